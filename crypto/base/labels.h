@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+/// Every string that separates one use of a key, a hash or a signature from another. All of them
+/// stand here and nowhere else; each serves exactly one purpose (tests/crypto/base/tst_labels
+/// checks both). PROTOCOL.md repeats them where they are used.
+namespace sotto::crypto {
+
+/// Domain separation of an Ed25519 signature, of an HKDF expansion or of an associated data.
+/// Printable ASCII, so that a terminating zero byte makes it prefix-free.
+struct Label
+{
+    std::string_view text;
+
+    consteval explicit Label(const char* literal) : text(literal)
+    {
+        for (const char c : text) {
+            if (c < ' ' || c > '~') {
+                throw "a label is printable ASCII";
+            }
+        }
+    }
+};
+
+/// The 16-byte personalisation parameter of BLAKE2b (RFC 7693 section 2.5), which costs nothing
+/// beside the hash itself. Shorter names are filled up with zero bytes.
+struct Personal
+{
+    static constexpr std::size_t kSize = 16;
+
+    std::array<std::uint8_t, kSize> bytes{};
+
+    consteval explicit Personal(const char* literal)
+    {
+        const std::string_view text(literal);
+        if (text.empty() || text.size() > kSize) {
+            throw "a personalisation has 1 to 16 characters";
+        }
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            bytes[i] = static_cast<std::uint8_t>(text[i]);
+        }
+    }
+};
+
+namespace labels {
+
+// Recovery phrase and master key (crypto/phrase)
+
+// Device keys and device log (crypto/device, crypto/log)
+inline constexpr Label kIdentityPossession{"Sotto v1 identity key possession"};
+inline constexpr Personal kDeviceId{"sotto1 device"};
+inline constexpr Personal kSealingKeyHash{"sotto1 sealkey"};
+
+// Shared key, object versions, key lists, vault, card, invite (crypto/objects)
+
+// Prekeys and handshake (crypto/session)
+
+// Ratchet and sessions (crypto/session)
+
+// Attachments (crypto/attachment)
+
+// Safety number (crypto/safety)
+
+// Relay channel (crypto/channel)
+
+} // namespace labels
+
+} // namespace sotto::crypto
