@@ -26,7 +26,9 @@ template <class Tag, std::size_t N> struct FixedBytes
     std::array<std::uint8_t, N> bytes{};
 
     FixedBytes() = default;
-    explicit FixedBytes(const std::array<std::uint8_t, N>& value) : bytes(value) {}
+    explicit FixedBytes(const std::array<std::uint8_t, N>& value)
+        : bytes(value)
+    {}
     explicit FixedBytes(std::span<const std::uint8_t, N> value)
     {
         std::copy(value.begin(), value.end(), bytes.begin());
@@ -41,14 +43,18 @@ template <class Tag, std::size_t N> struct FixedBytes
         return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t b) { return b == 0; });
     }
 
-    operator ByteView() const { return bytes; } // NOLINT(google-explicit-constructor): a view of public bytes
+    operator ByteView() const
+    {
+        return bytes;
+    } // NOLINT(google-explicit-constructor): a view of public bytes
     auto operator<=>(const FixedBytes&) const = default;
 };
 
 /// Hashes public, uniformly distributed values (identifiers, keys) for unordered containers.
 struct FixedBytesHash
 {
-    template <class Tag, std::size_t N> std::size_t operator()(const FixedBytes<Tag, N>& value) const
+    template <class Tag, std::size_t N>
+    std::size_t operator()(const FixedBytes<Tag, N>& value) const
     {
         static_assert(N >= sizeof(std::size_t));
         std::size_t out = 0;

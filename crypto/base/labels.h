@@ -16,7 +16,8 @@ struct Label
 {
     std::string_view text;
 
-    consteval explicit Label(const char* literal) : text(literal)
+    consteval explicit Label(const char* literal)
+        : text(literal)
     {
         for (const char c : text) {
             if (c < ' ' || c > '~') {

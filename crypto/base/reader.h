@@ -11,7 +11,8 @@ namespace sotto::crypto {
 /// Why a fixed layout could not be read, and where.
 struct ParseError
 {
-    enum class Kind : std::uint8_t {
+    enum class Kind : std::uint8_t
+    {
         Truncated,      ///< ends before the layout does
         TrailingBytes,  ///< goes on after the layout's end
         UnknownVersion, ///< the version byte is not one that this program knows
@@ -32,7 +33,9 @@ struct ParseError
 class Reader
 {
 public:
-    explicit Reader(ByteView input) : m_input(input) {}
+    explicit Reader(ByteView input)
+        : m_input(input)
+    {}
 
     /// Reads a version byte that must equal @p known.
     void version(std::uint8_t known);

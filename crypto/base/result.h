@@ -11,7 +11,9 @@ namespace sotto::crypto {
 template <class E> class Unexpected
 {
 public:
-    explicit Unexpected(E error) : m_error(std::move(error)) {}
+    explicit Unexpected(E error)
+        : m_error(std::move(error))
+    {}
     [[nodiscard]] const E& error() const& noexcept { return m_error; }
     [[nodiscard]] E&& error() && noexcept { return std::move(m_error); }
 
@@ -29,12 +31,13 @@ public:
     using value_type = T;
     using error_type = E;
 
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {} // NOLINT(google-explicit-constructor)
     template <class F, class = std::enable_if_t<std::is_convertible_v<F, E>>>
     Result(Unexpected<F> error) // NOLINT(google-explicit-constructor)
         : m_state(std::in_place_index<1>, E(std::move(error).error()))
-    {
-    }
+    {}
 
     [[nodiscard]] bool has_value() const noexcept { return m_state.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }
@@ -81,8 +84,7 @@ public:
     template <class F, class = std::enable_if_t<std::is_convertible_v<F, E>>>
     Result(Unexpected<F> error) // NOLINT(google-explicit-constructor)
         : m_state(std::in_place_index<1>, E(std::move(error).error()))
-    {
-    }
+    {}
 
     [[nodiscard]] bool has_value() const noexcept { return m_state.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }

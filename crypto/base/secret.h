@@ -31,7 +31,11 @@ public:
     }
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
-    Secret(Secret&& other) noexcept : m_bytes(other.m_bytes) { other.clear(); }
+    Secret(Secret&& other) noexcept
+        : m_bytes(other.m_bytes)
+    {
+        other.clear();
+    }
     Secret& operator=(Secret&& other) noexcept
     {
         if (this != &other) {
@@ -86,8 +90,12 @@ public:
     using Storage = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
 
     SecretBytes() = default;
-    explicit SecretBytes(std::size_t size) : m_bytes(size) {}
-    explicit SecretBytes(ByteView value) : m_bytes(value.begin(), value.end()) {}
+    explicit SecretBytes(std::size_t size)
+        : m_bytes(size)
+    {}
+    explicit SecretBytes(ByteView value)
+        : m_bytes(value.begin(), value.end())
+    {}
     SecretBytes(const SecretBytes&) = delete;
     SecretBytes& operator=(const SecretBytes&) = delete;
     SecretBytes(SecretBytes&&) noexcept = default;
@@ -135,12 +143,19 @@ template <class Tag, std::size_t N> class GuardedSecret
 public:
     static constexpr std::size_t kSize = N;
 
-    GuardedSecret() : m_memory(allocateGuarded(N)) { wipe({m_memory.get(), N}); }
-    explicit GuardedSecret(std::span<const std::uint8_t, N> value) : m_memory(allocateGuarded(N))
+    GuardedSecret()
+        : m_memory(allocateGuarded(N))
+    {
+        wipe({m_memory.get(), N});
+    }
+    explicit GuardedSecret(std::span<const std::uint8_t, N> value)
+        : m_memory(allocateGuarded(N))
     {
         std::copy(value.begin(), value.end(), m_memory.get());
     }
-    explicit GuardedSecret(Secret<Tag, N> value) : GuardedSecret(value.view()) {}
+    explicit GuardedSecret(Secret<Tag, N> value)
+        : GuardedSecret(value.view())
+    {}
 
     [[nodiscard]] std::span<const std::uint8_t, N> view() const noexcept
     {

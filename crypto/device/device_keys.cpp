@@ -35,8 +35,7 @@ DeviceKeys::DeviceKeys(const SigningSeed& signing, const IdentitySeed& identity,
     , m_sealing{sealing.duplicate(), xwingPublicKey(sealing)}
     , m_publicKeys{m_signing.publicKey(), m_identity.publicKey(),
                    hashSealingKey(m_sealing.publicKey)}
-{
-}
+{}
 
 DeviceKeys DeviceKeys::generate(Random& random)
 {

@@ -12,7 +12,8 @@ namespace sotto::crypto {
 using IdentityPublicKey = FixedBytes<struct IdentityPublicKeyTag, 32>;
 using IdentitySeed = Secret<struct IdentitySeedTag, 32>;
 
-enum class IdentityKeyError : std::uint8_t {
+enum class IdentityKeyError : std::uint8_t
+{
     NotAPoint, ///< not the canonical encoding of a point of the prime-order subgroup
 };
 

@@ -14,10 +14,9 @@ void aeadSeal(AeadKey key, AeadNonce nonce, ByteView associatedData, ByteView pl
               MutableByteView out)
 {
     assert(out.size() == plaintext.size() + kAeadTagBytes);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(), nullptr, plaintext.data(),
-                                               plaintext.size(), associatedData.data(),
-                                               associatedData.size(), nullptr, nonce.data(),
-                                               key.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        out.data(), nullptr, plaintext.data(), plaintext.size(), associatedData.data(),
+        associatedData.size(), nullptr, nonce.data(), key.data());
 }
 
 Bytes aeadSeal(AeadKey key, AeadNonce nonce, ByteView associatedData, ByteView plaintext)

@@ -7,8 +7,8 @@ namespace sotto::crypto {
 /// Cost of Argon2id (RFC 9106), one lane.
 struct Argon2idCost
 {
-    std::uint64_t passes = 0;      ///< t, at least 1
-    std::size_t memoryBytes = 0;   ///< m, in bytes
+    std::uint64_t passes = 0;    ///< t, at least 1
+    std::size_t memoryBytes = 0; ///< m, in bytes
 
     bool operator==(const Argon2idCost&) const = default;
 };

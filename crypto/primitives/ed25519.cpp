@@ -42,8 +42,7 @@ Signature SigningKey::sign(const Label& label, ByteView message) const
 {
     const Bytes body = labelled(label, message);
     Signature out;
-    crypto_sign_ed25519_detached(out.data(), nullptr, body.data(), body.size(),
-                                 m_secretKey.data());
+    crypto_sign_ed25519_detached(out.data(), nullptr, body.data(), body.size(), m_secretKey.data());
     return out;
 }
 

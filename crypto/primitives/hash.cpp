@@ -23,9 +23,9 @@ crypto_generichash_blake2b_state* stateOf(std::array<std::uint8_t, 384>& memory)
 Hash hash(const Personal& personal, ByteView message)
 {
     Hash out;
-    const int rc = crypto_generichash_blake2b_salt_personal(
-        out.data(), Hash::kSize, message.data(), message.size(), nullptr, 0, kNoSalt.data(),
-        personal.bytes.data());
+    const int rc = crypto_generichash_blake2b_salt_personal(out.data(), Hash::kSize, message.data(),
+                                                            message.size(), nullptr, 0,
+                                                            kNoSalt.data(), personal.bytes.data());
     assert(rc == 0);
     static_cast<void>(rc);
     return out;
@@ -34,9 +34,9 @@ Hash hash(const Personal& personal, ByteView message)
 void deriveBlake2b(const Personal& personal, std::span<const std::uint8_t, 32> key,
                    std::span<const std::uint8_t, 16> salt, ByteView message, MutableByteView out)
 {
-    const int rc = crypto_generichash_blake2b_salt_personal(
-        out.data(), out.size(), message.data(), message.size(), key.data(), key.size(),
-        salt.data(), personal.bytes.data());
+    const int rc = crypto_generichash_blake2b_salt_personal(out.data(), out.size(), message.data(),
+                                                            message.size(), key.data(), key.size(),
+                                                            salt.data(), personal.bytes.data());
     assert(rc == 0);
     static_cast<void>(rc);
 }

@@ -12,7 +12,8 @@ namespace sotto::crypto {
 using PseudorandomKey = Secret<struct PseudorandomKeyTag, 32>;
 
 /// HKDF-Extract with SHA-256 (RFC 5869 section 2.2) over the concatenation of @p keyMaterial.
-[[nodiscard]] PseudorandomKey hkdfExtract(ByteView salt, std::initializer_list<ByteView> keyMaterial);
+[[nodiscard]] PseudorandomKey hkdfExtract(ByteView salt,
+                                          std::initializer_list<ByteView> keyMaterial);
 
 /// HKDF-Expand with SHA-256 (RFC 5869 section 2.3); info = label || 0x00 || context. @p out has
 /// at most 8160 bytes.

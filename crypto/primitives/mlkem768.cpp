@@ -37,8 +37,7 @@ MlKem768SharedSecret MlKem768SecretKey::decapsulate(const MlKem768Ciphertext& ci
     return out;
 }
 
-std::optional<MlKem768Encapsulation> encapsulate(const MlKem768PublicKey& publicKey,
-                                                 Random& random)
+std::optional<MlKem768Encapsulation> encapsulate(const MlKem768PublicKey& publicKey, Random& random)
 {
     const auto coins = random.make<Secret<struct CoinsTag, 32>>();
     MlKem768Encapsulation out;

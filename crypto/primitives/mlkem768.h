@@ -41,7 +41,7 @@ struct MlKem768Encapsulation
 };
 
 /// Nothing if the public key is not a canonical encoding (FIPS 203 section 7.2, modulus check).
-[[nodiscard]] std::optional<MlKem768Encapsulation>
-encapsulate(const MlKem768PublicKey& publicKey, Random& random);
+[[nodiscard]] std::optional<MlKem768Encapsulation> encapsulate(const MlKem768PublicKey& publicKey,
+                                                               Random& random);
 
 } // namespace sotto::crypto

@@ -18,7 +18,8 @@ struct X25519KeyPair
     X25519PublicKey publicKey;
 };
 
-enum class DhError : std::uint8_t {
+enum class DhError : std::uint8_t
+{
     NonCanonicalKey, ///< a second encoding of a public key: u >= 2^255 - 19, or the top bit set
     LowOrderKey,     ///< the result would be the same for every secret key
 };

@@ -21,7 +21,8 @@ void runWithChanges(std::vector<std::uint8_t> input)
     for (std::size_t at = 0; at < input.size(); at += step) {
         LLVMFuzzerTestOneInput(input.data(), at);
         const std::uint8_t original = input[at];
-        for (const std::uint8_t change : {std::uint8_t{0x01}, std::uint8_t{0x80}, std::uint8_t{0xFF}}) {
+        for (const std::uint8_t change :
+             {std::uint8_t{0x01}, std::uint8_t{0x80}, std::uint8_t{0xFF}}) {
             input[at] = static_cast<std::uint8_t>(original ^ change);
             LLVMFuzzerTestOneInput(input.data(), input.size());
         }

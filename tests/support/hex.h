@@ -3,7 +3,6 @@
 #include "crypto/base/bytes.h"
 
 #include <cstdlib>
-
 #include <string>
 #include <string_view>
 

@@ -15,8 +15,14 @@ private slots:
 
     void readsWhatWriterWrote()
     {
-        const Bytes wire = std::move(Writer().u8(1).u16(0x0203).u32(0x04050607).u64(0x08090A0B0C0D0E0F)
-                                         .flag(true).bytes16(asBytes("abc"))).take();
+        const Bytes wire = std::move(Writer()
+                                         .u8(1)
+                                         .u16(0x0203)
+                                         .u32(0x04050607)
+                                         .u64(0x08090A0B0C0D0E0F)
+                                         .flag(true)
+                                         .bytes16(asBytes("abc")))
+                               .take();
         QCOMPARE(wire.size(), std::size_t{1 + 2 + 4 + 8 + 1 + 2 + 3});
         Reader r(wire);
         r.version(1);

@@ -52,7 +52,8 @@ private slots:
         bytes.resize(6);
         bytes.resize(11);
         QVERIFY(bytes.data() + 6 == tail);
-        QVERIFY(std::ranges::all_of(bytes.view().subspan(6), [](std::uint8_t b) { return b == 0; }));
+        QVERIFY(
+            std::ranges::all_of(bytes.view().subspan(6), [](std::uint8_t b) { return b == 0; }));
     }
 
     void guardedSecretKeepsItsBytes()

@@ -39,12 +39,18 @@ private slots:
     void refusesPointsThatAreNone_data()
     {
         QTest::addColumn<QString>("key");
-        QTest::newRow("identity") << "0100000000000000000000000000000000000000000000000000000000000000";
-        QTest::newRow("order 2") << "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
-        QTest::newRow("order 4") << "0000000000000000000000000000000000000000000000000000000000000000";
-        QTest::newRow("order 8") << "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05";
-        QTest::newRow("not canonical") << "efffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
-        QTest::newRow("not on the curve") << "0200000000000000000000000000000000000000000000000000000000000000";
+        QTest::newRow("identity")
+            << "0100000000000000000000000000000000000000000000000000000000000000";
+        QTest::newRow("order 2")
+            << "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
+        QTest::newRow("order 4")
+            << "0000000000000000000000000000000000000000000000000000000000000000";
+        QTest::newRow("order 8")
+            << "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05";
+        QTest::newRow("not canonical")
+            << "efffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
+        QTest::newRow("not on the curve")
+            << "0200000000000000000000000000000000000000000000000000000000000000";
     }
 
     void refusesPointsThatAreNone()

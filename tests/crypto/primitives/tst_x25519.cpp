@@ -33,8 +33,10 @@ private slots:
         QTest::addColumn<QString>("key");
         QTest::newRow("p") << "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
         QTest::newRow("p+9") << "f6ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
-        QTest::newRow("2^255-1") << "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
-        QTest::newRow("top bit") << "0900000000000000000000000000000000000000000000000000000000000080";
+        QTest::newRow("2^255-1")
+            << "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
+        QTest::newRow("top bit")
+            << "0900000000000000000000000000000000000000000000000000000000000080";
     }
 
     void refusesSecondEncodings()
