@@ -1,5 +1,4 @@
 # Warnings and hardening for everything that Sotto builds, as one INTERFACE target: sotto_options.
-include(CheckIPOSupported)
 include(CheckPIESupported)
 check_pie_supported()
 
