@@ -1,0 +1,11 @@
+#pragma once
+
+#include "tests/bench/harness.h"
+
+/// One function for each part of crypto/, each in a file of its own.
+namespace sotto::bench {
+
+void benchPrimitives(Harness& harness);
+void benchOlm(Harness& harness);
+
+} // namespace sotto::bench
