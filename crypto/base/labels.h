@@ -55,6 +55,13 @@ namespace labels {
 inline constexpr Label kIdentityPossession{"Sotto v1 identity key possession"};
 inline constexpr Personal kDeviceId{"sotto1 device"};
 inline constexpr Personal kSealingKeyHash{"sotto1 sealkey"};
+inline constexpr Label kLogByRecovery{"Sotto v1 log entry by recovery key"};
+inline constexpr Label kLogByDevice{"Sotto v1 log entry by device"};
+inline constexpr Label kRecoveryPossession{"Sotto v1 recovery key possession"};
+inline constexpr Label kSigningPossession{"Sotto v1 signing key possession"};
+inline constexpr Label kLogStamp{"Sotto v1 log stamp"};
+inline constexpr Personal kLogEntryHash{"sotto1 logentry"};
+inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 
 // Shared key, object versions, key lists, vault, card, invite (crypto/objects)
 

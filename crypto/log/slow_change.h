@@ -1,0 +1,47 @@
+#pragma once
+
+#include "crypto/log/log_state.h"
+
+#include <map>
+
+namespace sotto::crypto {
+
+/// How long a slow change lies open: long enough that somebody on holiday comes back to a warning.
+inline constexpr Duration kSlowChangeDelay = Duration::days(14);
+/// How long an unapproved new device waits under NewDevicePolicy::ApprovalOrDay.
+inline constexpr Duration kNewDeviceDelay = Duration::hours(24);
+
+enum class StampFault : std::uint8_t
+{
+    BadStamp, ///< of another hash, by a relay that the log does not name, or not signed by it
+    TooEarly, ///< less than kSlowChangeDelay between the stamps
+};
+
+/// Checks the two stamps of @p commit against the relays that @p state names. The same for every
+/// observer at every time: no clock takes part.
+[[nodiscard]] Result<void, StampFault> checkStamps(const LogState& state,
+                                                   const EntryStatement& commit);
+
+/// What one observer saw and when, by its own clock: a second line of defence against a relay that
+/// stamps whatever it is asked to. It never changes what is valid, only what this observer acts on.
+class Sightings
+{
+public:
+    /// Call after every extension of a log: remembers what is pending and which devices are there
+    /// now for the first time. Forgets what no longer matters.
+    void note(const LogState& state, Timestamp now);
+    /// From when this observer acts on @p change: 14 days after it saw the proposal, or at once if
+    /// it learnt of proposal and commit together.
+    [[nodiscard]] bool mayActOn(const CommittedChange& change, Timestamp now) const;
+    /// False while a device that only the phrase vouches for waits by the account's policy.
+    [[nodiscard]] bool hasWaited(const DeviceRecord& device, Timestamp now) const;
+
+    [[nodiscard]] Bytes serialize() const;
+    [[nodiscard]] static Result<Sightings, ParseError> parse(ByteView stored);
+
+private:
+    std::map<EntryHash, Timestamp> m_proposals;
+    std::map<DeviceId, Timestamp> m_devices;
+};
+
+} // namespace sotto::crypto
