@@ -116,9 +116,12 @@ private slots:
 
     void findsAChannelThatLeadsToTheSession()
     {
-        MadeUpTree tree = twoFolders("<vector>");
+        const MadeUpTree tree = twoFolders("<vector>");
         tree.write("crypto/objects/CMakeLists.txt",
-                   "sotto_library(sotto_crypto_objects SOURCES a.cpp LINKS sotto_crypto_session)");
+                   "sotto_library(sotto_crypto_objects SOURCES a.cpp LINKS sotto_crypto_ratchet)");
+        tree.write("crypto/session/CMakeLists.txt",
+                   "sotto_library(sotto_crypto_ratchet SOURCES a.cpp LINKS sotto_crypto_base)\n"
+                   "sotto_library(sotto_crypto_session SOURCES b.cpp LINKS sotto_crypto_ratchet)");
         QVERIFY(isOnly(checkIncludes(tree.root()), "crypto/objects/CMakeLists.txt", "session"));
         tree.write("crypto/objects/CMakeLists.txt",
                    "sotto_library(sotto_crypto_objects SOURCES a.cpp LINKS Qt6::Core)");
