@@ -68,6 +68,13 @@ inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 // Prekeys and handshake (crypto/session)
 
 // Ratchet and sessions (crypto/session)
+inline constexpr Label kRootStep{"Sotto v1 ratchet root step"};
+inline constexpr Personal kChainStep{"sotto1 chain"};
+inline constexpr Personal kMessageKey{"sotto1 message"};
+inline constexpr Personal kTagKey{"sotto1 tagkey"};
+inline constexpr Personal kReceiveTag{"sotto1 rtag"};
+inline constexpr Personal kResetSecret{"sotto1 reset"};
+inline constexpr Personal kResetSecretId{"sotto1 resetid"};
 
 // Attachments (crypto/attachment)
 
