@@ -65,9 +65,9 @@ inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 
 // Shared key, object versions, key lists, vault, card, invite (crypto/objects)
 
-// Prekeys and handshake (crypto/session)
+// Prekeys and handshake (crypto/handshake)
 
-// Ratchet and sessions (crypto/session)
+// Ratchet and sessions (crypto/ratchet, crypto/session)
 inline constexpr Label kRootStep{"Sotto v1 ratchet root step"};
 inline constexpr Personal kChainStep{"sotto1 chain"};
 inline constexpr Personal kMessageKey{"sotto1 message"};

@@ -242,7 +242,7 @@ std::vector<Finding> checkIncludes(const std::filesystem::path& root)
                 } else if (include.target.starts_with("tests/")) {
                     findings.push_back({file.path, include.line, "includes a test"});
                 } else if (file.path.starts_with("net/relay/") &&
-                           include.target.starts_with("crypto/session/")) {
+                           include.target.starts_with("crypto/ratchet/")) {
                     findings.push_back({file.path, include.line, "a relay knows no ratchet"});
                 }
             }

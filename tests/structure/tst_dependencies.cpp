@@ -71,7 +71,7 @@ private slots:
     void findsAWrongInclude_data()
     {
         QTest::addColumn<QString>("include");
-        QTest::newRow("folder that is not linked") << "\"crypto/session/x.h\"";
+        QTest::newRow("folder that is not linked") << "\"crypto/ratchet/x.h\"";
         QTest::newRow("layer above") << "\"net/wire/x.h\"";
         QTest::newRow("test") << "\"tests/support/hex.h\"";
         QTest::newRow("not from the root") << "\"x.h\"";
@@ -100,9 +100,9 @@ private slots:
         QVERIFY(checkIncludes(tree.root()).empty());
         tree.write("net/client/b.cpp", "#include \"app/core/x.h\"\n");
         QVERIFY(isOnly(checkIncludes(tree.root()), "net/client/b.cpp", "above"));
-        tree.write("net/client/b.cpp", "#include \"crypto/session/x.h\"\n");
+        tree.write("net/client/b.cpp", "#include \"crypto/ratchet/x.h\"\n");
         QVERIFY(checkIncludes(tree.root()).empty());
-        tree.write("net/relay/b.cpp", "#include \"crypto/session/x.h\"\n");
+        tree.write("net/relay/b.cpp", "#include \"crypto/ratchet/x.h\"\n");
         QVERIFY(isOnly(checkIncludes(tree.root()), "net/relay/b.cpp", "ratchet"));
     }
 

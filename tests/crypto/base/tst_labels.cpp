@@ -88,9 +88,9 @@ private slots:
     void findsALabelUsedTwice()
     {
         const MadeUpTree tree = goodTree();
-        tree.write("crypto/session/c.cpp", "\nh(labels::kOne);\n");
+        tree.write("crypto/ratchet/c.cpp", "\nh(labels::kOne);\n");
         const auto findings = checkLabels(tree.root());
-        QVERIFY2(isOnly(findings, "crypto/session/c.cpp", "second time"),
+        QVERIFY2(isOnly(findings, "crypto/ratchet/c.cpp", "second time"),
                  describe(findings).c_str());
         QCOMPARE(findings.front().line, 2);
     }
@@ -140,9 +140,9 @@ private slots:
     {
         QFETCH(QString, line);
         const MadeUpTree tree = goodTree();
-        tree.write("crypto/session/c.cpp", line.toStdString() + "\n");
+        tree.write("crypto/ratchet/c.cpp", line.toStdString() + "\n");
         const auto findings = checkLabels(tree.root());
-        QVERIFY2(isOnly(findings, "crypto/session/c.cpp", "label"), describe(findings).c_str());
+        QVERIFY2(isOnly(findings, "crypto/ratchet/c.cpp", "label"), describe(findings).c_str());
     }
 };
 

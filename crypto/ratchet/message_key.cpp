@@ -1,4 +1,4 @@
-#include "crypto/session/message_key.h"
+#include "crypto/ratchet/message_key.h"
 
 #include "crypto/primitives/aead.h"
 #include "crypto/primitives/hash.h"

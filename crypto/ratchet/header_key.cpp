@@ -1,8 +1,8 @@
-#include "crypto/session/header_key.h"
+#include "crypto/ratchet/header_key.h"
 
 #include "crypto/primitives/aead.h"
 #include "crypto/primitives/hash.h"
-#include "crypto/session/envelope.h"
+#include "crypto/ratchet/envelope.h"
 
 #include <cassert>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "crypto/base/secret.h"
-#include "crypto/session/message_key.h"
-#include "crypto/session/ratchet_header.h"
+#include "crypto/ratchet/message_key.h"
+#include "crypto/ratchet/ratchet_header.h"
 
 #include <optional>
 

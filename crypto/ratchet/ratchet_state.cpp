@@ -1,5 +1,5 @@
 // The stored form of a ratchet: PROTOCOL.md section 7.7.
-#include "crypto/session/ratchet.h"
+#include "crypto/ratchet/ratchet.h"
 
 namespace sotto::crypto {
 

@@ -1,4 +1,4 @@
-#include "crypto/session/chain_key.h"
+#include "crypto/ratchet/chain_key.h"
 
 #include "crypto/primitives/hash.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/session/kem_ratchet.h"
+#include "crypto/ratchet/kem_ratchet.h"
 
 namespace sotto::crypto {
 

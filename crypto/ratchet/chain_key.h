@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/session/message_key.h"
+#include "crypto/ratchet/message_key.h"
 
 namespace sotto::crypto {
 

@@ -3,7 +3,7 @@
 #include "crypto/base/timestamp.h"
 #include "crypto/base/writer.h"
 #include "crypto/primitives/mlkem768.h"
-#include "crypto/session/kem_fragment.h"
+#include "crypto/ratchet/kem_fragment.h"
 
 #include <memory>
 

@@ -1,4 +1,4 @@
-#include "crypto/session/padding.h"
+#include "crypto/ratchet/padding.h"
 
 #include <cassert>
 

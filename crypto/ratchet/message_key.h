@@ -11,7 +11,7 @@ using MessageSalt = FixedBytes<struct MessageSaltTag, 8>;
 
 /// The key of one message (Double Ratchet section 3.1, ENCRYPT and DECRYPT). Consumed by its use.
 ///
-///     key || nonce = KDF("sotto1 message", message key, salt || 8 zero bytes, 56)
+///     key || nonce = KDF("sotto1 message", message key, salt || 8 zero bytes, "", 56)
 class MessageKey
 {
 public:

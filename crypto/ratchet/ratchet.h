@@ -1,9 +1,9 @@
 #pragma once
 
-#include "crypto/session/kem_ratchet.h"
-#include "crypto/session/padding.h"
-#include "crypto/session/root_key.h"
-#include "crypto/session/skipped_keys.h"
+#include "crypto/ratchet/kem_ratchet.h"
+#include "crypto/ratchet/padding.h"
+#include "crypto/ratchet/root_key.h"
+#include "crypto/ratchet/skipped_keys.h"
 
 #include <optional>
 

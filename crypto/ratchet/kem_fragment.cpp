@@ -1,4 +1,4 @@
-#include "crypto/session/kem_fragment.h"
+#include "crypto/ratchet/kem_fragment.h"
 
 #include "crypto/primitives/mlkem768.h"
 

@@ -2,9 +2,9 @@
 
 #include "crypto/primitives/mlkem768.h"
 #include "crypto/primitives/x25519.h"
-#include "crypto/session/chain_key.h"
-#include "crypto/session/header_key.h"
-#include "crypto/session/reset_secret.h"
+#include "crypto/ratchet/chain_key.h"
+#include "crypto/ratchet/header_key.h"
+#include "crypto/ratchet/reset_secret.h"
 
 namespace sotto::crypto {
 

@@ -1,4 +1,4 @@
-#include "crypto/session/root_key.h"
+#include "crypto/ratchet/root_key.h"
 
 #include "crypto/primitives/hash.h"
 #include "crypto/primitives/hkdf.h"

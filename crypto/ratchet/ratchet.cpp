@@ -1,6 +1,6 @@
-#include "crypto/session/ratchet.h"
+#include "crypto/ratchet/ratchet.h"
 
-#include "crypto/session/envelope.h"
+#include "crypto/ratchet/envelope.h"
 
 #include <cassert>
 
@@ -305,8 +305,7 @@ Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelop
         return Unexpected(OpenError::GapTooLarge);
     }
     // A chain that ended with more missing messages than are kept does not hold up the new one.
-    const std::uint32_t previousEnd =
-        std::min(header.previousLength, previousIndex + kMaxSkip);
+    const std::uint32_t previousEnd = std::min(header.previousLength, previousIndex + kMaxSkip);
     auto dh = agree(m_ours.secretKey, header.ratchetKey);
     if (!dh) {
         return Unexpected(OpenError::BadHeader);

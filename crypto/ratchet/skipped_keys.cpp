@@ -1,6 +1,6 @@
-#include "crypto/session/skipped_keys.h"
+#include "crypto/ratchet/skipped_keys.h"
 
-#include "crypto/session/chain_key.h"
+#include "crypto/ratchet/chain_key.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 #include "crypto/base/init.h"
-#include "tests/crypto/session/ratchet_pair.h"
+#include "tests/crypto/ratchet/ratchet_pair.h"
 
 #include <set>
 

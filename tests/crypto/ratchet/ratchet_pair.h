@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/session/ratchet.h"
+#include "crypto/ratchet/ratchet.h"
 #include "tests/support/deterministic_random.h"
 
 #include <string>

@@ -1,4 +1,4 @@
-#include "crypto/session/kem_ratchet.h"
+#include "crypto/ratchet/kem_ratchet.h"
 
 #include <cassert>
 

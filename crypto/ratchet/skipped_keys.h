@@ -3,7 +3,7 @@
 #include "crypto/base/reader.h"
 #include "crypto/base/timestamp.h"
 #include "crypto/base/writer.h"
-#include "crypto/session/header_key.h"
+#include "crypto/ratchet/header_key.h"
 
 #include <deque>
 #include <unordered_map>
