@@ -6,6 +6,7 @@
 namespace sotto::bench {
 
 void benchPrimitives(Harness& harness);
+void benchRatchet(Harness& harness);
 void benchOlm(Harness& harness);
 
 } // namespace sotto::bench

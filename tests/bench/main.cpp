@@ -46,5 +46,6 @@ int main(int argc, char** argv)
     }
     sotto::bench::Harness harness(options, std::cout);
     sotto::bench::benchPrimitives(harness);
+    sotto::bench::benchRatchet(harness);
     sotto::bench::benchOlm(harness);
 }
