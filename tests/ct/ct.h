@@ -32,6 +32,11 @@ template <class Value> [[nodiscard]] Value declassified(Value value)
     return value;
 }
 
+/// Plaintexts of exactly @p size bytes become public once they are authentic: our code parses them,
+/// and must. Each call says what these are. Plaintexts of any other size, keys among them, stay
+/// secret. (In public_answers.cpp.)
+void plaintextIsParsed(std::size_t size);
+
 /// Everything that it yields is a secret.
 class SecretRandom final : public crypto::Random
 {
