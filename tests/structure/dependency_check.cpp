@@ -57,6 +57,13 @@ std::string folderOf(const std::string& path, std::size_t depth)
     return path.substr(0, end);
 }
 
+// The y of crypto/y/z.h; empty for anything else.
+std::string nameOfFolder(const std::string& path)
+{
+    const std::string folder = folderOf(path, 2);
+    return folder.starts_with("crypto/") ? folder.substr(7) : std::string();
+}
+
 std::size_t layerOf(const std::string& path)
 {
     const std::string folder = folderOf(path, 1);
@@ -133,6 +140,12 @@ LinkLists readLinkLists(const std::filesystem::path& root, std::vector<Finding>&
     return lists;
 }
 
+// A relay links none of these, not even by way of something else.
+bool knowsConversations(const std::set<std::string>& folders)
+{
+    return folders.contains("ratchet") || folders.contains("session");
+}
+
 void checkLinkLists(const LinkLists& lists, std::vector<Finding>& findings)
 {
     for (const auto& [library, targets] : lists.linked) {
@@ -144,7 +157,7 @@ void checkLinkLists(const LinkLists& lists, std::vector<Finding>& findings)
             }
         }
         const bool isForRelay = folder == "channel" || folder == "objects";
-        if (isForRelay && lists.foldersKnownTo(folder).contains("session")) {
+        if (isForRelay && knowsConversations(lists.foldersKnownTo(folder))) {
             findings.push_back({path, 1, "what a relay links must not lead to the session"});
         }
     }
@@ -166,11 +179,7 @@ void checkCryptoInclude(const LinkLists& lists, const SourceFile& file, const In
              "crypto/ includes only itself, written from the root: " + include.target});
         return;
     }
-    const auto nameOf = [](const std::string& path) {
-        const std::string folder = folderOf(path, 2);
-        return folder.empty() ? folder : folder.substr(7);
-    };
-    if (!lists.foldersKnownTo(nameOf(file.path)).contains(nameOf(include.target))) {
+    if (!lists.foldersKnownTo(nameOfFolder(file.path)).contains(nameOfFolder(include.target))) {
         findings.push_back({file.path, include.line,
                             "the link lists do not lead to " + folderOf(include.target, 2)});
     }
@@ -242,7 +251,7 @@ std::vector<Finding> checkIncludes(const std::filesystem::path& root)
                 } else if (include.target.starts_with("tests/")) {
                     findings.push_back({file.path, include.line, "includes a test"});
                 } else if (file.path.starts_with("net/relay/") &&
-                           include.target.starts_with("crypto/ratchet/")) {
+                           knowsConversations({nameOfFolder(include.target)})) {
                     findings.push_back({file.path, include.line, "a relay knows no ratchet"});
                 }
             }

@@ -104,6 +104,8 @@ private slots:
         QVERIFY(checkIncludes(tree.root()).empty());
         tree.write("net/relay/b.cpp", "#include \"crypto/ratchet/x.h\"\n");
         QVERIFY(isOnly(checkIncludes(tree.root()), "net/relay/b.cpp", "ratchet"));
+        tree.write("net/relay/b.cpp", "#include \"crypto/session/x.h\"\n");
+        QVERIFY(isOnly(checkIncludes(tree.root()), "net/relay/b.cpp", "ratchet"));
     }
 
     void findsALinkListThatGoesRound()
