@@ -50,6 +50,14 @@ struct Personal
 namespace labels {
 
 // Recovery phrase and master key (crypto/phrase)
+inline constexpr Personal kMasterKeySaltV1{"sotto1 phrase"};
+inline constexpr Label kRecoveryLocator{"Sotto v1 recovery locator"};
+inline constexpr Label kRecoveryFetchKey{"Sotto v1 recovery fetch key"};
+inline constexpr Label kRecoverySigningKey{"Sotto v1 recovery signing key"};
+inline constexpr Label kCardRootKey{"Sotto v1 card root key"};
+inline constexpr Label kRecordRootKey{"Sotto v1 recovery record root key"};
+inline constexpr Label kVaultRootKey{"Sotto v1 vault root key"};
+inline constexpr Label kRecoveryWrappingKey{"Sotto v1 recovery wrapping key"};
 
 // Device keys and device log (crypto/device, crypto/log)
 inline constexpr Label kIdentityPossession{"Sotto v1 identity key possession"};

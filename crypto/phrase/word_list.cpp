@@ -1,0 +1,120 @@
+#include "crypto/phrase/word_list.h"
+
+#include "crypto/phrase/word_table.h"
+
+namespace sotto::crypto {
+
+namespace {
+
+constexpr std::size_t kUniquePrefixLetters = 4;
+constexpr std::size_t kSuggestions = 3;
+/// Further away than this a suggestion misleads.
+constexpr std::size_t kMaxDistance = 3;
+
+constexpr std::array<std::uint64_t, kWordListSize> kPacked = [] {
+    std::array<std::uint64_t, kWordListSize> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        for (std::size_t j = 0; j < kWordTable[i].size(); ++j) {
+            out[i] |= std::uint64_t{static_cast<std::uint8_t>(kWordTable[i][j])} << (56U - 8U * j);
+        }
+    }
+    return out;
+}();
+
+/// All ones if @p value is zero, else zero; no branch.
+std::uint64_t maskIfZero(std::uint64_t value)
+{
+    return ((value | (0 - value)) >> 63U) - 1;
+}
+
+/// Damerau-Levenshtein distance (neighbouring letters may be swapped); both at most 16 long.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::array<std::array<std::size_t, 17>, 17> d{};
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    return d[a.size()][b.size()];
+}
+
+} // namespace
+
+std::optional<std::uint16_t> findWord(const PackedWord& word)
+{
+    if (word.length == 0 || word.length > kMaxWordLetters) {
+        return std::nullopt;
+    }
+    const std::uint64_t compared = word.length >= kUniquePrefixLetters
+                                       ? ~std::uint64_t{0} << (64U - 8U * word.length)
+                                       : ~std::uint64_t{0};
+    std::uint64_t index = 0;
+    std::uint64_t found = 0;
+    for (std::uint64_t i = 0; i < kWordListSize; ++i) {
+        const std::uint64_t same = maskIfZero((kPacked[i] ^ word.letters) & compared);
+        index |= i & same;
+        found |= same;
+    }
+    if (found == 0) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint16_t>(index);
+}
+
+void appendWord(std::uint16_t index, SecretBytes& out)
+{
+    std::uint64_t letters = 0;
+    for (std::uint64_t i = 0; i < kWordListSize; ++i) {
+        letters |= kPacked[i] & maskIfZero(i ^ index);
+    }
+    for (std::size_t j = 0; j < kMaxWordLetters; ++j) {
+        const auto letter = static_cast<std::uint8_t>(letters >> (56U - 8U * j));
+        if (letter == 0) {
+            break; // the length of the text shows it anyway
+        }
+        out.append({&letter, 1});
+    }
+}
+
+std::vector<std::string> suggestWords(std::string_view typed)
+{
+    struct Candidate
+    {
+        std::size_t score;
+        std::size_t index;
+        auto operator<=>(const Candidate&) const = default;
+    };
+    std::vector<Candidate> candidates;
+    typed = typed.substr(0, 16);
+    for (std::size_t i = 0; i < kWordListSize; ++i) {
+        const std::string_view word = kWordTable[i];
+        const auto shared = static_cast<std::size_t>(
+            std::mismatch(typed.begin(), typed.end(), word.begin(), word.end()).first -
+            typed.begin());
+        // Whoever typed only the beginning of a word meant a word that begins so.
+        const std::size_t away = shared == typed.size() ? 1 : distance(typed, word);
+        if (away <= kMaxDistance) {
+            candidates.push_back({away * 16 - std::min<std::size_t>(shared, 8), i});
+        }
+    }
+    std::ranges::sort(candidates);
+    std::vector<std::string> out;
+    for (const Candidate& candidate : candidates) {
+        if (out.size() == kSuggestions) {
+            break;
+        }
+        out.emplace_back(kWordTable[candidate.index]);
+    }
+    return out;
+}
+
+} // namespace sotto::crypto

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "crypto/base/secret.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sotto::crypto {
+
+/// BIP39's English list: 2048 words of 3 to 8 letters, unique in their first four.
+inline constexpr std::size_t kWordListSize = 2048;
+inline constexpr std::size_t kMaxWordLetters = 8;
+
+/// A word as its letters a to z, packed big-endian from the top and filled with zero bits.
+struct PackedWord
+{
+    std::uint64_t letters = 0;
+    std::size_t length = 0; ///< letters; above 8 it is no word of the list
+};
+
+/// The number (0 to 2047) of a whole word, or of its first four or more letters. Looks at every
+/// row alike; only the length and whether there is a match shows in the time.
+[[nodiscard]] std::optional<std::uint16_t> findWord(const PackedWord& word);
+
+/// Appends word @p index to @p out, reading every row alike.
+void appendWord(std::uint16_t index, SecretBytes& out);
+
+/// Up to three words of the list nearest to @p typed (lower-case letters), best first. Not in
+/// constant time: only for what is not in the list, and so is no part of a phrase.
+[[nodiscard]] std::vector<std::string> suggestWords(std::string_view typed);
+
+} // namespace sotto::crypto
