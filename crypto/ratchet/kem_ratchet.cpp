@@ -173,6 +173,7 @@ KemRatchet KemRatchet::read(Reader& in, bool handshakeInitiator)
     case Phase::Collecting:
         fits = !out.isGenerator() && out.m_epoch < UINT16_MAX;
         readAssembly(MlKem768PublicKey::kSize);
+        fits = fits && !out.m_incoming->empty();
         break;
     case Phase::Encapsulated:
         fits = !out.isGenerator() && out.m_epoch < UINT16_MAX;

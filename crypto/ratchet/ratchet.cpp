@@ -3,6 +3,7 @@
 #include "crypto/ratchet/envelope.h"
 
 #include <cassert>
+#include <unordered_set>
 
 namespace sotto::crypto {
 
@@ -43,6 +44,22 @@ void appendTags(const HeaderKey& key, std::uint32_t from, std::uint32_t to, std:
 }
 
 constexpr std::uint32_t kNoNumber = UINT32_MAX;
+
+/// Makes @p dropped part of the changes. What the same message added only comes and goes, so that
+/// no tag is ever in both lists and their order does not matter.
+void removeAll(const std::vector<ReceiveTag>& dropped, TagChanges& changes)
+{
+    if (dropped.empty()) {
+        return;
+    }
+    std::unordered_set<ReceiveTag, FixedBytesHash> gone(dropped.begin(), dropped.end());
+    std::erase_if(changes.added, [&](const ReceiveTag& tag) { return gone.erase(tag) > 0; });
+    for (const ReceiveTag& tag : dropped) {
+        if (gone.contains(tag)) {
+            changes.removed.push_back(tag);
+        }
+    }
+}
 
 /// Keys of the messages from chain.index() up to @p end, which the chain thereby passes.
 std::vector<SkippedKey> skipTo(ChainKey& chain, const HeaderKey& headerKey, std::uint32_t end,
@@ -298,7 +315,8 @@ Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelop
         return Unexpected(OpenError::BadHeader);
     }
     const std::uint32_t previousIndex = m_receiving ? m_receiving->chainKey.index() : 0;
-    if (header.previousLength < previousIndex || (!m_receiving && header.previousLength != 0)) {
+    if (header.previousLength < previousIndex || header.previousLength > kMaxChainLength ||
+        (!m_receiving && header.previousLength != 0)) {
         return Unexpected(OpenError::BadHeader);
     }
     if (header.number > kMaxSkip) {
@@ -390,6 +408,7 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
     assert(staged.m_basedOn == m_changes);
     ++m_changes;
     TagChanges changes;
+    std::vector<ReceiveTag> dropped; // with skipped keys beyond the limits
     m_kem.countMessage();
 
     if (staged.m_usedSkipped) {
@@ -413,7 +432,7 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
                        changes.added);
             if (staged.m_skipped) {
                 m_skipped.add(m_receiving->headerKey, std::move(staged.m_skipped->previousChain),
-                              changes.removed);
+                              dropped);
             }
         }
         if (turn.mixesKem) {
@@ -449,10 +468,10 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
                        changes.added);
         }
         if (staged.m_skipped) {
-            m_skipped.add(chain.headerKey, std::move(staged.m_skipped->currentChain),
-                          changes.removed);
+            m_skipped.add(chain.headerKey, std::move(staged.m_skipped->currentChain), dropped);
         }
     }
+    removeAll(dropped, changes);
 
     if (staged.m_fragment) {
         m_kem.receive(*staged.m_fragment);

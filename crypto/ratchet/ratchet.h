@@ -74,7 +74,7 @@ private:
     std::uint64_t m_basedOn = 0;
 };
 
-/// How the set of tags that would find this session changed.
+/// How the set of tags that would find this session changed. No tag is in both lists.
 struct TagChanges
 {
     std::vector<ReceiveTag> added;

@@ -100,7 +100,8 @@ Result<Ratchet, ParseError> Ratchet::read(Reader& in)
         out.m_receiving.emplace(ReceivingChain{
             ChainKey(std::move(chain), index), HeaderKey(std::move(header)), theirKey, epoch, {}});
     }
-    if (initiator && !out.m_sending && !out.m_receiving) {
+    // The initiator begins with a sending chain; nobody else has one before it has received.
+    if (!out.m_receiving && initiator != out.m_sending.has_value()) {
         in.fail(ParseError::Kind::NonCanonical);
     }
     const std::size_t resets = in.u8();
@@ -114,6 +115,11 @@ Result<Ratchet, ParseError> Ratchet::read(Reader& in)
     }
     out.m_kem = KemRatchet::read(in, initiator);
     out.m_skipped = SkippedKeys::read(in);
+    if (!out.m_skipped.precede(out.m_receiving ? &out.m_receiving->headerKey : nullptr,
+                               out.m_receiving ? out.m_receiving->chainKey.index() : 0,
+                               out.m_nextReceivingHeader)) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
     if ((out.m_sending && out.m_sending->kemEpoch > out.m_kem.epoch()) ||
         (out.m_receiving && out.m_receiving->kemEpoch > out.m_kem.epoch())) {
         in.fail(ParseError::Kind::NonCanonical);

@@ -141,6 +141,34 @@ void SkippedKeys::appendTags(std::vector<ReceiveTag>& out) const
     }
 }
 
+bool SkippedKeys::precede(const HeaderKey* current, std::uint32_t index,
+                          const HeaderKey& next) const
+{
+    for (std::size_t i = 0; i < m_chains.size(); ++i) {
+        const HeaderKey::Value& key = m_chains[i].headerKey.value();
+        for (std::size_t j = 0; j < i; ++j) {
+            if (m_chains[j].headerKey.value() == key) {
+                return false;
+            }
+        }
+        if (key == next.value()) {
+            return false;
+        }
+        if (current == nullptr || !(key == current->value())) {
+            continue;
+        }
+        const std::uint64_t id = m_chains[i].id;
+        if (i + 1 != m_chains.size() ||
+            std::any_of(m_byTag.begin(), m_byTag.end(), [&](const auto& entry) {
+                return entry.second.chain == id && entry.second.key.number >= index;
+            })) {
+            return false;
+        }
+    }
+    // Before the first receiving chain there is nothing to overtake.
+    return current != nullptr || m_chains.empty();
+}
+
 void SkippedKeys::write(SecretWriter& out) const
 {
     out.u8(static_cast<std::uint8_t>(m_chains.size()));

@@ -54,6 +54,11 @@ public:
     /// Drops keys older than kSkippedKeyLifetime; their tags are appended to @p dropped.
     void expire(Timestamp now, std::vector<ReceiveTag>& dropped);
     void appendTags(std::vector<ReceiveTag>& out) const;
+    /// True if a state with these receiving header keys can have skipped these keys: each chain
+    /// once, of @p current (if there is one) as the last and only numbers below @p index, of
+    /// @p next none.
+    [[nodiscard]] bool precede(const HeaderKey* current, std::uint32_t index,
+                               const HeaderKey& next) const;
 
     void write(SecretWriter& out) const;
     [[nodiscard]] static SkippedKeys read(Reader& in);

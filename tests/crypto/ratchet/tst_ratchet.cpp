@@ -1,5 +1,6 @@
 #include "crypto/base/init.h"
 #include "tests/crypto/ratchet/ratchet_pair.h"
+#include "tests/crypto/ratchet/stored_state.h"
 
 #include <set>
 
@@ -8,6 +9,7 @@
 using namespace sotto::crypto;
 using sotto::test::DeterministicRandom;
 using sotto::test::RatchetPair;
+using sotto::test::StoredState;
 
 namespace {
 
@@ -325,6 +327,95 @@ private slots:
                 QVERIFY(pair.deliver(pair.bob, pair.alice, "turn"));
             }
         }
+    }
+
+    /// Gaps in the old chain and in the new one at once, more keys than are kept: tags that the
+    /// same message adds and drops are in neither list.
+    void tagChangesHoldWhenKeysAreDropped()
+    {
+        RatchetPair pair(22);
+        QVERIFY(pair.deliver(pair.alice, pair.bob, "first"));
+        for (int i = 0; i < 1900; ++i) {
+            QVERIFY(pair.alice.sealPadded(asBytes("lost"), pair.random));
+        }
+        QVERIFY(pair.deliver(pair.bob, pair.alice, "turn"));
+        for (int i = 0; i < 1900; ++i) {
+            QVERIFY(pair.alice.sealPadded(asBytes("lost"), pair.random));
+        }
+        const auto before = pair.bob.expectedTags();
+        std::set<ReceiveTag> index(before.begin(), before.end());
+        auto staged = pair.bob.open(pair.seal(pair.alice, "arrives"), pair.now);
+        QVERIFY(staged);
+        const TagChanges changes = pair.bob.commit(std::move(*staged), pair.now);
+        for (const ReceiveTag& added : changes.added) {
+            QVERIFY(index.insert(added).second);
+        }
+        for (const ReceiveTag& gone : changes.removed) {
+            QCOMPARE(index.erase(gone), std::size_t{1});
+        }
+        const auto after = pair.bob.expectedTags();
+        QCOMPARE(std::set<ReceiveTag>(after.begin(), after.end()), index);
+    }
+
+    /// A peer that claims a previous chain longer than any can be.
+    void anImpossiblePreviousLengthIsRefused()
+    {
+        RatchetPair pair(23);
+        QVERIFY(pair.deliver(pair.alice, pair.bob, "first"));
+        QVERIFY(pair.deliver(pair.bob, pair.alice, "turn"));
+        static_cast<void>(pair.seal(pair.alice, "opens a chain"));
+        // Bob's chain stands shortly before its end.
+        StoredState nearEnd(pair.bob);
+        nearEnd.put(nearEnd.receivingIndex(), kMaxChainLength - 1, 4);
+        for (const std::uint32_t length : {kMaxChainLength - 2, kMaxChainLength + 1, UINT32_MAX}) {
+            Ratchet bob = nearEnd.ratchet();
+            // parse() refuses such a length in a state of our own, so the header is made by hand.
+            const StoredState hostile(pair.alice);
+            const ByteView bytes = hostile.bytes;
+            const HeaderKey headerKey(
+                HeaderKey::Value(bytes.subspan<StoredState::kSendingHeader, 32>()));
+            ChainKey chainKey(ChainKey::Value(bytes.subspan<StoredState::kSendingKey, 32>()), 1);
+            RatchetHeader header;
+            header.ratchetKey =
+                x25519PublicKey(X25519SecretKey(bytes.subspan<StoredState::kOurSecret, 32>()));
+            header.previousLength = length;
+            header.number = 1;
+            Bytes envelope(kEnvelopeSizes.front());
+            envelope[0] = 0x01;
+            const ReceiveTag tag = headerKey.tag(1);
+            const MessageSalt salt;
+            std::copy(tag.bytes.begin(), tag.bytes.end(), envelope.begin() + 1);
+            headerKey.seal(tag, salt, pair.associatedData, header,
+                           MutableByteView(envelope).subspan(25, kSealedHeaderBytes));
+            Bytes context(pair.associatedData.bytes.begin(), pair.associatedData.bytes.end());
+            append(context, ByteView(envelope).first(kEnvelopePrefixBytes));
+            const MutableByteView body = MutableByteView(envelope).subspan(kEnvelopePrefixBytes);
+            chainKey.advance().seal(salt, context, Bytes(body.size() - 16), body);
+            QCOMPARE(bob.open(envelope, pair.now).error(), OpenError::BadHeader);
+            QVERIFY(sotto::test::sameState(bob, nearEnd.ratchet()));
+        }
+        // The longest that can be opens.
+        nearEnd.put(nearEnd.receivingIndex(), kMaxChainLength - 5, 4);
+        pair.bob = nearEnd.ratchet();
+        StoredState longest(pair.alice);
+        longest.put(StoredState::kSendingPreviousLength, kMaxChainLength, 4);
+        pair.alice = longest.ratchet();
+        QVERIFY(pair.deliver(pair.alice, pair.bob, "after a very long chain"));
+        QCOMPARE(pair.bob.skippedKeyCount(), std::size_t{6});
+        QVERIFY(Ratchet::parse(pair.bob.serialize().view()));
+    }
+
+    void aChainEndsAfterAMillionMessages()
+    {
+        RatchetPair pair(24);
+        StoredState state(pair.alice);
+        state.put(StoredState::kSendingIndex, kMaxChainLength - 1, 4);
+        pair.alice = state.ratchet();
+        QVERIFY(pair.alice.seal(asBytes("last"), pair.now, pair.random));
+        const Ratchet before = sotto::test::copyOf(pair.alice);
+        QCOMPARE(pair.alice.seal(asBytes("one more"), pair.now, pair.random).error(),
+                 SealError::ChainExhausted);
+        QVERIFY(sotto::test::sameState(before, pair.alice));
     }
 
     /// DESIGN section 10, attack 13.
