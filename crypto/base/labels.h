@@ -74,6 +74,13 @@ inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 // Shared key, object versions, key lists, vault, card, invite (crypto/objects)
 
 // Prekeys and handshake (crypto/handshake)
+inline constexpr Label kPrekeyBundle{"Sotto v1 prekey bundle"};
+inline constexpr Label kHandshake{"Sotto v1 PQXDH X25519 HKDF-SHA-256 ML-KEM-768"};
+inline constexpr Personal kPrekeyBundleHash{"sotto1 bundle"};
+inline constexpr Personal kKemPrekeyHash{"sotto1 kemprekey"};
+inline constexpr Personal kKemCiphertextHash{"sotto1 kemct"};
+inline constexpr Personal kSessionId{"sotto1 session"};
+inline constexpr Personal kFirstMessageSeal{"sotto1 seal"};
 
 // Ratchet and sessions (crypto/ratchet, crypto/session)
 inline constexpr Label kRootStep{"Sotto v1 ratchet root step"};

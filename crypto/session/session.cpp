@@ -1,0 +1,92 @@
+#include "crypto/session/session.h"
+
+#include <tuple>
+
+namespace sotto::crypto {
+
+namespace {
+
+constexpr std::uint8_t kSessionVersion = 1;
+
+void writePending(SecretWriter& out, const PendingHandshake& pending)
+{
+    const HandshakeHeader& header = pending.header;
+    out.bytes(pending.receiver);
+    out.bytes(header.initiator.account).bytes(header.initiator.device).bytes(header.logHead);
+    out.u32(header.prekeyId);
+    out.flag(header.oneTimeId.has_value()).u32(header.oneTimeId.value_or(0));
+    out.bytes(header.ephemeral).bytes(header.kemCiphertext);
+    out.flag(header.resetSecretId.has_value());
+    out.bytes(header.resetSecretId.value_or(ResetSecretId()));
+}
+
+std::unique_ptr<PendingHandshake> readPending(Reader& in)
+{
+    auto out = std::make_unique<PendingHandshake>();
+    HandshakeHeader& header = out->header;
+    out->receiver = in.fixed<XWingPublicKey>();
+    header.initiator.account = in.fixed<AccountId>();
+    header.initiator.device = in.fixed<DeviceId>();
+    header.logHead = in.fixed<Hash>();
+    header.prekeyId = in.u32();
+    const bool hasOneTime = in.flag();
+    const PrekeyId oneTime = in.u32();
+    header.ephemeral = in.fixed<X25519PublicKey>();
+    header.kemCiphertext = in.fixed<MlKem768Ciphertext>();
+    const bool hasReset = in.flag();
+    const auto reset = in.fixed<ResetSecretId>();
+    if ((!hasOneTime && oneTime != 0) || (!hasReset && !reset.isZero())) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
+    if (hasOneTime) {
+        header.oneTimeId = oneTime;
+    }
+    if (hasReset) {
+        header.resetSecretId = reset;
+    }
+    return out;
+}
+
+} // namespace
+
+bool isPreferred(const Session& a, const Session& b)
+{
+    const auto rank = [](const Session& s) {
+        return std::tuple(~s.generation, !s.confirmed, s.confirmed ? false : s.initiator, s.id);
+    };
+    return rank(a) < rank(b);
+}
+
+void Session::write(SecretWriter& out) const
+{
+    out.u8(kSessionVersion).bytes(id).u32(generation).flag(confirmed).flag(initiator);
+    out.u64(created.seconds).u64(lastReceived.seconds);
+    out.flag(pending != nullptr);
+    if (pending != nullptr) {
+        writePending(out, *pending);
+    }
+    ratchet.write(out);
+}
+
+Result<Session, ParseError> Session::read(Reader& in)
+{
+    in.version(kSessionVersion);
+    const auto id = in.fixed<SessionId>();
+    const std::uint32_t generation = in.u32();
+    const bool confirmed = in.flag();
+    const bool initiator = in.flag();
+    const Timestamp created{in.u64()};
+    const Timestamp lastReceived{in.u64()};
+    const bool hasPending = in.flag();
+    // Only an initiator that nobody has answered repeats its handshake, and it always does.
+    if (hasPending != (initiator && !confirmed)) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
+    SOTTO_CHECK(in.check());
+    auto pending = hasPending ? readPending(in) : nullptr;
+    SOTTO_TRY(ratchet, Ratchet::read(in));
+    return Session{id,      generation,   confirmed,          initiator,
+                   created, lastReceived, std::move(pending), std::move(ratchet)};
+}
+
+} // namespace sotto::crypto
