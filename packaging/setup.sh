@@ -8,9 +8,9 @@
 sysroot=build/sysroot
 sysroot_stamp=$sysroot/versions
 
-build_packages=(build-essential cmake ninja-build ccache pkg-config qt6-base-dev libbenchmark-dev
-    libolm-dev valgrind)
-fuzz_packages=(clang)
+compile_packages=(build-essential cmake ninja-build ccache)
+build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev libbenchmark-dev libolm-dev valgrind)
+fuzz_packages=("${compile_packages[@]}" clang)
 lint_packages=(clang-format clang-tidy shellcheck)
 
 setup_fail() {
@@ -18,8 +18,9 @@ setup_fail() {
     exit 1
 }
 
+# The state comes once for each architecture that has the package.
 is_installed() {
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed* ]]
 }
 
 # install_packages NAME…: those of them that are missing, through apt.
@@ -47,11 +48,39 @@ Then call ./dev again."
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# The machine's own Debian mirror.
-debian_mirror() {
+# set_apt_options STATE: apt_options become those that keep apt's state in the folder STATE, so that
+# the system's is neither changed nor locked, and root is not needed.
+set_apt_options() {
+    mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
+    apt_options=(-o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o Acquire::Languages=none
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
+        -o Debug::NoLocking=1)
+    if [ "$(id -u)" -eq 0 ]; then
+        apt_options+=(-o APT::Sandbox::User=root)
+    fi
+}
+
+# first_debian_mirror [APT OPTIONS]: reads to the end, for apt fails when its reader goes away. The
+# empty names keep apt from writing its package cache anew, which it does even to answer this.
+first_debian_mirror() {
     # shellcheck disable=SC2016 # the fields are apt's
-    apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL) $(COMPONENT)' 'Created-By: Packages' |
-        awk '$2 == "Debian" && $3 == "Debian" && $4 == "main" { print $1; exit }'
+    apt-get "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= indextargets \
+        --format '$(REPO_URI) $(ORIGIN) $(LABEL) $(COMPONENT)' 'Created-By: Packages' |
+        awk '$1 !~ /^cdrom:/ && $2 == "Debian" && $3 == "Debian" && $4 == "main" && !mirror { mirror = $1 }
+            END { print mirror }'
+}
+
+# debian_mirror FOLDER: the machine's own Debian mirror. Before the machine's first apt-get update
+# apt cannot tell which of its sources that is; then the lists are read into FOLDER.
+debian_mirror() {
+    local mirror apt_options
+    mirror=$(first_debian_mirror)
+    if [ -z "$mirror" ]; then
+        set_apt_options "$(realpath "$1")/apt-system"
+        apt-get "${apt_options[@]}" -qq update >&2 || true
+        mirror=$(first_debian_mirror "${apt_options[@]}")
+    fi
+    printf '%s' "$mirror"
 }
 
 debian_codename() {
@@ -67,46 +96,55 @@ fetch_packages() {
     suite=$2
     mirror=$3
     shift 3
-    local state=$folder/apt-$suite
-    mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
-    printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-        "$mirror" "$suite" >"$state/sources.list"
-    local options=(-o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
-        -o "Dir::State::Lists=$state/lists" -o "Dir::Cache=$state/cache"
-        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
-        -o APT::Get::List-Cleanup=false -o Acquire::Languages=none -o Debug::NoLocking=1)
-    [ "$(id -u)" -eq 0 ] && options+=(-o APT::Sandbox::User=root)
-    apt-get "${options[@]}" -qq update >&2
-    (cd "$folder" && apt-get "${options[@]}" -qq download "$@" >&2)
+    local state=$folder/apt-$suite apt_options
+    set_apt_options "$state"
+    apt_options+=(-o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null)
+    printf 'deb [arch=%s target=Packages signed-by=%s] %s %s main\n' "$(dpkg --print-architecture)" \
+        /usr/share/keyrings/debian-archive-keyring.gpg "$mirror" "$suite" >"$state/sources.list"
+    apt-get "${apt_options[@]}" -qq --error-on=any update >&2 || setup_fail \
+        "apt could not read or verify the list of Debian's suite '$suite'; its reason stands above.
+Sotto needs $* from there. When the network, the mirror and the clock are in order, call ./dev again."
+    (cd "$folder" && apt-get "${apt_options[@]}" -qq download "$@" >&2) || setup_fail \
+        "apt could not download $* from Debian's suite '$suite'; its reason stands above. Call ./dev again."
+}
+
+# require_version FOLDER NAME MINIMUM: of a package already in FOLDER.
+require_version() {
+    local version
+    version=$(dpkg-deb -f "$1"/"$2"_*.deb Version)
+    dpkg --compare-versions "$version" ge "$3" || setup_fail \
+        "Sotto needs $2 $3 or newer, but Debian's mirror has $version. Use an up-to-date mirror."
 }
 
 # The library that NAME (a -dev package already in FOLDER) was built for.
 runtime_library_of() {
     dpkg-deb -f "$1"/"$2"_*.deb Depends | tr ',' '\n' |
-        sed -n 's/^ *\(lib[a-z]*[0-9-]*\) (= .*/\1/p' | head -n 1
+        awk '$1 ~ /^lib[a-z]*[0-9-]*$/ && $2 == "(=" && !name { name = $1 } END { print name }'
 }
 
 setup_sysroot() {
     [ -f "$sysroot_stamp" ] && return
-    local mirror codename sqlcipher_suite fetched
+    local mirror codename sqlcipher_suite library
+    local fetched=build/sysroot.new/fetched
     is_installed debian-archive-keyring || install_packages debian-archive-keyring
-    mirror=$(debian_mirror)
+    printf 'Fetching libsodium and SQLCipher into %s\n' "$sysroot" >&2
+    rm -rf build/sysroot.new
+    mkdir -p "$fetched"
+    mirror=$(debian_mirror "$fetched")
     [ -n "$mirror" ] || setup_fail \
-        "No Debian mirror is in apt's configuration. Add Debian's main archive to /etc/apt, run apt-get update, and call ./dev again."
+        "apt knows no Debian mirror: none is configured in /etc/apt, or its list could not be read (then the
+reason stands above). When apt-get update works with Debian's main archive, call ./dev again."
     codename=$(debian_codename)
     case $codename in
     bookworm) sqlcipher_suite=bookworm-backports ;;
     *) sqlcipher_suite=$codename ;;
     esac
-    printf 'Fetching libsodium and SQLCipher into %s\n' "$sysroot" >&2
-    mkdir -p build
-    rm -rf build/sysroot.new
-    mkdir -p build/sysroot.new/fetched
-    fetched=build/sysroot.new/fetched
     fetch_packages "$fetched" forky "$mirror" libsodium-dev libsodium26
     fetch_packages "$fetched" "$sqlcipher_suite" "$mirror" libsqlcipher-dev
-    fetch_packages "$fetched" "$sqlcipher_suite" "$mirror" \
-        "$(runtime_library_of "$fetched" libsqlcipher-dev)"
+    library=$(runtime_library_of "$fetched" libsqlcipher-dev)
+    fetch_packages "$fetched" "$sqlcipher_suite" "$mirror" "$library"
+    require_version "$fetched" libsodium-dev 1.0.22
+    require_version "$fetched" libsqlcipher-dev 4.6.1
     local package
     for package in "$fetched"/*.deb; do
         dpkg -x "$package" build/sysroot.new
@@ -122,9 +160,9 @@ setup_build() {
 }
 
 setup_fuzz() {
-    install_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+    install_packages "${fuzz_packages[@]}"
     local version
-    version=$(clang --version | sed -n 's/.*clang version \([0-9]*\).*/\1/p' | head -n 1)
+    version=$(clang --version | sed -n '1s/.*clang version \([0-9]*\).*/\1/p')
     install_packages "libclang-rt-$version-dev"
     setup_sysroot
 }
