@@ -108,7 +108,8 @@ private:
     if (!SOTTO_TRY_NAME_(__LINE__)) {                                                              \
         return ::sotto::crypto::Unexpected(SOTTO_TRY_NAME_(__LINE__).error());                     \
     }                                                                                              \
-    auto variable = std::move(SOTTO_TRY_NAME_(__LINE__)).value()
+    auto variable =                                                                                \
+        std::move(SOTTO_TRY_NAME_(__LINE__)).value() // NOLINT(bugprone-macro-parentheses)
 
 // The same for an expression whose success carries nothing.
 #define SOTTO_CHECK(expression)                                                                    \
