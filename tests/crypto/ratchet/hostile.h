@@ -1,7 +1,8 @@
 #pragma once
 
 #include "crypto/base/writer.h"
-#include "crypto/ratchet/padding.h"
+#include "crypto/ratchet/envelope.h"
+#include "crypto/ratchet/ratchet.h"
 
 namespace sotto::test {
 
@@ -27,6 +28,26 @@ inline crypto::Bytes paddedBytes(std::string_view content, crypto::ByteView behi
     crypto::Bytes padded = std::move(out).take();
     padded.resize(crypto::kEnvelopeSizes.front() - crypto::kMessageOverhead);
     return padded;
+}
+
+/// A session message made by hand from its keys: any header, under the right header and message key
+/// of @p header.number, which @p chain must have next. Its salt is zero.
+inline crypto::Bytes craftedEnvelope(const crypto::AssociatedData& associatedData,
+                                     const crypto::HeaderKey& headerKey, crypto::ChainKey chain,
+                                     const crypto::RatchetHeader& header, crypto::ByteView padded)
+{
+    using namespace crypto;
+    Bytes out(padded.size() + kMessageOverhead);
+    const MutableByteView all(out);
+    const ReceiveTag tag = headerKey.tag(header.number);
+    const MessageSalt salt;
+    out[0] = kSessionMessage;
+    std::copy(tag.bytes.begin(), tag.bytes.end(), out.begin() + 1);
+    headerKey.seal(tag, salt, associatedData, header, all.subspan(25, kSealedHeaderBytes));
+    Bytes context(associatedData.bytes.begin(), associatedData.bytes.end());
+    append(context, ByteView(out).first(kEnvelopePrefixBytes));
+    chain.advance().seal(salt, context, padded, all.subspan(kEnvelopePrefixBytes));
+    return out;
 }
 
 } // namespace sotto::test
