@@ -75,11 +75,6 @@ public:
         }
         return m_tags[number % kTagsPerBlock];
     }
-    /// The same without remembering.
-    [[nodiscard]] ReceiveTag peek(const HeaderKey& key, std::uint32_t number) const
-    {
-        return m_block == number / kTagsPerBlock ? m_tags[number % kTagsPerBlock] : key.tag(number);
-    }
 
 private:
     std::uint32_t m_block = UINT32_MAX;

@@ -31,20 +31,6 @@ BodyContext bodyContext(const AssociatedData& associatedData, ByteView envelope)
     return out;
 }
 
-/// Appends the tags of [from, to), except that of @p except.
-void appendTags(const HeaderKey& key, std::uint32_t from, std::uint32_t to, std::uint32_t except,
-                std::vector<ReceiveTag>& out)
-{
-    TagCache cache;
-    for (std::uint32_t n = from; n < to; ++n) {
-        if (n != except) {
-            out.push_back(cache.tag(key, n));
-        }
-    }
-}
-
-constexpr std::uint32_t kNoNumber = UINT32_MAX;
-
 /// Makes @p dropped part of the changes. What the same message added only comes and goes, so that
 /// no tag is ever in both lists and their order does not matter.
 void removeAll(const std::vector<ReceiveTag>& dropped, TagChanges& changes)
@@ -253,6 +239,7 @@ Result<void, OpenError> Ratchet::decryptBody(const ParsedEnvelope& envelope, Mes
                                              StagedMessage& out) const
 {
     out.m_basedOn = m_changes;
+    out.m_tag = envelope.tag;
     out.m_padded = SecretBytes(envelope.body.size() - 16);
     if (!std::move(key).open(envelope.salt, bodyContext(m_associatedData, envelope.all),
                              envelope.body, out.m_padded.mutableView())) {
@@ -275,7 +262,7 @@ Result<StagedMessage, OpenError> Ratchet::openSkipped(const ParsedEnvelope& enve
     }
     StagedMessage out;
     SOTTO_CHECK(decryptBody(envelope, found.key->key.duplicate(), out));
-    out.m_usedSkipped = envelope.tag;
+    out.m_usesSkipped = true;
     return out;
 }
 
@@ -286,7 +273,7 @@ Result<StagedMessage, OpenError> Ratchet::openCurrent(const ParsedEnvelope& enve
     const ReceivingChain& chain = *m_receiving;
     if (header.ratchetKey != chain.theirKey || header.kemEpoch != chain.kemEpoch ||
         header.number >= kMaxChainLength ||
-        chain.tags.peek(chain.headerKey, header.number) != envelope.tag) {
+        chain.window.tag(chain.headerKey, header.number) != envelope.tag) {
         return Unexpected(OpenError::BadHeader);
     }
     if (header.number < chain.chainKey.index()) {
@@ -311,7 +298,7 @@ Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelop
     const bool mixesKem = header.kemEpoch == m_kem.epoch() + 1 && m_kem.canMixWhenReceiving();
     if ((header.kemEpoch != m_kem.epoch() && !mixesKem) || header.number >= kMaxChainLength ||
         (m_receiving && header.ratchetKey == m_receiving->theirKey) ||
-        m_nextReceivingHeader.tag(header.number) != envelope.tag) {
+        m_nextWindow.tag(m_nextReceivingHeader, header.number) != envelope.tag) {
         return Unexpected(OpenError::BadHeader);
     }
     const std::uint32_t previousIndex = m_receiving ? m_receiving->chainKey.index() : 0;
@@ -411,9 +398,9 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
     std::vector<ReceiveTag> dropped; // with skipped keys beyond the limits
     m_kem.countMessage();
 
-    if (staged.m_usedSkipped) {
-        m_skipped.remove(*staged.m_usedSkipped);
-        changes.removed.push_back(*staged.m_usedSkipped);
+    if (staged.m_usesSkipped) {
+        m_skipped.remove(staged.m_tag);
+        changes.removed.push_back(staged.m_tag);
     }
 
     std::uint32_t from = 0;
@@ -426,10 +413,10 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
             if (staged.m_skipped && !staged.m_skipped->previousChain.empty()) {
                 length = staged.m_skipped->previousChain.back().number + 1;
             }
-            appendTags(m_receiving->headerKey, std::min(length, end), end, kNoNumber,
-                       changes.removed);
-            appendTags(m_receiving->headerKey, end, std::max(length, end), kNoNumber,
-                       changes.added);
+            m_receiving->window.append(m_receiving->headerKey, std::min(length, end), end,
+                                       TagWindow::kNone, changes.removed);
+            m_receiving->window.append(m_receiving->headerKey, end, std::max(length, end),
+                                       TagWindow::kNone, changes.added);
             if (staged.m_skipped) {
                 m_skipped.add(m_receiving->headerKey, std::move(staged.m_skipped->previousChain),
                               dropped);
@@ -440,12 +427,13 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
         }
         m_root = std::move(turn.step.rootKey);
         m_receiving.emplace(ReceivingChain{std::move(*staged.m_chainKey),
-                                           std::move(m_nextReceivingHeader),
-                                           turn.theirKey,
-                                           m_kem.epoch(),
-                                           {}});
+                                           std::move(m_nextReceivingHeader), turn.theirKey,
+                                           m_kem.epoch(), std::move(m_nextWindow)});
         m_nextReceivingHeader = std::move(turn.step.nextHeaderKey);
-        appendTags(m_nextReceivingHeader, 0, windowEnd(0), kNoNumber, changes.added);
+        m_nextWindow = {};
+        m_nextWindow.extend(m_nextReceivingHeader, 0, windowEnd(0));
+        m_nextWindow.append(m_nextReceivingHeader, 0, windowEnd(0), TagWindow::kNone,
+                            changes.added);
         if (m_sending) {
             m_previousLength = m_sending->chainKey.index();
             m_sending.reset();
@@ -456,16 +444,18 @@ TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)
         m_receiving->chainKey = std::move(*staged.m_chainKey);
     }
 
-    if (staged.m_turn || !staged.m_usedSkipped) {
+    if (!staged.m_usesSkipped) {
         ReceivingChain& chain = *m_receiving;
         const std::uint32_t opened = chain.chainKey.index() - 1;
         const std::uint32_t oldEnd = windowEnd(from);
+        const std::uint32_t newEnd = windowEnd(chain.chainKey.index());
         if (opened < oldEnd) {
-            changes.removed.push_back(chain.tags.tag(chain.headerKey, opened));
+            changes.removed.push_back(staged.m_tag);
         }
-        if (windowEnd(chain.chainKey.index()) > oldEnd) {
-            appendTags(chain.headerKey, oldEnd, windowEnd(chain.chainKey.index()), opened,
-                       changes.added);
+        if (newEnd > oldEnd) {
+            chain.window.extend(chain.headerKey, oldEnd, newEnd);
+            chain.window.append(chain.headerKey, oldEnd, newEnd, opened, changes.added);
+            chain.window.forgetBelow(chain.chainKey.index());
         }
         if (staged.m_skipped) {
             m_skipped.add(chain.headerKey, std::move(staged.m_skipped->currentChain), dropped);
@@ -492,9 +482,10 @@ std::vector<ReceiveTag> Ratchet::expectedTags() const
     std::vector<ReceiveTag> out;
     if (m_receiving) {
         const std::uint32_t next = m_receiving->chainKey.index();
-        appendTags(m_receiving->headerKey, next, windowEnd(next), kNoNumber, out);
+        m_receiving->window.append(m_receiving->headerKey, next, windowEnd(next), TagWindow::kNone,
+                                   out);
     }
-    appendTags(m_nextReceivingHeader, 0, windowEnd(0), kNoNumber, out);
+    m_nextWindow.append(m_nextReceivingHeader, 0, windowEnd(0), TagWindow::kNone, out);
     m_skipped.appendTags(out);
     return out;
 }

@@ -4,6 +4,7 @@
 #include "crypto/ratchet/padding.h"
 #include "crypto/ratchet/root_key.h"
 #include "crypto/ratchet/skipped_keys.h"
+#include "crypto/ratchet/tag_window.h"
 
 #include <optional>
 
@@ -67,7 +68,8 @@ private:
     SecretBytes m_padded;
     ByteView m_content;                    ///< into m_padded
     std::optional<KemFragment> m_fragment; ///< its data points into m_padded
-    std::optional<ReceiveTag> m_usedSkipped;
+    ReceiveTag m_tag;
+    bool m_usesSkipped = false;
     std::optional<ChainKey> m_chainKey; ///< of the receiving chain after this message
     std::optional<Turn> m_turn;
     std::unique_ptr<Skipped> m_skipped;
@@ -155,7 +157,7 @@ private:
         HeaderKey headerKey;
         X25519PublicKey theirKey;
         std::uint16_t kemEpoch;
-        TagCache tags;
+        TagWindow window;
     };
     /// Derived from a root, in the order in which the roots were made.
     struct RootReset
@@ -191,6 +193,7 @@ private:
     HeaderKey m_nextSendingHeader;
     std::optional<ReceivingChain> m_receiving;
     HeaderKey m_nextReceivingHeader;
+    TagWindow m_nextWindow; ///< of m_nextReceivingHeader
     SkippedKeys m_skipped;
     KemRatchet m_kem;
     std::vector<RootReset> m_resets; ///< of the latest roots, newest last
