@@ -308,9 +308,10 @@ private slots:
               static_cast<unsigned long long>(world.unopenedRestored),
               static_cast<unsigned long long>(world.restores));
         QVERIFY(world.restores > 0);
-        // Chains that were overtaken too often, and first messages held beside a session that was
-        // confirmed in the meantime: the sender, who gets no acknowledgement, sends these again.
-        QVERIFY(world.unopened * 100 < world.openedCount);
+        // Messages overtaken by more than five chains (this network takes any of 400 envelopes
+        // next), and first messages held beside a session that was confirmed in the meantime: the
+        // sender, who gets no acknowledgement, sends these again.
+        QVERIFY(world.unopened * 50 < world.openedCount);
         QVERIFY(world.openedCount > kSteps / 4);
     }
 
