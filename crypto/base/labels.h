@@ -73,6 +73,13 @@ inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 
 // Shared key, object versions, key lists, vault, card, invite (crypto/objects)
 
+// Client side of the objects: shared key, recovery record, vault, card, invite (crypto/vault)
+inline constexpr Personal kSharedKeyCommitment{"sotto1 shkcommit"};
+inline constexpr Personal kEpochLinkKey{"sotto1 epochlink"};
+inline constexpr Personal kVaultRecordKey{"sotto1 vaultkey"};
+inline constexpr Personal kCardSlotKey{"sotto1 slotkey"};
+inline constexpr Personal kRecordIdKey{"sotto1 recidkey"};
+
 // Prekeys and handshake (crypto/handshake)
 inline constexpr Label kPrekeyBundle{"Sotto v1 prekey bundle"};
 inline constexpr Label kHandshake{"Sotto v1 PQXDH X25519 HKDF-SHA-256 ML-KEM-768"};
