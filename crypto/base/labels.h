@@ -103,6 +103,21 @@ inline constexpr Personal kResetSecretId{"sotto1 resetid"};
 // Safety number (crypto/safety)
 
 // Relay channel (crypto/channel)
+inline constexpr Personal kRelayFingerprint{"sotto1 relay"};
+inline constexpr Personal kChannelHellos{"sotto1 chhellos"};
+inline constexpr Personal kChannelAccess{"sotto1 chaccess"};
+inline constexpr Personal kChannelRekey{"sotto1 chrekey"};
+inline constexpr Personal kEapiIdentifier{"sotto1 eapi id"};
+inline constexpr Label kChannelHelloSignature{"Sotto v1 channel hellos"};
+inline constexpr Label kChannelServerHello{"Sotto v1 channel server hello key"};
+inline constexpr Label kChannelClientAccess{"Sotto v1 channel client access key"};
+inline constexpr Label kChannelServerAccess{"Sotto v1 channel server access key"};
+inline constexpr Label kChannelConfirmation{"Sotto v1 channel confirmation"};
+inline constexpr Label kChannelFromClient{"Sotto v1 channel from client"};
+inline constexpr Label kChannelFromServer{"Sotto v1 channel from server"};
+inline constexpr Label kChannelNextEapi{"Sotto v1 channel next eapi"};
+inline constexpr Label kChannelExporter{"Sotto v1 channel exporter"};
+inline constexpr Label kChannelLogin{"Sotto v1 channel login"};
 
 } // namespace labels
 

@@ -1,0 +1,245 @@
+#include "tests/crypto/channel/channel_fixture.h"
+
+#include <QTest>
+
+using namespace sotto::crypto;
+using namespace sotto::test;
+
+namespace {
+
+template <class T> bool failsWith(const Result<T, ChannelError>& result, ChannelError error)
+{
+    return !result && result.error() == error;
+}
+
+} // namespace
+
+class TestChannel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY(initialize()); }
+
+    void carriesBothDirections()
+    {
+        Relay relay(1);
+        Established c = establish(relay);
+        QVERIFY(c.client.access() == ChannelAccess::AddressKey);
+        QVERIFY(c.client.exporter() == c.server.exporter());
+        for (int i = 0; i < 5; ++i) {
+            const auto toClient = c.server.receive(*c.client.seal(asBytes("ping")));
+            QVERIFY(toClient && std::ranges::equal(toClient->plaintext.view(), asBytes("ping")));
+            const auto toServer = c.client.receive(*c.server.seal(asBytes("pong")));
+            QVERIFY(toServer && std::ranges::equal(toServer->plaintext.view(), asBytes("pong")));
+        }
+        const auto end = c.server.receive(*c.client.finish());
+        QVERIFY(end && end->finished);
+        QVERIFY(failsWith(c.client.seal({}), ChannelError::Closed));
+        QVERIFY(failsWith(c.server.receive(Bytes(17)), ChannelError::Closed));
+        QVERIFY(
+            c.client.receive(*c.server.seal(asBytes("half open")))); // the other way still works
+    }
+
+    void frameSizesAreTheNamedOnes()
+    {
+        Relay relay(2);
+        ChannelServer server = relay.server();
+        ChannelClient client = relay.client();
+        QCOMPARE(client.hello().size(), kClientHelloBytes);
+        const Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
+        QCOMPARE(hello.size(), kServerHelloBytes);
+        const Bytes access = *client.receiveServerHello(hello);
+        QCOMPARE(access.size(), kClientAccessBytes);
+        QCOMPARE(server.receiveClientAccess(access)->size(), kServerAccessBytes);
+        // The relay's identity is not visible to an observer.
+        const auto key = relay.key.publicKey();
+        QVERIFY(std::ranges::search(hello, key.bytes).empty());
+    }
+
+    void everyBitOfTheHandshakeCounts()
+    {
+        for (int stage = 0; stage < 3; ++stage) {
+            const std::size_t size = stage == 0   ? kServerHelloBytes
+                                     : stage == 1 ? kClientAccessBytes
+                                                  : kServerAccessBytes;
+            // Every byte of the short frames; the hello in steps, its end densely.
+            for (std::size_t at = 0; at < size; at += (stage == 0 && at < 1120) ? 31 : 1) {
+                Relay relay(3);
+                ChannelServer server = relay.server();
+                ChannelClient client = relay.client();
+                Bytes frame = *server.receiveClientHello(client.hello(), relay.random);
+                if (stage == 0) {
+                    frame[at] ^= 1;
+                    QVERIFY(!client.receiveServerHello(frame));
+                    QVERIFY(failsWith(client.receiveServerHello(frame), ChannelError::Closed));
+                    continue;
+                }
+                frame = *client.receiveServerHello(frame);
+                if (stage == 1) {
+                    frame[at] ^= 1;
+                    QVERIFY(!server.receiveClientAccess(frame));
+                    continue;
+                }
+                frame = *server.receiveClientAccess(frame);
+                frame[at] ^= 1;
+                QVERIFY(!client.receiveServerAccess(frame));
+            }
+        }
+    }
+
+    void aChangedClientHelloIsNoticedByTheClient()
+    {
+        Relay relay(4);
+        ChannelClient client = relay.client();
+        for (const std::size_t at : {std::size_t{1190}, std::size_t{1217}}) {
+            Bytes hello = client.hello();
+            hello[at] ^= 1;
+            ChannelServer server = relay.server();
+            const auto answer = server.receiveClientHello(hello, relay.random);
+            ChannelClient same = relay.client();
+            if (answer) {
+                QVERIFY(failsWith(same.receiveServerHello(*answer), ChannelError::Tampered));
+            }
+        }
+    }
+
+    void namesWhatIsWrong()
+    {
+        Relay relay(5);
+        Relay other(6);
+        { // another relay behind the address
+            ChannelServer server = other.server();
+            ChannelClient client = relay.client();
+            const auto hello = *server.receiveClientHello(client.hello(), other.random);
+            QVERIFY(failsWith(client.receiveServerHello(hello), ChannelError::WrongRelay));
+        }
+        { // another access key
+            ChannelServer server(relay.key, other.accessKey, relay.store);
+            ChannelClient client = relay.client();
+            const auto hello = *server.receiveClientHello(client.hello(), relay.random);
+            const auto access = *server.receiveClientAccess(*client.receiveServerHello(hello));
+            QVERIFY(failsWith(client.receiveServerAccess(access), ChannelError::WrongAccessKey));
+        }
+        { // versions
+            ChannelServer server = relay.server();
+            ChannelClient client = relay.client();
+            Bytes hello = client.hello();
+            hello[1] = 2;
+            QVERIFY(failsWith(server.receiveClientHello(hello, relay.random),
+                              ChannelError::ClientTooNew));
+            QVERIFY(failsWith(client.receiveServerHello(ChannelServer::refusal()),
+                              ChannelError::Refused));
+            QVERIFY(failsWith(relay.client().receiveServerHello(Bytes{0, 2, 3}),
+                              ChannelError::ClientTooOld));
+            QVERIFY(failsWith(relay.client().receiveServerHello(Bytes{0, 0, 0}),
+                              ChannelError::ClientTooNew));
+        }
+    }
+
+    void aFrameOutOfPlaceClosesTheSession_data()
+    {
+        QTest::addColumn<int>("fault");
+        const char* const names[] = {"reordered", "replayed",  "reflected", "truncated",
+                                     "flipped",   "type swap", "too large"};
+        for (int i = 0; i < 7; ++i) {
+            QTest::newRow(names[i]) << i;
+        }
+    }
+    void aFrameOutOfPlaceClosesTheSession()
+    {
+        QFETCH(int, fault);
+        Relay relay(7);
+        Established c = establish(relay);
+        Bytes one = *c.client.seal(asBytes("one"));
+        Bytes two = *c.client.seal(asBytes("two"));
+        const Bytes reflected = *c.server.seal(asBytes("mine"));
+        Bytes bad = one;
+        switch (fault) {
+        case 0:
+            bad = two;
+            break;
+        case 1:
+            QVERIFY(c.server.receive(one));
+            break;
+        case 2:
+            bad = reflected;
+            break;
+        case 3:
+            bad.pop_back();
+            break;
+        case 4:
+            bad.back() ^= 1;
+            break;
+        case 5:
+            bad[0] = 0x11;
+            break;
+        default:
+            bad.resize(kMaxChannelPlaintextBytes + kChannelOverheadBytes + 1);
+            break;
+        }
+        QVERIFY(!c.server.receive(bad));
+        QVERIFY(failsWith(c.server.receive(one), ChannelError::Closed));
+        QVERIFY(failsWith(c.server.seal({}), ChannelError::Closed));
+    }
+
+    void rekeysByFramesAndByBytes()
+    {
+        Relay relay(8);
+        Established c = establish(relay);
+        for (std::uint64_t i = 0; i < kChannelRekeyFrames + 10; ++i) {
+            QVERIFY(c.server.receive(*c.client.seal({})));
+        }
+        const Bytes large(kMaxChannelPlaintextBytes);
+        for (std::uint64_t i = 0; i < kChannelRekeyBytes / kMaxChannelPlaintextBytes + 2; ++i) {
+            QVERIFY(c.client.receive(*c.server.seal(large)));
+        }
+        QVERIFY(
+            failsWith(c.client.seal(Bytes(kMaxChannelPlaintextBytes + 1)), ChannelError::TooLarge));
+        QVERIFY(c.client.seal({})); // and that was no reason to close
+    }
+
+    // Attack 17
+    void aLoginOrHelloReplayedElsewhereFails()
+    {
+        Relay relay(9);
+        Relay other(10);
+        Established here = establish(relay);
+        Established again = establish(relay);
+        Established there = establish(other);
+        const SigningKey owner = SigningKey::generate(relay.random);
+        Login login;
+        login.object = LoginObject::Vault;
+        login.keyIndex = 3;
+        const Signature signature = signLogin(owner, here.client.exporter(), login);
+        const auto key = owner.publicKey();
+        QVERIFY(verifyLogin(key, here.server.exporter(), login, signature));
+        QVERIFY(!verifyLogin(key, again.server.exporter(), login, signature));
+        QVERIFY(!verifyLogin(key, there.server.exporter(), login, signature));
+        Login changed = login;
+        changed.object = LoginObject::Card;
+        QVERIFY(!verifyLogin(key, here.server.exporter(), changed, signature));
+        changed = login;
+        changed.keyIndex = 2;
+        QVERIFY(!verifyLogin(key, here.server.exporter(), changed, signature));
+        changed = login;
+        changed.id.bytes[0] = 1;
+        QVERIFY(!verifyLogin(key, here.server.exporter(), changed, signature));
+
+        // A recorded conversation, played to the same relay again, ends at the client's access.
+        ChannelClient client = relay.client();
+        ChannelServer first = relay.server();
+        const Bytes access =
+            *client.receiveServerHello(*first.receiveClientHello(client.hello(), relay.random));
+        ChannelServer second = relay.server();
+        const auto answer = second.receiveClientHello(client.hello(), relay.random);
+        QVERIFY(answer);
+        QVERIFY(failsWith(second.receiveClientAccess(access), ChannelError::Tampered));
+        // A recorded ServerHello, played to a new client.
+        ChannelClient fresh = relay.client();
+        QVERIFY(failsWith(fresh.receiveServerHello(*answer), ChannelError::Tampered));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestChannel)
+#include "tst_channel.moc"
