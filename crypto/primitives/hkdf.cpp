@@ -12,7 +12,9 @@ PseudorandomKey hkdfExtract(ByteView salt, std::initializer_list<ByteView> keyMa
     crypto_kdf_hkdf_sha256_state state;
     crypto_kdf_hkdf_sha256_extract_init(&state, salt.data(), salt.size());
     for (const ByteView piece : keyMaterial) {
-        crypto_kdf_hkdf_sha256_extract_update(&state, piece.data(), piece.size());
+        if (!piece.empty()) { // whose pointer may be null, which libsodium declares it never is
+            crypto_kdf_hkdf_sha256_extract_update(&state, piece.data(), piece.size());
+        }
     }
     PseudorandomKey out;
     crypto_kdf_hkdf_sha256_extract_final(&state, out.data());
