@@ -385,9 +385,18 @@ private slots:
             Ratchet from = copyOf(c.toAlice ? pair.bob : pair.alice);
             Ratchet to = copyOf(c.toAlice ? pair.alice : pair.bob);
             const Bytes before = kemPart(to);
-            QVERIFY(deliverHostile(pair, from, to,
-                                   paddedBytes("x", fragmentBytes(c.kind, c.epoch, 0, 64, junk))));
+            // Cells that have not arrived yet, so that taking them in would show.
+            QVERIFY(deliverHostile(
+                pair, from, to, paddedBytes("x", fragmentBytes(c.kind, c.epoch, 1024, 64, junk))));
             QCOMPARE(kemPart(to), before);
+        }
+        // The same before anything of a step has come.
+        for (const unsigned epoch : {0U, 2U, 65535U}) {
+            RatchetPair fresh(21);
+            untilDue(fresh);
+            QVERIFY(deliverHostile(fresh, fresh.alice, fresh.bob,
+                                   paddedBytes("x", fragmentBytes(1, epoch, 0, 64, junk))));
+            QCOMPARE(phaseOf(fresh.bob), int{Idle});
         }
         for (int i = 0; i < 3; ++i) {
             QVERIFY(exchange(pair));
