@@ -11,28 +11,25 @@ constexpr std::size_t kShortestWord = 3;
 
 std::optional<PhraseLocation> findRecoveryPhrase(ByteView utf8, const UnicodeNormalizer& normalizer)
 {
-    WordIndexes words; // the run of list words that ends here, at most 24
-    std::vector<PhraseLocation> places;
+    WordBits bits; // of the run of list words that ends here
+    std::size_t run = 0;
+    std::array<std::size_t, kMaxPhraseWords> begins{}; // of the run's last words, in a ring
     WordScanner scanner(utf8, normalizer);
-    while (const auto scanned = scanner.next()) {
+    while (const ScannedWord* scanned = scanner.next()) {
         if (!scanned->foreign && scanned->word.length < kShortestWord) {
             continue;
         }
         const auto index = scanned->foreign ? std::nullopt : findWord(scanned->word);
         if (!index) {
-            words.clear();
-            places.clear();
+            run = 0;
             continue;
         }
-        if (words.size() == kMaxPhraseWords) {
-            words.erase(words.begin());
-            places.erase(places.begin());
-        }
-        words.push_back(*index);
-        places.push_back({scanned->begin, scanned->end});
-        for (std::size_t count = 12; count <= words.size(); count += 3) {
-            if (entropyOf(std::span(words).last(count))) {
-                return PhraseLocation{places[places.size() - count].begin, scanned->end};
+        bits.push(*index);
+        begins[run % begins.size()] = scanned->begin;
+        ++run;
+        for (std::size_t count = 12; count <= std::min(run, kMaxPhraseWords); count += 3) {
+            if (bits.entropyOfLast(count)) {
+                return PhraseLocation{begins[(run - count) % begins.size()], scanned->end};
             }
         }
     }

@@ -20,30 +20,51 @@ SecretBytes withChecksum(ByteView entropy)
     return out;
 }
 
-} // namespace
-
-std::optional<SecretBytes> entropyOf(std::span<const std::uint16_t> words)
+WordIndexes suggestionsFor(ByteView typed)
 {
-    if (!isPhraseLength(words.size())) {
-        return std::nullopt;
-    }
-    SecretBytes bits(words.size() * kBitsPerWord / 8 + 1);
-    const MutableByteView out = bits.mutableView();
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        for (std::size_t j = 0; j < kBitsPerWord; ++j) {
-            const std::size_t at = i * kBitsPerWord + j;
-            const unsigned bit = (words[i] >> (kBitsPerWord - 1 - j)) & 1U;
-            out[at / 8] = static_cast<std::uint8_t>(out[at / 8] | (bit << (7 - at % 8)));
+    SecretBytes plain;
+    plain.reserve(typed.size());
+    for (const std::uint8_t c : typed) {
+        const auto lower = static_cast<std::uint8_t>(c | 0x20U);
+        if (lower >= 'a' && lower <= 'z') {
+            plain.append({&lower, 1});
         }
     }
-    const std::size_t entropyBytes = words.size() * 4 / 3;
-    const unsigned unused = 8U - static_cast<unsigned>(words.size() / 3);
-    SecretBytes entropy(bits.view().first(entropyBytes));
-    const auto digest = sha256(entropy.view());
-    if ((digest.data()[0] >> unused) != (bits.data()[entropyBytes] >> unused)) {
+    return plain.empty() ? WordIndexes() : suggestWords(plain.view());
+}
+
+} // namespace
+
+void WordBits::push(std::uint16_t index)
+{
+    for (std::size_t i = 0; i + 1 < m_bits.size(); ++i) {
+        m_bits[i] = m_bits[i] << kBitsPerWord | m_bits[i + 1] >> (64 - kBitsPerWord);
+    }
+    m_bits.back() = m_bits.back() << kBitsPerWord | index;
+}
+
+std::optional<SecretBytes> WordBits::entropyOfLast(std::size_t words) const
+{
+    assert(isPhraseLength(words));
+    // The words end at the last bit; BIP39's string begins at the first of a byte.
+    const std::size_t bits = words * kBitsPerWord;
+    const std::size_t unused = (8 - bits % 8) % 8;
+    Secret<WordBits, sizeof m_bits> bytes;
+    for (std::size_t i = 0; i < m_bits.size(); ++i) {
+        const std::uint64_t next = i + 1 < m_bits.size() ? m_bits[i + 1] : 0;
+        // Two shifts, since a shift by 64 is undefined.
+        const std::uint64_t aligned = m_bits[i] << unused | next >> 1U >> (63 - unused);
+        for (std::size_t j = 0; j < 8; ++j) {
+            bytes.data()[i * 8 + j] = static_cast<std::uint8_t>(aligned >> (56 - 8 * j));
+        }
+    }
+    const std::size_t entropyBytes = words * 4 / 3;
+    const ByteView entropy = bytes.view().last(entropyBytes + 1).first(entropyBytes);
+    const auto digest = sha256(entropy);
+    if ((digest.data()[0] ^ bytes.view().back()) >> unused != 0) {
         return std::nullopt;
     }
-    return entropy;
+    return SecretBytes(entropy);
 }
 
 RecoveryPhrase RecoveryPhrase::generate(Random& random, std::size_t words)
@@ -67,41 +88,33 @@ Result<RecoveryPhrase, PhraseError> RecoveryPhrase::fromText(ByteView utf8,
 {
     PhraseError error;
     if (utf8.size() > kMaxPhraseTextBytes) {
-        return Unexpected(error);
+        return Unexpected(std::move(error));
     }
-    WordIndexes words;
-    words.reserve(kMaxPhraseWords);
+    WordBits bits;
     WordScanner scanner(utf8, normalizer);
-    while (const auto scanned = scanner.next()) {
+    while (const ScannedWord* scanned = scanner.next()) {
         const auto index = scanned->foreign ? std::nullopt : findWord(scanned->word);
         ++error.wordCount;
         if (index) {
-            words.push_back(*index);
+            bits.push(*index);
         } else if (error.position == 0) {
             error.position = error.wordCount;
-            const ByteView typed = utf8.subspan(scanned->begin, scanned->end - scanned->begin);
-            error.typed.assign(typed.begin(), typed.end());
+            error.typed = SecretBytes(utf8.subspan(scanned->begin, scanned->end - scanned->begin));
         }
     }
     if (error.position != 0) {
         error.kind = PhraseError::Kind::UnknownWord;
-        std::string plain;
-        for (const char c : error.typed) {
-            if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
-                plain.push_back(static_cast<char>(c | 0x20));
-            }
-        }
-        error.suggestions = plain.empty() ? std::vector<std::string>() : suggestWords(plain);
-        return Unexpected(error);
+        error.suggestions = suggestionsFor(error.typed.view());
+        return Unexpected(std::move(error));
     }
-    if (!isPhraseLength(words.size())) {
+    if (!isPhraseLength(error.wordCount)) {
         error.kind = PhraseError::Kind::WrongCount;
-        return Unexpected(error);
+        return Unexpected(std::move(error));
     }
-    auto entropy = entropyOf(words);
+    auto entropy = bits.entropyOfLast(error.wordCount);
     if (!entropy) {
         error.kind = PhraseError::Kind::WrongChecksum;
-        return Unexpected(error);
+        return Unexpected(std::move(error));
     }
     return RecoveryPhrase(std::move(*entropy));
 }

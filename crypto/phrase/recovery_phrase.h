@@ -18,7 +18,8 @@ inline constexpr std::size_t kMaxPhraseTextBytes = 4096;
     return words >= 12 && words <= kMaxPhraseWords && words % 3 == 0;
 }
 
-/// Why a typed phrase was refused, with what a person needs to mend it.
+/// Why a typed phrase was refused, with what a person needs to mend it. A mistyped word tells much
+/// of the real one, and so does a suggestion: to be shown, never logged; wiped.
 struct PhraseError
 {
     enum class Kind : std::uint8_t
@@ -31,9 +32,9 @@ struct PhraseError
 
     Kind kind = Kind::TooLong;
     std::size_t wordCount = 0;
-    std::size_t position = 0;             ///< of the first unknown word, from 1
-    std::string typed;                    ///< that word as typed; not in the list, so no secret
-    std::vector<std::string> suggestions; ///< up to three of the list, best first
+    std::size_t position = 0; ///< of the first unknown word, from 1
+    SecretBytes typed;        ///< that word as typed
+    WordIndexes suggestions;  ///< up to three words of the list, best first (see appendWord)
 };
 
 /// A BIP39 phrase (English list), kept as its entropy. Generated, never chosen.
@@ -62,10 +63,23 @@ private:
     SecretBytes m_entropy;
 };
 
-/// The numbers of the words of a phrase; wiped. Index by place, from 0.
-using WordIndexes = std::vector<std::uint16_t, WipingAllocator<std::uint16_t>>;
+/// The last 24 words that were pushed, as one string of bits: what BIP39's checksum is computed
+/// over without looking at any word twice. Wiped.
+class WordBits
+{
+public:
+    WordBits() = default;
+    ~WordBits() { wipe({reinterpret_cast<std::uint8_t*>(m_bits.data()), sizeof m_bits}); }
+    WordBits(const WordBits&) = delete;
+    WordBits& operator=(const WordBits&) = delete;
 
-/// The entropy behind the words if their BIP39 checksum is right. Any other count: nothing.
-[[nodiscard]] std::optional<SecretBytes> entropyOf(std::span<const std::uint16_t> words);
+    void push(std::uint16_t index);
+    /// The entropy behind the last @p words words (a phrase length), if their checksum is right.
+    /// One hash and no allocation where it is not.
+    [[nodiscard]] std::optional<SecretBytes> entropyOfLast(std::size_t words) const;
+
+private:
+    std::array<std::uint64_t, 5> m_bits{}; ///< big-endian; the newest word ends at the last bit
+};
 
 } // namespace sotto::crypto

@@ -11,24 +11,31 @@ constexpr std::size_t kSuggestions = 3;
 /// Further away than this a suggestion misleads.
 constexpr std::size_t kMaxDistance = 3;
 
-constexpr std::array<std::uint64_t, kWordListSize> kPacked = [] {
-    std::array<std::uint64_t, kWordListSize> out{};
+/// The letters @p first to @p first + 3 of every word, packed like a PackedWord.
+constexpr std::array<std::uint32_t, kWordListSize> packedLetters(std::size_t first)
+{
+    std::array<std::uint32_t, kWordListSize> out{};
     for (std::size_t i = 0; i < out.size(); ++i) {
-        for (std::size_t j = 0; j < kWordTable[i].size(); ++j) {
-            out[i] |= std::uint64_t{static_cast<std::uint8_t>(kWordTable[i][j])} << (56U - 8U * j);
+        for (std::size_t j = first; j < std::min(first + 4, kWordTable[i].size()); ++j) {
+            out[i] |= std::uint32_t{static_cast<std::uint8_t>(kWordTable[i][j])}
+                      << (24U - 8U * (j - first));
         }
     }
     return out;
-}();
+}
+
+// Halves of 32 bits, so that a search compares four rows with one instruction.
+constexpr auto kHeads = packedLetters(0);
+constexpr auto kTails = packedLetters(4);
 
 /// All ones if @p value is zero, else zero; no branch.
-std::uint64_t maskIfZero(std::uint64_t value)
+constexpr std::uint32_t maskIfZero(std::uint32_t value)
 {
-    return ((value | (0 - value)) >> 63U) - 1;
+    return ((value | (0 - value)) >> 31U) - 1;
 }
 
 /// Damerau-Levenshtein distance (neighbouring letters may be swapped); both at most 16 long.
-std::size_t distance(std::string_view a, std::string_view b)
+std::size_t distance(ByteView a, ByteView b)
 {
     std::array<std::array<std::size_t, 17>, 17> d{};
     for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -57,25 +64,30 @@ std::optional<std::uint16_t> findWord(const PackedWord& word)
     const std::uint64_t compared = word.length >= kUniquePrefixLetters
                                        ? ~std::uint64_t{0} << (64U - 8U * word.length)
                                        : ~std::uint64_t{0};
-    std::uint64_t index = 0;
-    std::uint64_t found = 0;
-    for (std::uint64_t i = 0; i < kWordListSize; ++i) {
-        const std::uint64_t same = maskIfZero((kPacked[i] ^ word.letters) & compared);
-        index |= i & same;
-        found |= same;
+    const auto head = static_cast<std::uint32_t>(word.letters >> 32U);
+    const auto tail = static_cast<std::uint32_t>(word.letters);
+    const auto tailCompared = static_cast<std::uint32_t>(compared);
+    std::uint32_t found = 0; // the row's number from 1
+    for (std::uint32_t i = 0; i < kWordListSize; ++i) {
+        const std::uint32_t different = (kHeads[i] ^ head) | ((kTails[i] ^ tail) & tailCompared);
+        found |= (i + 1) & maskIfZero(different);
     }
     if (found == 0) {
         return std::nullopt;
     }
-    return static_cast<std::uint16_t>(index);
+    return static_cast<std::uint16_t>(found - 1);
 }
 
 void appendWord(std::uint16_t index, SecretBytes& out)
 {
-    std::uint64_t letters = 0;
-    for (std::uint64_t i = 0; i < kWordListSize; ++i) {
-        letters |= kPacked[i] & maskIfZero(i ^ index);
+    std::uint32_t head = 0;
+    std::uint32_t tail = 0;
+    for (std::uint32_t i = 0; i < kWordListSize; ++i) {
+        const std::uint32_t same = maskIfZero(i ^ index);
+        head |= kHeads[i] & same;
+        tail |= kTails[i] & same;
     }
+    const std::uint64_t letters = std::uint64_t{head} << 32U | tail;
     for (std::size_t j = 0; j < kMaxWordLetters; ++j) {
         const auto letter = static_cast<std::uint8_t>(letters >> (56U - 8U * j));
         if (letter == 0) {
@@ -85,7 +97,7 @@ void appendWord(std::uint16_t index, SecretBytes& out)
     }
 }
 
-std::vector<std::string> suggestWords(std::string_view typed)
+WordIndexes suggestWords(ByteView typed)
 {
     struct Candidate
     {
@@ -93,10 +105,10 @@ std::vector<std::string> suggestWords(std::string_view typed)
         std::size_t index;
         auto operator<=>(const Candidate&) const = default;
     };
-    std::vector<Candidate> candidates;
-    typed = typed.substr(0, 16);
+    std::vector<Candidate, WipingAllocator<Candidate>> candidates;
+    typed = typed.first(std::min<std::size_t>(typed.size(), 16));
     for (std::size_t i = 0; i < kWordListSize; ++i) {
-        const std::string_view word = kWordTable[i];
+        const ByteView word = asBytes(kWordTable[i]);
         const auto shared = static_cast<std::size_t>(
             std::mismatch(typed.begin(), typed.end(), word.begin(), word.end()).first -
             typed.begin());
@@ -107,12 +119,13 @@ std::vector<std::string> suggestWords(std::string_view typed)
         }
     }
     std::ranges::sort(candidates);
-    std::vector<std::string> out;
+    WordIndexes out;
+    out.reserve(kSuggestions);
     for (const Candidate& candidate : candidates) {
         if (out.size() == kSuggestions) {
             break;
         }
-        out.emplace_back(kWordTable[candidate.index]);
+        out.push_back(static_cast<std::uint16_t>(candidate.index));
     }
     return out;
 }

@@ -3,8 +3,6 @@
 #include "crypto/base/secret.h"
 
 #include <optional>
-#include <string>
-#include <string_view>
 
 namespace sotto::crypto {
 
@@ -26,8 +24,12 @@ struct PackedWord
 /// Appends word @p index to @p out, reading every row alike.
 void appendWord(std::uint16_t index, SecretBytes& out);
 
-/// Up to three words of the list nearest to @p typed (lower-case letters), best first. Not in
-/// constant time: only for what is not in the list, and so is no part of a phrase.
-[[nodiscard]] std::vector<std::string> suggestWords(std::string_view typed);
+/// The numbers of words of a phrase; wiped.
+using WordIndexes = std::vector<std::uint16_t, WipingAllocator<std::uint16_t>>;
+
+/// Up to three words of the list nearest to @p typed (lower-case letters, the first 16 count),
+/// best first. Not in constant time, though the best is likely a word of the phrase: it runs once,
+/// after a typing error, on the machine on which the person is typing.
+[[nodiscard]] WordIndexes suggestWords(std::span<const std::uint8_t> typed);
 
 } // namespace sotto::crypto

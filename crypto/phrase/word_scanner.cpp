@@ -67,6 +67,33 @@ constexpr std::array<Range, 6> kSeparators{{{0x0080, 0x00BF},
 
 } // namespace
 
+bool WordScanner::nextCodePoint(std::uint32_t& codePoint)
+{
+    if (m_partsRead < m_parts.size()) {
+        const CodePoint part = decode(m_parts.view().subspan(m_partsRead));
+        m_partsRead += part.length;
+        codePoint = part.value;
+        return true;
+    }
+    while (m_end < m_text.size()) {
+        const CodePoint raw = decode(m_text.subspan(m_end));
+        m_begin = m_end;
+        m_end += raw.length;
+        if (raw.value < 0x80) {
+            codePoint = raw.value;
+            return true;
+        }
+        m_parts = m_normalizer.nfkd(m_text.subspan(m_begin, raw.length));
+        if (!m_parts.empty()) {
+            const CodePoint part = decode(m_parts.view());
+            m_partsRead = part.length;
+            codePoint = part.value;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool WordScanner::take(std::uint32_t codePoint)
 {
     // Lower case without a branch on the letter.
@@ -79,10 +106,13 @@ bool WordScanner::take(std::uint32_t codePoint)
         ++word.length;
         return false;
     }
+    if (codePoint < 0x80) {
+        return true;
+    }
     if (isIn(kInvisible, codePoint) || (codePoint >= kTags.first && codePoint <= kTags.last)) {
         return false;
     }
-    if (codePoint < 0x80 || isIn(kSeparators, codePoint)) {
+    if (isIn(kSeparators, codePoint)) {
         return true;
     }
     ++m_current.word.length;
@@ -90,35 +120,22 @@ bool WordScanner::take(std::uint32_t codePoint)
     return false;
 }
 
-std::optional<ScannedWord> WordScanner::next()
+const ScannedWord* WordScanner::next()
 {
     m_current = {};
-    while (m_at < m_text.size()) {
-        const CodePoint raw = decode(m_text.subspan(m_at));
+    std::uint32_t codePoint = 0;
+    while (nextCodePoint(codePoint)) {
         const std::size_t lengthBefore = m_current.word.length;
-        bool ends = false;
-        if (raw.value < 0x80 || isIn(kInvisible, raw.value)) {
-            ends = take(raw.value);
-        } else {
-            const SecretBytes plain = m_normalizer.nfkd(m_text.subspan(m_at, raw.length));
-            for (std::size_t i = 0; i < plain.size();) {
-                const CodePoint part = decode(plain.view().subspan(i));
-                // A form like "(1)" has several characters: a separator anywhere in it separates.
-                ends = take(part.value) || ends;
-                i += part.length;
-            }
-        }
-        const std::size_t begin = m_at;
-        m_at += raw.length;
+        const bool ends = take(codePoint);
         if (m_current.word.length > lengthBefore) {
-            m_current.begin = lengthBefore == 0 ? begin : m_current.begin;
-            m_current.end = m_at;
+            m_current.begin = lengthBefore == 0 ? m_begin : m_current.begin;
+            m_current.end = m_end;
         }
         if (ends && m_current.word.length > 0) {
-            return m_current;
+            return &m_current;
         }
     }
-    return m_current.word.length > 0 ? std::optional(m_current) : std::nullopt;
+    return m_current.word.length > 0 ? &m_current : nullptr;
 }
 
 } // namespace sotto::crypto

@@ -3,11 +3,9 @@
 #include "crypto/phrase/unicode_normalizer.h"
 #include "crypto/phrase/word_list.h"
 
-#include <optional>
-
 namespace sotto::crypto {
 
-/// A run of letters in a text and where it stands.
+/// A run of letters in a text and where it stands. It may be a word of a phrase: never copied.
 struct ScannedWord
 {
     PackedWord word;
@@ -18,7 +16,7 @@ struct ScannedWord
 
 /// Cuts a UTF-8 text into words as people write a phrase down: any case, digits, punctuation,
 /// white space and symbols separate; characters that cannot be seen (soft hyphen, zero-width,
-/// directions) and accents are passed over; compatibility forms become plain letters.
+/// directions) and accents are passed over; compatibility forms become what they stand for.
 /// PROTOCOL.md section 2.
 class WordScanner
 {
@@ -31,15 +29,21 @@ public:
     WordScanner(const WordScanner&) = delete;
     WordScanner& operator=(const WordScanner&) = delete;
 
-    [[nodiscard]] std::optional<ScannedWord> next();
+    /// The next word, valid until the next call; null at the end of the text.
+    [[nodiscard]] const ScannedWord* next();
 
 private:
+    /// Takes the next code point, after NFKD; false at the end of the text.
+    bool nextCodePoint(std::uint32_t& codePoint);
     /// True if @p codePoint ends the word before it.
     bool take(std::uint32_t codePoint);
 
     ByteView m_text;
     const UnicodeNormalizer& m_normalizer;
-    std::size_t m_at = 0;
+    std::size_t m_begin = 0; ///< of the character that is being read
+    std::size_t m_end = 0;   ///< behind that character
+    SecretBytes m_parts;     ///< its NFKD form, if it is not ASCII
+    std::size_t m_partsRead = 0;
     ScannedWord m_current;
 };
 

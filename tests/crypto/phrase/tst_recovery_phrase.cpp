@@ -37,10 +37,21 @@ const std::string kLegal =
     "legal winner thank year wave sausage worth useful legal winner thank yellow";
 const MasterKeyVersion kCheap{9, {1, 8192}, Personal{"test salt"}};
 
+std::string stringOf(const SecretBytes& text)
+{
+    return {reinterpret_cast<const char*>(text.data()), text.size()};
+}
+
 std::string textOf(const RecoveryPhrase& phrase)
 {
-    const SecretBytes text = phrase.text();
-    return {reinterpret_cast<const char*>(text.data()), text.size()};
+    return stringOf(phrase.text());
+}
+
+std::string firstSuggestion(const PhraseError& error)
+{
+    SecretBytes word;
+    appendWord(error.suggestions.at(0), word);
+    return stringOf(word);
 }
 
 /// PBKDF2-HMAC-SHA512, 2048 rounds, one block (RFC 8018): BIP39's own seed, which Sotto does not
@@ -153,6 +164,9 @@ private slots:
         QTest::newRow("full width") << QStringLiteral(
             "\uFF4C\uFF45\uFF47\uFF41\uFF4C\u3000winner thank year wave sausage worth useful "
             "\uFF2C\uFF25\uFF27\uFF21\uFF2C winner thank yellow");
+        QTest::newRow("numbers in one character") << QStringLiteral(
+            "\u2488legal\u2489winner\u248Athank \u2474year\u2475wave\u2476sausage\u2469worth "
+            "useful\u00BDlegal winner\u00B2thank\u2491yellow");
         QTest::newRow("invisible") << QStringLiteral(
             "\uFEFFle\u00ADgal win\u200Bner thank \u2022 year \u2014 wave \u2460 sausage worth "
             "useful legal winner thank ye\u2060llow");
@@ -175,15 +189,15 @@ private slots:
         QVERIFY(!wrong);
         QCOMPARE(wrong.error().kind, Kind::UnknownWord);
         QCOMPARE(wrong.error().position, 3U);
-        QCOMPARE(wrong.error().typed, std::string("thnak"));
+        QCOMPARE(stringOf(wrong.error().typed), std::string("thnak"));
         QVERIFY(wrong.error().suggestions.size() <= 3);
-        QCOMPARE(wrong.error().suggestions.at(0), std::string("thank"));
+        QCOMPARE(firstSuggestion(wrong.error()), std::string("thank"));
         QCOMPARE(read("ad").error().kind, Kind::UnknownWord);
         QCOMPARE(read("abandonx").error().kind, Kind::UnknownWord);
         const auto cyrillic = read("\xD0\xB0"
                                    "bandon"); // a Cyrillic a is no Latin one
         QCOMPARE(cyrillic.error().kind, Kind::UnknownWord);
-        QCOMPARE(cyrillic.error().suggestions.at(0), std::string("abandon"));
+        QCOMPARE(firstSuggestion(cyrillic.error()), std::string("abandon"));
     }
 
     void refusesOtherCounts()
@@ -270,6 +284,23 @@ private slots:
                       "thank yellow"));
     }
 
+    /// Letters that number: one character that stands for "(a)" must not be glued to a word.
+    void lettersInOneCharacterSeparate()
+    {
+        QString text;
+        char16_t number = 0x249C; // (a), (b), …
+        for (const QString& word : QString::fromStdString(kLegal).split(QLatin1Char(' '))) {
+            text += QChar(number++) + word;
+        }
+        const auto found = find(text.toStdString());
+        QVERIFY(found);
+        QCOMPARE(*found, (PhraseLocation{3, std::size_t(text.toUtf8().size())}));
+        // The phrase's own reader takes "a" for a word of its own, and says which.
+        const auto refused = read(text.toStdString());
+        QCOMPARE(refused.error().position, 1U);
+        QCOMPARE(refused.error().wordCount, 24U);
+    }
+
     void guardFindsEveryLength()
     {
         sotto::test::DeterministicRandom random(3);
@@ -287,6 +318,29 @@ private slots:
                   "winter came. Nobody had asked us whether we could do it, but we were sure "
                   "that there was enough time, and that the others would help if we were slow."));
         QVERIFY(!find(""));
+        QVERIFY(
+            !find("Dear all, please bring a warm jacket, good shoes and enough water for the day. "
+                  "We meet at the old bridge behind the school, walk up the hill to the castle, "
+                  "have lunch there if the weather is fair, and return by bus before dark. Who "
+                  "wants to join us should tell me this week, because I must order tickets."));
+        QVERIFY(
+            !find("Invoice 2031: table, chair, lamp, cabinet, total 412.50, paid by card on the "
+                  "third of June. Error code 17: device not found; retry later or remove the "
+                  "battery, wait ten seconds, insert it again and press the power button."));
+        QVERIFY(!find("when we say that this will never happen again you can all ask why it should "
+                      "be true just one time when every single day there is some other reason"));
+        QVERIFY(!find("for (int i = 0; i < count; ++i) { total += item[i].price * rate; }\n"
+                      "return total > limit ? Error::TooMuch : Error::None; // see above"));
+    }
+
+    /// A run of list words below twelve is no phrase, however it is broken off.
+    void guardNeedsTwelveWordsInARow()
+    {
+        QVERIFY(find(kZeroes));
+        QVERIFY(!find("abandon abandon abandon abandon abandon abandon the abandon abandon abandon "
+                      "abandon abandon about"));
+        QVERIFY(!find("abandon abandon abandon abandon abandon abandon abandon abandon abandon "
+                      "abandon about"));
     }
 
     void guardBearsALongText()
