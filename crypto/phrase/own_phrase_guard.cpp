@@ -28,7 +28,7 @@ std::optional<PhraseLocation> findRecoveryPhrase(ByteView utf8, const UnicodeNor
         begins[run % begins.size()] = scanned->begin;
         ++run;
         for (std::size_t count = 12; count <= std::min(run, kMaxPhraseWords); count += 3) {
-            if (bits.entropyOfLast(count)) {
+            if (bits.isPhrase(count)) {
                 return PhraseLocation{begins[(run - count) % begins.size()], scanned->end};
             }
         }

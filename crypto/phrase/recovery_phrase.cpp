@@ -43,28 +43,36 @@ void WordBits::push(std::uint16_t index)
     m_bits.back() = m_bits.back() << kBitsPerWord | index;
 }
 
-std::optional<SecretBytes> WordBits::entropyOfLast(std::size_t words) const
+WordBits::Buffer WordBits::aligned(std::size_t words) const
 {
     assert(isPhraseLength(words));
     // The words end at the last bit; BIP39's string begins at the first of a byte.
-    const std::size_t bits = words * kBitsPerWord;
-    const std::size_t unused = (8 - bits % 8) % 8;
-    Secret<WordBits, sizeof m_bits> bytes;
+    const std::size_t unused = (8 - words * kBitsPerWord % 8) % 8;
+    Buffer out;
     for (std::size_t i = 0; i < m_bits.size(); ++i) {
         const std::uint64_t next = i + 1 < m_bits.size() ? m_bits[i + 1] : 0;
         // Two shifts, since a shift by 64 is undefined.
-        const std::uint64_t aligned = m_bits[i] << unused | next >> 1U >> (63 - unused);
+        const std::uint64_t part = m_bits[i] << unused | next >> 1U >> (63 - unused);
         for (std::size_t j = 0; j < 8; ++j) {
-            bytes.data()[i * 8 + j] = static_cast<std::uint8_t>(aligned >> (56 - 8 * j));
+            out.data()[i * 8 + j] = static_cast<std::uint8_t>(part >> (56 - 8 * j));
         }
     }
+    return out;
+}
+
+bool WordBits::isPhrase(std::size_t words) const
+{
+    const Buffer bytes = aligned(words);
     const std::size_t entropyBytes = words * 4 / 3;
-    const ByteView entropy = bytes.view().last(entropyBytes + 1).first(entropyBytes);
-    const auto digest = sha256(entropy);
-    if ((digest.data()[0] ^ bytes.view().back()) >> unused != 0) {
-        return std::nullopt;
-    }
-    return SecretBytes(entropy);
+    const auto digest = sha256(bytes.view().last(entropyBytes + 1).first(entropyBytes));
+    return (digest.data()[0] ^ bytes.view().back()) >> (8 - words / 3) == 0;
+}
+
+SecretBytes WordBits::entropyOfLast(std::size_t words) const
+{
+    const Buffer bytes = aligned(words);
+    const std::size_t entropyBytes = words * 4 / 3;
+    return SecretBytes(bytes.view().last(entropyBytes + 1).first(entropyBytes));
 }
 
 RecoveryPhrase RecoveryPhrase::generate(Random& random, std::size_t words)
@@ -111,12 +119,11 @@ Result<RecoveryPhrase, PhraseError> RecoveryPhrase::fromText(ByteView utf8,
         error.kind = PhraseError::Kind::WrongCount;
         return Unexpected(std::move(error));
     }
-    auto entropy = bits.entropyOfLast(error.wordCount);
-    if (!entropy) {
+    if (!bits.isPhrase(error.wordCount)) {
         error.kind = PhraseError::Kind::WrongChecksum;
         return Unexpected(std::move(error));
     }
-    return RecoveryPhrase(std::move(*entropy));
+    return RecoveryPhrase(bits.entropyOfLast(error.wordCount));
 }
 
 SecretBytes RecoveryPhrase::text() const

@@ -74,11 +74,16 @@ public:
     WordBits& operator=(const WordBits&) = delete;
 
     void push(std::uint16_t index);
-    /// The entropy behind the last @p words words (a phrase length), if their checksum is right.
-    /// One hash and no allocation where it is not.
-    [[nodiscard]] std::optional<SecretBytes> entropyOfLast(std::size_t words) const;
+    /// Whether the checksum of the last @p words words (a phrase length) is right. One hash.
+    [[nodiscard]] bool isPhrase(std::size_t words) const;
+    /// The entropy behind them, whatever their checksum.
+    [[nodiscard]] SecretBytes entropyOfLast(std::size_t words) const;
 
 private:
+    using Buffer = Secret<WordBits, 40>;
+    /// Whole bytes; the last one begins with the checksum of the last @p words words.
+    [[nodiscard]] Buffer aligned(std::size_t words) const;
+
     std::array<std::uint64_t, 5> m_bits{}; ///< big-endian; the newest word ends at the last bit
 };
 

@@ -56,10 +56,26 @@ std::size_t distance(ByteView a, ByteView b)
 
 } // namespace
 
-std::optional<std::uint16_t> findWord(const PackedWord& word)
+PackedWord wordAt(std::uint16_t index)
+{
+    std::uint32_t head = 0;
+    std::uint32_t tail = 0;
+    for (std::uint32_t i = 0; i < kWordListSize; ++i) {
+        const std::uint32_t same = maskIfZero(i ^ index);
+        head |= kHeads[i] & same;
+        tail |= kTails[i] & same;
+    }
+    PackedWord out{std::uint64_t{head} << 32U | tail, 0};
+    for (std::size_t j = 0; j < kMaxWordLetters; ++j) {
+        out.length += 1U & ~maskIfZero(static_cast<std::uint8_t>(out.letters >> (8U * j)));
+    }
+    return out;
+}
+
+std::uint32_t rowOf(const PackedWord& word)
 {
     if (word.length == 0 || word.length > kMaxWordLetters) {
-        return std::nullopt;
+        return 0;
     }
     const std::uint64_t compared = word.length >= kUniquePrefixLetters
                                        ? ~std::uint64_t{0} << (64U - 8U * word.length)
@@ -72,27 +88,20 @@ std::optional<std::uint16_t> findWord(const PackedWord& word)
         const std::uint32_t different = (kHeads[i] ^ head) | ((kTails[i] ^ tail) & tailCompared);
         found |= (i + 1) & maskIfZero(different);
     }
-    if (found == 0) {
-        return std::nullopt;
-    }
-    return static_cast<std::uint16_t>(found - 1);
+    return found;
+}
+
+std::optional<std::uint16_t> findWord(const PackedWord& word)
+{
+    const std::uint32_t row = rowOf(word);
+    return row == 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(row - 1));
 }
 
 void appendWord(std::uint16_t index, SecretBytes& out)
 {
-    std::uint32_t head = 0;
-    std::uint32_t tail = 0;
-    for (std::uint32_t i = 0; i < kWordListSize; ++i) {
-        const std::uint32_t same = maskIfZero(i ^ index);
-        head |= kHeads[i] & same;
-        tail |= kTails[i] & same;
-    }
-    const std::uint64_t letters = std::uint64_t{head} << 32U | tail;
-    for (std::size_t j = 0; j < kMaxWordLetters; ++j) {
-        const auto letter = static_cast<std::uint8_t>(letters >> (56U - 8U * j));
-        if (letter == 0) {
-            break; // the length of the text shows it anyway
-        }
+    const PackedWord word = wordAt(index);
+    for (std::size_t j = 0; j < word.length; ++j) { // the length of the text shows it anyway
+        const auto letter = static_cast<std::uint8_t>(word.letters >> (56U - 8U * j));
         out.append({&letter, 1});
     }
 }

@@ -17,6 +17,13 @@ struct PackedWord
     std::size_t length = 0; ///< letters; above 8 it is no word of the list
 };
 
+/// The word of that number, reading every row alike.
+[[nodiscard]] PackedWord wordAt(std::uint16_t index);
+
+/// The row (1 to 2048) of a whole word, or of its first four or more letters; 0 if there is none.
+/// Only the length shows in the time.
+[[nodiscard]] std::uint32_t rowOf(const PackedWord& word);
+
 /// The number (0 to 2047) of a whole word, or of its first four or more letters. Looks at every
 /// row alike; only the length and whether there is a match shows in the time.
 [[nodiscard]] std::optional<std::uint16_t> findWord(const PackedWord& word);

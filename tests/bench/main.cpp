@@ -46,6 +46,7 @@ int main(int argc, char** argv)
     }
     sotto::bench::Harness harness(options, std::cout);
     sotto::bench::benchPrimitives(harness);
+    sotto::bench::benchPhrase(harness);
     sotto::bench::benchRatchet(harness);
     sotto::bench::benchOlm(harness);
 }

@@ -1,6 +1,7 @@
 #include "crypto/base/init.h"
 #include "crypto/phrase/master_key.h"
 #include "crypto/phrase/own_phrase_guard.h"
+#include "tests/crypto/phrase/qt_normalizer.h"
 #include "tests/support/deterministic_random.h"
 #include "tests/support/hex.h"
 
@@ -16,20 +17,7 @@ using Kind = PhraseError::Kind;
 
 namespace {
 
-class QtNormalizer final : public UnicodeNormalizer
-{
-public:
-    [[nodiscard]] SecretBytes nfkd(ByteView utf8) const override
-    {
-        const QByteArray out = QString::fromUtf8(reinterpret_cast<const char*>(utf8.data()),
-                                                 static_cast<qsizetype>(utf8.size()))
-                                   .normalized(QString::NormalizationForm_KD)
-                                   .toUtf8();
-        return SecretBytes(asBytes(std::string_view(out.constData(), std::size_t(out.size()))));
-    }
-};
-
-const QtNormalizer kNormalizer;
+const sotto::test::QtNormalizer kNormalizer;
 const std::string kZeroes = "abandon abandon abandon abandon abandon abandon abandon abandon "
                             "abandon abandon abandon about";
 /// BIP39's vector for 7f…7f, whose words differ from each other.
