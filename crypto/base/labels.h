@@ -99,8 +99,12 @@ inline constexpr Personal kResetSecret{"sotto1 reset"};
 inline constexpr Personal kResetSecretId{"sotto1 resetid"};
 
 // Attachments (crypto/attachment)
+inline constexpr Personal kAttachmentChunkKey{"sotto1 attkey"};
+inline constexpr Personal kAttachmentDigestStart{"sotto1 attstart"};
+inline constexpr Personal kAttachmentDigestStep{"sotto1 attstep"};
 
 // Safety number (crypto/safety)
+inline constexpr Label kSafetyNumber{"Sotto v1 safety number"};
 
 // Relay channel (crypto/channel)
 inline constexpr Personal kRelayFingerprint{"sotto1 relay"};
