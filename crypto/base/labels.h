@@ -71,7 +71,15 @@ inline constexpr Label kLogStamp{"Sotto v1 log stamp"};
 inline constexpr Personal kLogEntryHash{"sotto1 logentry"};
 inline constexpr Personal kLogCommitSubject{"sotto1 logcommit"};
 
-// Shared key, object versions, key lists, vault, card, invite (crypto/objects)
+// Key lists, object versions, fetch proofs, delivery tokens (crypto/objects)
+inline constexpr Label kListChange{"Sotto v1 key list change"};
+inline constexpr Label kListKeyPossession{"Sotto v1 list key possession"};
+inline constexpr Personal kListChangeHash{"sotto1 keylist"};
+inline constexpr Label kObjectVersion{"Sotto v1 object version"};
+inline constexpr Personal kObjectVersionHash{"sotto1 objver"};
+inline constexpr Personal kObjectBodyHash{"sotto1 objbody"};
+inline constexpr Label kFetchProof{"Sotto v1 recovery fetch proof"};
+inline constexpr Personal kDeliveryTokenHash{"sotto1 token"};
 
 // Client side of the objects: shared key, recovery record, vault, card, invite (crypto/vault)
 inline constexpr Personal kSharedKeyCommitment{"sotto1 shkcommit"};
