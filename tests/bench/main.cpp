@@ -48,5 +48,6 @@ int main(int argc, char** argv)
     sotto::bench::benchPrimitives(harness);
     sotto::bench::benchPhrase(harness);
     sotto::bench::benchRatchet(harness);
+    sotto::bench::benchAttachment(harness);
     sotto::bench::benchOlm(harness);
 }
