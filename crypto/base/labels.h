@@ -87,6 +87,17 @@ inline constexpr Personal kEpochLinkKey{"sotto1 epochlink"};
 inline constexpr Personal kVaultRecordKey{"sotto1 vaultkey"};
 inline constexpr Personal kCardSlotKey{"sotto1 slotkey"};
 inline constexpr Personal kRecordIdKey{"sotto1 recidkey"};
+inline constexpr Personal kLogHeadCommitment{"sotto1 loghdcom"};
+inline constexpr Label kRecoveryRecord{"Sotto v1 recovery record"};
+inline constexpr Label kWrappingKeyCertificate{"Sotto v1 wrapping key certificate"};
+inline constexpr Label kVaultRecord{"Sotto v1 vault record"};
+inline constexpr Personal kVaultRecordHash{"sotto1 vaultrec"};
+inline constexpr Personal kVaultBody{"sotto1 vaultbody"};
+inline constexpr Personal kRecordId{"sotto1 recordid"};
+inline constexpr Personal kCardSlotTag{"sotto1 slottag"};
+inline constexpr Personal kCardSlotSeal{"sotto1 slotseal"};
+inline constexpr Personal kInviteId{"sotto1 inviteid"};
+inline constexpr Personal kInviteKey{"sotto1 invitekey"};
 
 // Prekeys and handshake (crypto/handshake)
 inline constexpr Label kPrekeyBundle{"Sotto v1 prekey bundle"};

@@ -47,6 +47,15 @@ SharedKeyCommitment SharedKey::commitment(std::span<const std::uint8_t, 32> obje
                                               context.view());
 }
 
+LogHeadCommitment SharedKey::logHeadCommitment(std::span<const std::uint8_t, 32> objectId,
+                                               std::span<const std::uint8_t, 32> entryHash) const
+{
+    Writer context(68);
+    context.u32(m_epoch).bytes(objectId).bytes(entryHash);
+    return deriveBlake2b<LogHeadCommitment>(labels::kLogHeadCommitment, m_key.view(),
+                                            context.view());
+}
+
 VaultRecordKey SharedKey::vaultRecordKey() const
 {
     return deriveBlake2b<VaultRecordKey>(labels::kVaultRecordKey, m_key.view(), encode(m_epoch));

@@ -22,6 +22,8 @@ using CardSlotKey = Secret<struct CardSlotKeyTag, 32>;
 /// What stands for the shared key in a signed version of one object. Different for each object, so
 /// that a relay cannot tell by it that a card and a vault belong together.
 using SharedKeyCommitment = FixedBytes<struct SharedKeyCommitmentTag, 32>;
+/// The same for the newest entry of the device log.
+using LogHeadCommitment = FixedBytes<struct LogHeadCommitmentTag, 32>;
 
 /// The random key that all of a person's devices hold, and the number of its epoch. It encrypts
 /// nothing itself: each purpose has a key derived from it. It authorises nothing either: who may
@@ -43,6 +45,10 @@ public:
 
     /// @p objectId: the 32 bytes of the identifier of the object whose version names it.
     [[nodiscard]] SharedKeyCommitment commitment(std::span<const std::uint8_t, 32> objectId) const;
+    /// @p entryHash: of the newest entry of the device log.
+    [[nodiscard]] LogHeadCommitment
+    logHeadCommitment(std::span<const std::uint8_t, 32> objectId,
+                      std::span<const std::uint8_t, 32> entryHash) const;
     [[nodiscard]] VaultRecordKey vaultRecordKey() const;
     [[nodiscard]] CardSlotKey cardSlotKey() const;
     /// Only of the first epoch, so that an identifier means the same record in every epoch.

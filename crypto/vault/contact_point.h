@@ -1,0 +1,53 @@
+#pragma once
+
+#include "crypto/base/reader.h"
+#include "crypto/base/secret.h"
+#include "crypto/base/writer.h"
+
+#include <string>
+#include <vector>
+
+namespace sotto::crypto {
+
+using MailboxId = FixedBytes<struct MailboxIdTag, 32>;
+/// Opens the prekey bundle of one mailbox (section 6.2).
+using BundleKey = Secret<struct BundleKeyTag, 32>;
+/// What posting to the mailboxes of an account takes.
+using DeliveryToken = Secret<struct DeliveryTokenTag, 32>;
+
+/// A host name has at most 253 characters; a fingerprint and an access key stand behind it.
+inline constexpr std::size_t kRelayAddressBytesMax = 512;
+/// One mailbox for each device that can be present (section 3).
+inline constexpr std::size_t kContactMailboxesMax = 16;
+/// As much as a first message may attach (section 6): three devices refreshing weekly for eight
+/// years.
+inline constexpr std::size_t kContactLogBytesMax = 512 * 1024;
+
+/// Where one device of an account is reached.
+///
+///     struct { bytes16 relay; u8 mailbox[32]; u8 bundle_key[32]; } ContactMailbox;
+struct ContactMailbox
+{
+    std::string relay; ///< sotto://…, as text; printable ASCII
+    MailboxId mailbox;
+    BundleKey bundleKey;
+};
+
+/// What somebody needs to reach an account: in each card and each invite.
+///
+///     struct {
+///         bytes32 log;                        // serialised entries of the device log, all
+///         u8 n;  ContactMailbox mailboxes[n]; // strictly ascending by mailbox
+///     } ContactPoint;                         // PROTOCOL.md section 5.4
+struct ContactPoint
+{
+    Bytes log; ///< not verified here
+    std::vector<ContactMailbox> mailboxes;
+
+    /// False if anything is beyond its limit, or the mailboxes are not in order.
+    [[nodiscard]] bool isWellFormed() const;
+    void write(SecretWriter& out) const;
+    [[nodiscard]] static ContactPoint read(Reader& in);
+};
+
+} // namespace sotto::crypto
