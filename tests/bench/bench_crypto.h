@@ -9,6 +9,7 @@ void benchAttachment(Harness& harness);
 void benchPhrase(Harness& harness);
 void benchPrimitives(Harness& harness);
 void benchRatchet(Harness& harness);
+void benchHandshake(Harness& harness);
 void benchOlm(Harness& harness);
 
 } // namespace sotto::bench

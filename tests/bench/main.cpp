@@ -49,5 +49,6 @@ int main(int argc, char** argv)
     sotto::bench::benchPhrase(harness);
     sotto::bench::benchRatchet(harness);
     sotto::bench::benchAttachment(harness);
+    sotto::bench::benchHandshake(harness);
     sotto::bench::benchOlm(harness);
 }
