@@ -63,8 +63,7 @@ private slots:
             const std::size_t size = stage == 0   ? kServerHelloBytes
                                      : stage == 1 ? kClientAccessBytes
                                                   : kServerAccessBytes;
-            // Every byte of the short frames; the hello in steps, its end densely.
-            for (std::size_t at = 0; at < size; at += (stage == 0 && at < 1120) ? 31 : 1) {
+            for (std::size_t at = 0; at < size; ++at) {
                 Relay relay(3);
                 ChannelServer server = relay.server();
                 ChannelClient client = relay.client();
@@ -90,17 +89,15 @@ private slots:
 
     void aChangedClientHelloIsNoticedByTheClient()
     {
-        Relay relay(4);
-        ChannelClient client = relay.client();
         for (const std::size_t at : {std::size_t{1190}, std::size_t{1217}}) {
+            Relay relay(4);
+            ChannelClient client = relay.client();
             Bytes hello = client.hello();
-            hello[at] ^= 1;
+            hello[at] ^= 1; // in the X25519 half, which has no check of its own
             ChannelServer server = relay.server();
             const auto answer = server.receiveClientHello(hello, relay.random);
-            ChannelClient same = relay.client();
-            if (answer) {
-                QVERIFY(failsWith(same.receiveServerHello(*answer), ChannelError::Tampered));
-            }
+            QVERIFY(answer);
+            QVERIFY(failsWith(client.receiveServerHello(*answer), ChannelError::Tampered));
         }
     }
 
