@@ -1,0 +1,14 @@
+#pragma once
+
+#include "crypto/channel/invite_link.h"
+
+namespace sotto::crypto {
+
+/// Reads both texts: an invite if @p secret is given. Its place is between fingerprint and key.
+[[nodiscard]] Result<RelayAddress, AddressError> parseAddress(std::string_view text,
+                                                              InviteLinkSecret* secret);
+/// Writes both.
+[[nodiscard]] SecretBytes formatAddress(const RelayAddress& address,
+                                        const InviteLinkSecret* secret);
+
+} // namespace sotto::crypto
