@@ -167,7 +167,7 @@ LogBuilder::Built LogBuilder::setStampRelays(const Authors& authors,
 }
 
 UnstampedCommit LogBuilder::prepareCommit(const Authors& authors, const EntryHash& proposal,
-                                          const LogStamp& proposalStamp) const
+                                          const Stamp& proposalStamp) const
 {
     UnstampedCommit out{statement(authors, CommitBody{proposal, proposalStamp, {}}), {}};
     out.subject = commitSubject(out.statement);
@@ -175,7 +175,7 @@ UnstampedCommit LogBuilder::prepareCommit(const Authors& authors, const EntryHas
 }
 
 LogBuilder::Built LogBuilder::finishCommit(const Authors& authors, UnstampedCommit commit,
-                                           const LogStamp& commitStamp) const
+                                           const Stamp& commitStamp) const
 {
     std::get<CommitBody>(commit.statement.body).commitStamp = commitStamp;
     return build(authors, std::move(commit.statement));

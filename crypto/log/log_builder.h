@@ -69,9 +69,9 @@ public:
     /// First half of a commit; ask the relay to stamp its subject, then finish it while the head
     /// is still the same.
     [[nodiscard]] UnstampedCommit prepareCommit(const Authors& authors, const EntryHash& proposal,
-                                                const LogStamp& proposalStamp) const;
+                                                const Stamp& proposalStamp) const;
     [[nodiscard]] Built finishCommit(const Authors& authors, UnstampedCommit commit,
-                                     const LogStamp& commitStamp) const;
+                                     const Stamp& commitStamp) const;
 
 private:
     [[nodiscard]] EntryStatement statement(const Authors& authors, EntryBody body) const;

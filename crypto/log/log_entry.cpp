@@ -125,8 +125,8 @@ EntryBody readBody(Reader& in, std::uint8_t kind)
     case 9: {
         CommitBody out;
         out.proposal = in.fixed<EntryHash>();
-        out.proposalStamp = LogStamp::read(in);
-        out.commitStamp = LogStamp::read(in);
+        out.proposalStamp = Stamp::read(in);
+        out.commitStamp = Stamp::read(in);
         return out;
     }
     case 10:

@@ -2,7 +2,7 @@
 
 #include "crypto/base/timestamp.h"
 #include "crypto/device/device_keys.h"
-#include "crypto/log/log_stamp.h"
+#include "crypto/objects/stamp.h"
 
 #include <optional>
 #include <variant>
@@ -77,8 +77,8 @@ struct ProposeBody
 struct CommitBody
 {
     EntryHash proposal;
-    LogStamp proposalStamp; ///< over the proposal's hash
-    LogStamp commitStamp;   ///< over this entry's hash before stamping
+    Stamp proposalStamp; ///< over the proposal's hash
+    Stamp commitStamp;   ///< over this entry's hash before stamping
     bool operator==(const CommitBody&) const = default;
 };
 struct VetoBody

@@ -10,7 +10,7 @@ constexpr std::uint8_t kVersion = 1;
 /// More than the changes that a log can hold open or have committed; a bound for a stored file.
 constexpr std::size_t kSightingsMax = 16384;
 
-bool isBy(const LogState& state, const LogStamp& stamp, const EntryHash& subject)
+bool isBy(const LogState& state, const Stamp& stamp, const EntryHash& subject)
 {
     return stamp.subject == Hash(subject.view()) &&
            std::ranges::find(state.stampRelays, stamp.relay) != state.stampRelays.end() &&

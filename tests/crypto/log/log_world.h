@@ -82,11 +82,11 @@ public:
         }
         return out;
     }
-    [[nodiscard]] crypto::LogStamp stamp(const crypto::EntryHash& subject, std::uint64_t day,
-                                         std::uint64_t seconds = 0) const
+    [[nodiscard]] crypto::Stamp stamp(const crypto::EntryHash& subject, std::uint64_t day,
+                                      std::uint64_t seconds = 0) const
     {
-        return crypto::LogStamp::make(relay, crypto::Hash(subject.view()),
-                                      crypto::Timestamp{kStart + day * 86400 + seconds});
+        return crypto::Stamp::make(relay, crypto::Hash(subject.view()),
+                                   crypto::Timestamp{kStart + day * 86400 + seconds});
     }
     /// Proposal stamped on day 0, commit on @p day.
     [[nodiscard]] crypto::LogBuilder::Built commit(const crypto::Authors& authors,

@@ -313,13 +313,13 @@ private slots:
         const auto p = w.build().proposeRemoval(w.byPhrase(), w.elder.id);
         QVERIFY(w.take(p));
         const SigningKey stranger = SigningKey::generate(w.random);
-        auto attempt = [&](const LogStamp& first, auto second) {
+        auto attempt = [&](const Stamp& first, auto second) {
             auto prepared = w.build().prepareCommit(w.byPhrase(), p->hash(), first);
-            const LogStamp stamp = second(prepared.subject);
+            const Stamp stamp = second(prepared.subject);
             return w.build().finishCommit(w.byPhrase(), std::move(prepared), stamp);
         };
         const auto good = [&](const EntryHash& subject) { return w.stamp(subject, 20); };
-        LogStamp own = LogStamp::make(stranger, Hash(p->hash().view()), Timestamp{0});
+        Stamp own = Stamp::make(stranger, Hash(p->hash().view()), Timestamp{0});
         QVERIFY(attempt(own, good).error() == Kind::BadStamp);
         own.relay = StampRelayKey(w.relay.publicKey().view());
         QVERIFY(attempt(own, good).error() == Kind::BadStamp);

@@ -132,8 +132,8 @@ QJsonArray makeNegatives(const LogWorld& w)
         EntryStatement early = entries[i].statement();
         auto& body = std::get<CommitBody>(early.body);
         body.commitStamp = w.stamp(commitSubject(early), 14, 0);
-        body.commitStamp = LogStamp::make(w.relay, Hash(commitSubject(early).view()),
-                                          Timestamp{body.commitStamp.time.seconds - 1});
+        body.commitStamp = Stamp::make(w.relay, Hash(commitSubject(early).view()),
+                                       Timestamp{body.commitStamp.time.seconds - 1});
         out.append(QJsonObject{{"name", "stamps one second short of 14 days"},
                                {"statement", hex(early.serialize())},
                                {"commit_subject", hex(commitSubject(early))},
