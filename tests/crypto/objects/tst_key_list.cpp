@@ -154,6 +154,17 @@ private slots:
         QCOMPARE(errorOf(w.take(first)), ListError::Conflict);
     }
 
+    void aChangeBehindAnotherLineConflicts()
+    {
+        ListWorld w(8);
+        ListWorld fork(8);
+        QVERIFY(w.strike(0, 1));
+        QVERIFY(fork.strike(0, 2));
+        const Bytes next = appendKey(fork.list, fork.root, fork.keys[3]);
+        QCOMPARE(errorOf(w.take(next)), ListError::Conflict);
+        QVERIFY(fork.take(next));
+    }
+
     void aBatchIsTakenWholeOrNotAtAll()
     {
         ListWorld w(9);

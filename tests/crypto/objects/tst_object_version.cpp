@@ -287,6 +287,19 @@ private slots:
             UpdateError::Kind::Conflict);
     }
 
+    void aVersionNamesTheListAsItIs()
+    {
+        ListWorld w(16);
+        auto object = VersionedObject::create({w.views(), {}, {}});
+        const Bytes unaware = w.version(0, object->newest(), kBody);
+        QVERIFY(w.strike(0, 2));
+        QVERIFY(object->update({{w.changes.back()}, {}, {}}));
+        QCOMPARE(errorOf(object->update(versionOnly(unaware, kBody))).kind,
+                 UpdateError::Kind::Conflict);
+        const Bytes aware = w.version(0, object->newest(), kBody);
+        QVERIFY(object->update(versionOnly(aware, kBody)));
+    }
+
     void aListChangeConflictsLikeAVersion()
     {
         ListWorld w(14);
