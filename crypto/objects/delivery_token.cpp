@@ -30,8 +30,9 @@ AcceptedTokens AcceptedTokens::make(std::span<const DeliveryTokenHash> hashes, R
     out.m_hashes.assign(hashes.begin(), hashes.end());
     while (true) {
         std::ranges::sort(out.m_hashes);
-        const auto same = std::ranges::unique(out.m_hashes);
-        out.m_hashes.erase(same.begin(), same.end());
+        // Not std::ranges::unique, whose subrange clang 14 refuses.
+        out.m_hashes.erase(std::unique(out.m_hashes.begin(), out.m_hashes.end()),
+                           out.m_hashes.end());
         if (!out.m_hashes.empty() && out.m_hashes.size() % kDeliveryTokensStep == 0) {
             break;
         }
