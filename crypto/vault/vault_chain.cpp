@@ -210,8 +210,9 @@ VaultReader::missing(const std::map<WriterIndex, std::uint64_t>& shown) const
 {
     std::vector<MissingRecords> known = missing();
     for (const auto& [writer, chain] : m_chains) {
-        const bool named = std::any_of(known.begin(), known.end(),
-                                       [&](const MissingRecords& m) { return m.writer == writer; });
+        const bool named =
+            std::any_of(known.begin(), known.end(),
+                        [&, index = writer](const MissingRecords& m) { return m.writer == index; });
         if (!named) {
             known.push_back({writer, 0, chain.sequence, writer});
         }
