@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/hex.h"
+
 #include <QByteArray>
 #include <QFile>
 #include <QJsonArray>
@@ -8,6 +10,20 @@
 #include <QString>
 
 namespace sotto::test {
+
+/// Bytes as they stand in a file of vectors.
+[[nodiscard]] inline QString hex(crypto::ByteView bytes)
+{
+    return QString::fromStdString(toHex(bytes));
+}
+[[nodiscard]] inline crypto::Bytes unhex(const QJsonValue& value)
+{
+    return fromHex(value.toString().toStdString());
+}
+template <class Value> [[nodiscard]] Value fixed(const QJsonValue& value)
+{
+    return fixedFromHex<Value>(value.toString().toStdString());
+}
 
 /// One file of tests/vectors. SOTTO_WRITE_VECTORS=1 in the environment writes it anew from what
 /// the program makes; otherwise the file is the law.

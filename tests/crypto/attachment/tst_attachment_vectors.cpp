@@ -10,15 +10,11 @@
 
 using namespace sotto::crypto;
 using namespace sotto::test;
+using sotto::test::hex;
 
 namespace {
 
 constexpr Personal kVectors{"vectors"};
-
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(toHex(bytes));
-}
 
 QString nameOf(AttachmentError error)
 {

@@ -4,7 +4,7 @@
 #include "crypto/base/init.h"
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over a concept of the standard library
 #include "tests/crypto/handshake/parties.h"
-#include "tests/support/hex.h"
+#include "tests/support/by_hand.h"
 #endif
 #include "tests/support/vector_file.h"
 
@@ -13,71 +13,13 @@
 #include <QTest>
 
 using namespace sotto::crypto;
+using namespace sotto::test::by_hand;
+using sotto::test::hex;
 using sotto::test::Parties;
+using sotto::test::unhex;
 using sotto::test::VectorFile;
 
 namespace {
-
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(sotto::test::toHex(bytes));
-}
-
-Bytes unhex(const QJsonValue& value)
-{
-    return sotto::test::fromHex(value.toString().toStdString());
-}
-
-Bytes join(std::initializer_list<ByteView> parts)
-{
-    Bytes out;
-    for (const ByteView part : parts) {
-        append(out, part);
-    }
-    return out;
-}
-
-Bytes bigEndian(std::uint64_t value, std::size_t size)
-{
-    Bytes out(size);
-    for (std::size_t i = 0; i < size; ++i) {
-        out[i] = static_cast<std::uint8_t>(value >> (8 * (size - 1 - i)));
-    }
-    return out;
-}
-
-/// H and KDF of PROTOCOL.md, "Notation".
-Bytes blake2b(const char* personal, ByteView key, ByteView message)
-{
-    Bytes person(16);
-    std::copy_n(personal, std::strlen(personal), person.begin());
-    Bytes out(32);
-    crypto_generichash_blake2b_salt_personal(out.data(), out.size(), message.data(), message.size(),
-                                             key.data(), key.size(), nullptr, person.data());
-    return out;
-}
-
-Bytes x25519(ByteView secret, ByteView publicKey)
-{
-    Bytes out(32);
-    if (crypto_scalarmult(out.data(), secret.data(), publicKey.data()) != 0) {
-        out.clear();
-    }
-    return out;
-}
-
-Bytes hkdf(ByteView salt, ByteView keyMaterial, std::string_view label, ByteView context,
-           std::size_t size)
-{
-    Bytes prk(32);
-    crypto_kdf_hkdf_sha256_extract(prk.data(), salt.data(), salt.size(), keyMaterial.data(),
-                                   keyMaterial.size());
-    const Bytes info = join({asBytes(label), Bytes{0}, context});
-    Bytes out(size);
-    crypto_kdf_hkdf_sha256_expand(out.data(), size, reinterpret_cast<const char*>(info.data()),
-                                  info.size(), prk.data());
-    return out;
-}
 
 /// The scalar of an identity seed: the clamped lower half of its SHA-512.
 Bytes identityScalar(ByteView seed)
@@ -170,9 +112,10 @@ class TestHandshakeVectors : public QObject
              header.resetSecretId ? ByteView(*header.resetSecretId) : ByteView(zeros).first(16)});
         const Bytes sessionId = blake2b("sotto1 session", {}, transcript);
         const Bytes prefix(32, 0xFF);
-        const Bytes keys = hkdf(withReset ? ByteView(reset.view()) : ByteView(zeros),
-                                join({prefix, dh1, dh2, dh3, dh4, shared}),
-                                "Sotto v1 PQXDH X25519 HKDF-SHA-256 ML-KEM-768", sessionId, 96);
+        const Bytes keys =
+            hkdfExpand(hkdfExtract(withReset ? ByteView(reset.view()) : ByteView(zeros),
+                                   join({prefix, dh1, dh2, dh3, dh4, shared})),
+                       "Sotto v1 PQXDH X25519 HKDF-SHA-256 ML-KEM-768", sessionId, 96);
 
         const Bytes message(1024, 0x5A);
         const Bytes log(100, 0x4C);

@@ -3,7 +3,6 @@
 #include "crypto/base/init.h"
 #include "crypto/objects/delivery_token.h"
 #include "crypto/objects/fetch_proof.h"
-#include "tests/support/hex.h"
 #include "tests/support/vector_file.h"
 #ifndef Q_MOC_RUN
 #include "tests/crypto/objects/list_world.h"
@@ -13,26 +12,14 @@
 
 using namespace sotto::crypto;
 using sotto::test::DeterministicRandom;
+using sotto::test::fixed;
 using sotto::test::fixedFromHex;
+using sotto::test::hex;
 using sotto::test::ListWorld;
+using sotto::test::unhex;
 using sotto::test::VectorFile;
 
 namespace {
-
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(sotto::test::toHex(bytes));
-}
-
-Bytes unhex(const QJsonValue& value)
-{
-    return sotto::test::fromHex(value.toString().toStdString());
-}
-
-template <class Value> Value fixed(const QJsonValue& value)
-{
-    return fixedFromHex<Value>(value.toString().toStdString());
-}
 
 QString nameOf(ListError error)
 {

@@ -8,21 +8,13 @@
 
 using namespace sotto::crypto;
 using sotto::test::DeterministicRandom;
+using sotto::test::hex;
+using sotto::test::unhex;
 
 namespace {
 
 constexpr qint64 kSeed = 41;
 constexpr std::uint64_t kTime = 1700000000;
-
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(sotto::test::toHex(bytes));
-}
-
-Bytes unhex(const QJsonValue& value)
-{
-    return sotto::test::fromHex(value.toString().toStdString());
-}
 
 struct Made
 {

@@ -11,6 +11,7 @@
 #include <QTest>
 
 using namespace sotto::crypto;
+using sotto::test::hex;
 using sotto::test::toHex;
 
 namespace {
@@ -24,12 +25,7 @@ QString text(const SecretBytes& bytes)
     return QString::fromUtf8(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()));
 }
 
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(toHex(bytes));
-}
-
-QString hex(const SigningKey& key)
+QString seedOf(const SigningKey& key)
 {
     return hex(key.seed().view());
 }
@@ -53,13 +49,13 @@ QJsonObject keysOf(const RecoveryPhrase& phrase, const QString& passphrase,
             {"salt", hex(version.salt.bytes)},
             {"master_key", hex(master->view())},
             {"locator", hex(keys.locator.view())},
-            {"fetch_seed", hex(keys.fetchKey)},
+            {"fetch_seed", seedOf(keys.fetchKey)},
             {"fetch_public", hex(keys.fetchKey.publicKey().view())},
-            {"signing_seed", hex(keys.signingKey)},
+            {"signing_seed", seedOf(keys.signingKey)},
             {"signing_public", hex(keys.signingKey.publicKey().view())},
-            {"card_root_seed", hex(keys.cardRoot)},
-            {"record_root_seed", hex(keys.recordRoot)},
-            {"vault_root_seed", hex(keys.vaultRoot)},
+            {"card_root_seed", seedOf(keys.cardRoot)},
+            {"record_root_seed", seedOf(keys.recordRoot)},
+            {"vault_root_seed", seedOf(keys.vaultRoot)},
             {"wrapping_seed", hex(keys.wrappingKey.secretKey.view())},
             {"wrapping_public", hex(keys.wrappingKey.publicKey.view())}};
 }

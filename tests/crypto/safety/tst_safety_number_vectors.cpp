@@ -3,20 +3,15 @@
 #include "crypto/safety/safety_number.h"
 #include "crypto/safety/safety_qr.h"
 #include "tests/support/deterministic_random.h"
-#include "tests/support/hex.h"
 #include "tests/support/vector_file.h"
 
 #include <QTest>
 
 using namespace sotto::crypto;
 using namespace sotto::test;
+using sotto::test::hex;
 
 namespace {
-
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(toHex(bytes));
-}
 
 QString nameOf(SafetyComparison comparison)
 {

@@ -4,12 +4,14 @@
 #include "crypto/vault/recovery_record.h"
 #include "tests/crypto/vault/card_world.h"
 #include "tests/crypto/vault/vault_world.h"
-#include "tests/support/hex.h"
 #include "tests/support/vector_file.h"
 
 #include <QTest>
 
 using namespace sotto::crypto;
+using sotto::test::fixed;
+using sotto::test::hex;
+using sotto::test::unhex;
 
 namespace {
 
@@ -24,18 +26,6 @@ constexpr std::array<const char*, 4> kCardErrors = {"TooLong", "Malformed", "NoS
 constexpr std::array<const char*, 4> kInviteErrors = {"TooLong", "BadLifetime", "Malformed",
                                                       "DoesNotOpen"};
 
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(sotto::test::toHex(bytes));
-}
-Bytes unhex(const QJsonValue& value)
-{
-    return sotto::test::fromHex(value.toString().toStdString());
-}
-template <class Value> Value fixed(const QJsonValue& value)
-{
-    return sotto::test::fixedFromHex<Value>(value.toString().toStdString());
-}
 Bytes changed(Bytes bytes, std::size_t at)
 {
     bytes[at] ^= 1;

@@ -1,23 +1,16 @@
 #include "crypto/base/init.h"
 #include "tests/crypto/vault/epoch_line.h"
-#include "tests/support/hex.h"
 #include "tests/support/vector_file.h"
 
 #include <QTest>
 
 using namespace sotto::crypto;
 using sotto::test::EpochLine;
+using sotto::test::hex;
+using sotto::test::unhex;
 
 namespace {
 
-QString hex(ByteView bytes)
-{
-    return QString::fromStdString(sotto::test::toHex(bytes));
-}
-Bytes unhex(const QJsonValue& value)
-{
-    return sotto::test::fromHex(value.toString().toStdString());
-}
 QString nameOf(EpochError error)
 {
     switch (error) {
