@@ -1,19 +1,14 @@
 #include "crypto/base/init.h"
 #include "crypto/log/fork_proof.h"
 #include "crypto/log/slow_change.h"
+#include "tests/fuzz/demand.h"
 
 #include <cstdlib>
 
 using namespace sotto::crypto;
+using sotto::test::demand;
 
 namespace {
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 /// Whatever parses is written back as the same bytes: there is one encoding of everything.
 void tryParsers(ByteView input)

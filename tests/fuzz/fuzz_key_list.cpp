@@ -1,20 +1,15 @@
 // Changes of a key list, one or many, and its stored state.
 #include "crypto/base/init.h"
 #include "crypto/objects/key_list.h"
+#include "tests/fuzz/demand.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 using namespace sotto::crypto;
+using sotto::test::demand;
 
 namespace {
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 /// As far as a list holds, another change may be wrong but harms nothing.
 void tryChanges(std::span<const ByteView> changes)

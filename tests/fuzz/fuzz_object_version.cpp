@@ -3,20 +3,15 @@
 #include "crypto/base/init.h"
 #include "crypto/objects/delivery_token.h"
 #include "crypto/objects/versioned_object.h"
+#include "tests/fuzz/demand.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 using namespace sotto::crypto;
+using sotto::test::demand;
 
 namespace {
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 void tryParsers(ByteView input)
 {

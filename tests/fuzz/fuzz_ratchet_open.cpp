@@ -1,22 +1,17 @@
 // Decryption itself: what the network sends, and what a peer with the right keys sends.
 #include "crypto/base/init.h"
+#include "tests/fuzz/demand.h"
 #include "tests/fuzz/ratchet_sessions.h"
 
 #include <cstdlib>
 
 using namespace sotto::crypto;
+using sotto::test::demand;
 using sotto::test::RatchetInput;
 using sotto::test::ratchetSessions;
 using sotto::test::StoredState;
 
 namespace {
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 Ratchet load(ByteView stored)
 {

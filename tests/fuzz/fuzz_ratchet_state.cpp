@@ -2,23 +2,18 @@
 #include "crypto/base/init.h"
 #include "tests/crypto/ratchet/hostile.h"
 #include "tests/crypto/ratchet/stored_state.h"
+#include "tests/fuzz/demand.h"
 #include "tests/support/deterministic_random.h"
 
 #include <cstdlib>
 
 using namespace sotto::crypto;
+using sotto::test::demand;
 using sotto::test::StoredState;
 
 namespace {
 
 constexpr Timestamp kNow{1'700'000'000};
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 void demandStorable(const Ratchet& ratchet)
 {

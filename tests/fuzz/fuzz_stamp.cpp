@@ -1,20 +1,11 @@
 #include "crypto/base/init.h"
 #include "crypto/objects/stamp.h"
+#include "tests/fuzz/demand.h"
 
 #include <cstdlib>
 
 using namespace sotto::crypto;
-
-namespace {
-
-void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
-
-} // namespace
+using sotto::test::demand;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

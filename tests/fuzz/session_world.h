@@ -2,17 +2,9 @@
 
 #include "crypto/base/init.h"
 #include "tests/crypto/session/test_device.h"
-
-#include <cstdlib>
+#include "tests/fuzz/demand.h"
 
 namespace sotto::test {
-
-inline void demand(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
 
 /// Alice, who has a confirmed session with Bob, and Carol, who is about to begin one. The same in
 /// every run, so that a corpus stays good.
