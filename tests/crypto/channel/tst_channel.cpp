@@ -1,3 +1,4 @@
+#include "crypto/primitives/aead.h"
 #include "tests/crypto/channel/channel_fixture.h"
 
 #include <QTest>
@@ -10,6 +11,30 @@ namespace {
 template <class T> bool failsWith(const Result<T, ChannelError>& result, ChannelError error)
 {
     return !result && result.error() == error;
+}
+
+/// Both ends of a session whose keys the test knows.
+struct KnownKeys
+{
+    static ChannelK3 derive()
+    {
+        const ChannelK1 k1(Bytes(kClientHelloBytes, 1), Bytes(kServerHelloHead, 2),
+                           XWingSharedSecret(std::array<std::uint8_t, 32>{3}));
+        return ChannelK3(k1, {}, {}, ChannelAccess::AddressKey, std::array<std::uint8_t, 32>{});
+    }
+
+    ChannelKey fromClient = derive().fromClient;
+    ChannelKey fromServer = derive().fromServer;
+    ChannelSession client{ChannelSession::Role::Client, ChannelAccess::AddressKey, derive()};
+    ChannelSession server{ChannelSession::Role::Server, ChannelAccess::AddressKey, derive()};
+};
+
+bool opensUnder(const ChannelKey& key, std::uint64_t counter, ByteView frame)
+{
+    Writer nonce;
+    nonce.bytes(Bytes(16)).u64(counter);
+    return aeadOpen(key.view(), nonce.view().first<24>(), frame.first(1), frame.subspan(1))
+        .has_value();
 }
 
 } // namespace
@@ -180,20 +205,104 @@ private slots:
         QVERIFY(failsWith(c.server.seal({}), ChannelError::Closed));
     }
 
-    void rekeysByFramesAndByBytes()
+    void rekeysByFrames()
     {
-        Relay relay(8);
-        Established c = establish(relay);
-        for (std::uint64_t i = 0; i < kChannelRekeyFrames + 10; ++i) {
-            QVERIFY(c.server.receive(*c.client.seal({})));
+        KnownKeys known;
+        ChannelSession& client = known.client;
+        for (std::uint64_t i = 0; i < kChannelRekeyFrames - 1; ++i) {
+            QVERIFY(known.server.receive(*client.seal({})));
         }
+        const Bytes last = *client.seal(asBytes("last"));
+        const Bytes next = *client.seal(asBytes("next"));
+        QVERIFY(opensUnder(known.fromClient, kChannelRekeyFrames - 1, last));
+        QVERIFY(opensUnder(rekeyed(known.fromClient), kChannelRekeyFrames, next));
+        QVERIFY(!opensUnder(known.fromClient, kChannelRekeyFrames, next));
+        QVERIFY(known.server.receive(last));
+        QVERIFY(known.server.receive(next));
+        // The other direction has its own count.
+        QVERIFY(opensUnder(known.fromServer, 0, *known.server.seal({})));
+    }
+
+    void rekeysByBytes()
+    {
+        KnownKeys known;
         const Bytes large(kMaxChannelPlaintextBytes);
-        for (std::uint64_t i = 0; i < kChannelRekeyBytes / kMaxChannelPlaintextBytes + 2; ++i) {
-            QVERIFY(c.client.receive(*c.server.seal(large)));
+        const std::uint64_t frames = kChannelRekeyBytes / kMaxChannelPlaintextBytes;
+        Bytes frame;
+        for (std::uint64_t i = 0; i < frames; ++i) {
+            frame = *known.server.seal(large);
+            QVERIFY(known.client.receive(frame));
         }
-        QVERIFY(
-            failsWith(c.client.seal(Bytes(kMaxChannelPlaintextBytes + 1)), ChannelError::TooLarge));
-        QVERIFY(c.client.seal({})); // and that was no reason to close
+        QVERIFY(opensUnder(known.fromServer, frames - 1, frame));
+        frame = *known.server.seal({});
+        QVERIFY(opensUnder(rekeyed(known.fromServer), frames, frame));
+        QVERIFY(known.client.receive(frame));
+    }
+
+    void tooMuchIsNotSealed()
+    {
+        KnownKeys known;
+        QVERIFY(failsWith(known.client.seal(Bytes(kMaxChannelPlaintextBytes + 1)),
+                          ChannelError::TooLarge));
+        QVERIFY(known.client.seal({})); // and that was no reason to close
+    }
+
+    void aCallOutOfTurnIsRefused()
+    {
+        Relay relay(11);
+        ChannelClient client = relay.client();
+        ChannelServer server = relay.server();
+        QVERIFY(failsWith(client.receiveServerAccess(Bytes(50)), ChannelError::Closed));
+        QVERIFY(failsWith(server.receiveClientAccess(Bytes(34)), ChannelError::Closed));
+        QVERIFY(failsWith(server.receiveFirst(Bytes(17)), ChannelError::Closed));
+        // Asked too early, nothing was moved; the handshake goes on.
+        const Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
+        QVERIFY(failsWith(server.receiveClientHello(client.hello(), relay.random),
+                          ChannelError::Closed));
+        QVERIFY(failsWith(server.receiveFirst(Bytes(17)), ChannelError::Closed));
+        const Bytes access = *client.receiveServerHello(hello);
+        QVERIFY(failsWith(client.receiveServerHello(hello), ChannelError::Closed));
+        const Bytes answer = *server.receiveClientAccess(access);
+        QVERIFY(failsWith(server.receiveClientAccess(access), ChannelError::Closed));
+        auto session = client.receiveServerAccess(answer);
+        QVERIFY(session);
+        QVERIFY(failsWith(client.receiveServerAccess(answer), ChannelError::Closed));
+        const Bytes first = *session->seal({});
+        QVERIFY(server.receiveFirst(first));
+        QVERIFY(failsWith(server.receiveFirst(first), ChannelError::Closed));
+    }
+
+    /// Two connections of one client through one relay: nothing of the one means anything in the
+    /// other.
+    void framesOfAnotherConnectionAreRefused()
+    {
+        Relay relay(12);
+        for (int stage = 0; stage < 4; ++stage) {
+            ChannelClient one = relay.client();
+            ChannelClient two = relay.client();
+            ChannelServer toOne = relay.server();
+            ChannelServer toTwo = relay.server();
+            const Bytes helloOne = *toOne.receiveClientHello(one.hello(), relay.random);
+            const Bytes helloTwo = *toTwo.receiveClientHello(two.hello(), relay.random);
+            if (stage == 0) {
+                QVERIFY(failsWith(one.receiveServerHello(helloTwo), ChannelError::Tampered));
+                continue;
+            }
+            const Bytes accessOne = *one.receiveServerHello(helloOne);
+            const Bytes accessTwo = *two.receiveServerHello(helloTwo);
+            if (stage == 1) {
+                QVERIFY(failsWith(toOne.receiveClientAccess(accessTwo), ChannelError::Tampered));
+                continue;
+            }
+            const Bytes answerOne = *toOne.receiveClientAccess(accessOne);
+            const Bytes answerTwo = *toTwo.receiveClientAccess(accessTwo);
+            if (stage == 2) {
+                QVERIFY(failsWith(one.receiveServerAccess(answerTwo), ChannelError::Tampered));
+                continue;
+            }
+            auto sessionTwo = *two.receiveServerAccess(answerTwo);
+            QVERIFY(failsWith(toOne.receiveFirst(*sessionTwo.seal({})), ChannelError::Tampered));
+        }
     }
 
     // Attack 17

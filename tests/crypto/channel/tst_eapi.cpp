@@ -101,6 +101,84 @@ private slots:
         }
     }
 
+    // A connection that was slow to send its first frame, while two others came and went.
+    void anOvertakenConnectionIsClosedAndStartsAnew()
+    {
+        Relay relay(7);
+        Eapi stored = relay.random.make<Eapi>();
+        relay.store.begin(stored);
+        ChannelClient slow = relay.client(stored.duplicate());
+        ChannelServer slowServer = relay.server();
+        const auto access =
+            *slow.receiveServerHello(*slowServer.receiveClientHello(slow.hello(), relay.random));
+        auto slowSession = *slow.receiveServerAccess(*slowServer.receiveClientAccess(access));
+        for (int i = 0; i < 2; ++i) {
+            Established c = establish(relay, stored.duplicate());
+            QVERIFY(c.client.receive(*c.server.seal({})));
+            stored = nextOf(c.client);
+        }
+        const SecretBytes before = relay.store.bytes.duplicate();
+        const auto opened = slowServer.receiveFirst(*slowSession.seal({}));
+        QVERIFY(!opened && opened.error() == ChannelError::StoreUnavailable);
+        QVERIFY(equalConstantTime(before.view(), relay.store.bytes.view()));
+        QVERIFY(!slowSession.nextEapi()); // so the client keeps what it stored
+        QVERIFY(establish(relay, stored.duplicate()).client.access() == ChannelAccess::KnownEapi);
+    }
+
+    // A device that was copied, or came back from an old backup: its key is of no use any more, and
+    // that it tried is counted. The device itself goes on.
+    void anOldCopyFallsBackAndIsCounted()
+    {
+        Relay relay(8);
+        Eapi stored = relay.random.make<Eapi>();
+        relay.store.begin(stored);
+        const Eapi copied = stored.duplicate();
+        for (int i = 0; i < 3; ++i) {
+            Established c = establish(relay, stored.duplicate());
+            QVERIFY(c.client.receive(*c.server.seal({})));
+            stored = nextOf(c.client);
+        }
+        QCOMPARE(relay.store.fallbacks, 0);
+        Established copy = establish(relay, copied.duplicate());
+        QVERIFY(copy.client.access() == ChannelAccess::FellBack);
+        QCOMPARE(relay.store.fallbacks, 1);
+        QVERIFY(establish(relay, stored.duplicate()).client.access() == ChannelAccess::KnownEapi);
+    }
+
+    // The access key of the address is not enough to ride on a device's EAPI, nor the other way.
+    void theKnownKeyStandsInPlaceOfTheAccessKey()
+    {
+        Relay relay(9);
+        const Eapi eapi = relay.random.make<Eapi>();
+        relay.store.begin(eapi);
+        // Right EAPI, wrong access key: let in, since a device that was here knows the later key.
+        ChannelClient client(fingerprintOf(relay.key.publicKey()), relay.random.make<AccessKey>(),
+                             eapi.duplicate(), relay.random);
+        ChannelServer server = relay.server();
+        const auto access =
+            *client.receiveServerHello(*server.receiveClientHello(client.hello(), relay.random));
+        QVERIFY(client.receiveServerAccess(*server.receiveClientAccess(access)));
+        // The identifier alone, without the key behind it: the client finds nothing that it
+        // believes, and what a stranger seals moves nothing.
+        ChannelServer again = relay.server();
+        DeterministicRandom strangers(10);
+        const auto ephemeral = DeterministicRandom(10).make<XWingSecretKey>();
+        ChannelClient stranger(fingerprintOf(relay.key.publicKey()), relay.accessKey.duplicate(),
+                               eapi.duplicate(), strangers);
+        const Bytes hello = *again.receiveClientHello(stranger.hello(), relay.random);
+        const Bytes named = *stranger.receiveServerHello(hello);
+        QVERIFY(again.receiveClientAccess(named));
+        const ChannelK1 k1(
+            stranger.hello(), ByteView(hello).first(kServerHelloHead),
+            *decapsulate(ephemeral, XWingCiphertext(ByteView(hello).subspan<2, 1120>())));
+        ChannelSession guessed(
+            ChannelSession::Role::Client, ChannelAccess::KnownEapi,
+            ChannelK3(k1, hello, named, ChannelAccess::KnownEapi, relay.accessKey.view()));
+        const auto opened = again.receiveFirst(*guessed.seal({}));
+        QVERIFY(!opened && opened.error() == ChannelError::Tampered);
+        QCOMPARE(relay.store.writes, 0);
+    }
+
     void unknownFallsBackToTheAccessKey()
     {
         Relay relay(4);
