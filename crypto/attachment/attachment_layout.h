@@ -26,7 +26,7 @@ inline constexpr std::uint64_t kAttachmentPaddedBytesMin = 4096;
 /// Up to this size the descriptor's digest covers every byte of the blob, and so commits to the
 /// content. Beyond, it covers the chunks' trailers only: hashing everything would more than halve
 /// the speed (PROTOCOL.md section 9, "What the digest promises").
-inline constexpr std::uint64_t kAttachmentCommittedBytesMax = 64U << 20U;
+inline constexpr std::uint64_t kAttachmentCommittedBytesMax = 16U << 20U;
 
 /// The length after padding: the least s * 2^k with s in {32, 35, 39, 43, 47, 52, 58} that is
 /// 4,096 or more and holds @p contentBytes. Seven sizes to each doubling, at most 11.6 % larger.
