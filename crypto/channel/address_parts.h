@@ -6,9 +6,8 @@ namespace sotto::crypto {
 
 /// Reads both texts: an invite if @p secret is given. Its place is between fingerprint and key.
 [[nodiscard]] Result<RelayAddress, AddressError> parseAddress(std::string_view text,
-                                                              InviteLinkSecret* secret);
+                                                              InviteSecret* secret);
 /// Writes both.
-[[nodiscard]] SecretBytes formatAddress(const RelayAddress& address,
-                                        const InviteLinkSecret* secret);
+[[nodiscard]] SecretBytes formatAddress(const RelayAddress& address, const InviteSecret* secret);
 
 } // namespace sotto::crypto

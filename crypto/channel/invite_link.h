@@ -1,11 +1,9 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/channel/relay_address.h"
 
 namespace sotto::crypto {
-
-/// What opens an invite's record at the relay.
-using InviteLinkSecret = Secret<struct InviteLinkSecretTag, 32>;
 
 /// One link (text or QR code) that leads a new contact to an invite.
 ///
@@ -13,7 +11,7 @@ using InviteLinkSecret = Secret<struct InviteLinkSecretTag, 32>;
 struct InviteLink
 {
     RelayAddress relay;
-    InviteLinkSecret secret;
+    InviteSecret secret;
 
     [[nodiscard]] static Result<InviteLink, AddressError> parse(std::string_view text);
     [[nodiscard]] SecretBytes format() const;

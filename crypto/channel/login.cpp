@@ -7,7 +7,7 @@ namespace {
 Bytes signedLogin(const ChannelBinding& exporter, const Login& login)
 {
     Writer out(70);
-    out.u8(1).bytes(exporter).u8(static_cast<std::uint8_t>(login.object)).bytes(login.id);
+    out.u8(1).bytes(exporter).u8(static_cast<std::uint8_t>(login.kind)).bytes(login.id);
     out.u32(login.keyIndex);
     return std::move(out).take();
 }

@@ -1,24 +1,18 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/channel/channel_keys.h"
 
 namespace sotto::crypto {
 
-enum class LoginObject : std::uint8_t
-{
-    Mailbox = 1,
-    Vault = 2,
-    Card = 3,
-};
-
-/// What a client opens with its key. A mailbox has one owner key, index 0; vault and card have
-/// listed keys.
+/// What a client opens with its key. A mailbox has one owner key, index 0; card, recovery record
+/// and vault have listed keys.
 ///
-///     u8 version = 1; u8 exporter[32]; u8 object; u8 id[32]; u32 keyIndex      // signed, 70 bytes
+///     u8 version = 1; u8 exporter[32]; u8 kind; u8 id[32]; u32 keyIndex      // signed, 70 bytes
 struct Login
 {
-    LoginObject object = LoginObject::Mailbox;
-    FixedBytes<struct LoginObjectIdTag, 32> id;
+    ObjectKind kind = ObjectKind::Mailbox;
+    ObjectId id;
     std::uint32_t keyIndex = 0;
 };
 

@@ -79,7 +79,7 @@ bool decodePart(std::string_view part, std::span<std::uint8_t, 32> out)
 
 } // namespace
 
-Result<RelayAddress, AddressError> parseAddress(std::string_view text, InviteLinkSecret* secret)
+Result<RelayAddress, AddressError> parseAddress(std::string_view text, InviteSecret* secret)
 {
     if (text.size() > kMaxAddressCharacters) {
         return Unexpected(AddressError::TooLong);
@@ -119,7 +119,7 @@ Result<RelayAddress, AddressError> parseAddress(std::string_view text, InviteLin
     return out;
 }
 
-SecretBytes formatAddress(const RelayAddress& address, const InviteLinkSecret* secret)
+SecretBytes formatAddress(const RelayAddress& address, const InviteSecret* secret)
 {
     const bool isIpv6 = address.host.find(':') != std::string::npos;
     std::string head(kScheme);

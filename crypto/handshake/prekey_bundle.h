@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/base/timestamp.h"
 #include "crypto/handshake/parties.h"
 #include "crypto/primitives/mlkem768.h"
@@ -8,8 +9,6 @@
 
 namespace sotto::crypto {
 
-/// One device's queue at a relay.
-using MailboxId = FixedBytes<struct MailboxIdTag, 32>;
 using PrekeyId = std::uint32_t;
 
 /// One-time prekeys that a bundle offers at most: a day of new partners without a refill, in

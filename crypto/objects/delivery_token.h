@@ -11,8 +11,6 @@
 
 namespace sotto::crypto {
 
-/// Who shows it may post to one mailbox, and says nothing else about himself.
-using DeliveryToken = Secret<struct DeliveryTokenTag, 32>;
 /// What the relay keeps of it: H("sotto1 token", mailbox || token). The mailbox is in it so that
 /// equal tokens of two mailboxes would not show.
 using DeliveryTokenHash = FixedBytes<struct DeliveryTokenHashTag, 32>;

@@ -4,11 +4,6 @@
 
 namespace sotto::crypto {
 
-/// What stands for the shared key, and for the newest entry of the device log, in the versions of
-/// one object. Keyed with a secret of the account and different for each object, so that a relay
-/// can neither look into them nor tell by them that a card and a vault belong together.
-using SharedKeyCommitment = FixedBytes<struct SharedKeyCommitmentTag, 32>;
-using LogHeadCommitment = FixedBytes<struct LogHeadCommitmentTag, 32>;
 /// Hash of a signed header, and so of the version with its body.
 using VersionHash = FixedBytes<struct VersionHashTag, 32>;
 

@@ -44,7 +44,7 @@ SlotSeal slotSeal(const CardSlotKey& key, const CardNonce& nonce)
 }
 
 /// version || object id || nonce: for slots and body, which have keys of their own.
-Bytes associatedData(std::span<const std::uint8_t, 32> objectId, const CardNonce& nonce)
+Bytes associatedData(const ObjectId& objectId, const CardNonce& nonce)
 {
     Writer out(65);
     out.u8(kVersion).bytes(objectId).bytes(nonce);
@@ -122,7 +122,7 @@ std::vector<Slot> sealSlots(std::span<const CardSlot> cardSlots, const ContentKe
 
 } // namespace
 
-Result<Bytes, CardError> sealCard(std::span<const std::uint8_t, 32> objectId, const CardBody& body,
+Result<Bytes, CardError> sealCard(const ObjectId& objectId, const CardBody& body,
                                   std::span<const CardSlot> cardSlots, Random& random)
 {
     if (!body.contact.isWellFormed() || body.app.size() > kCardAppBytesMax ||
@@ -152,8 +152,8 @@ Result<Bytes, CardError> sealCard(std::span<const std::uint8_t, 32> objectId, co
     return std::move(out).take();
 }
 
-Result<OpenCard, CardError> openCard(std::span<const std::uint8_t, 32> objectId,
-                                     const CardSlotKey& key, ByteView card)
+Result<OpenCard, CardError> openCard(const ObjectId& objectId, const CardSlotKey& key,
+                                     ByteView card)
 {
     const auto parsed = parseCard(card);
     if (!parsed) {

@@ -62,13 +62,12 @@ enum class CardError : std::uint8_t
 ///
 /// Slots without a contact are random bytes. Without the slot key no slot can be told from another
 /// one or found again in the next version.
-[[nodiscard]] Result<Bytes, CardError> sealCard(std::span<const std::uint8_t, 32> objectId,
-                                                const CardBody& body,
+[[nodiscard]] Result<Bytes, CardError> sealCard(const ObjectId& objectId, const CardBody& body,
                                                 std::span<const CardSlot> cardSlots,
                                                 Random& random);
 
 /// What the holder of @p key sees of a card version whose signature was checked.
-[[nodiscard]] Result<OpenCard, CardError> openCard(std::span<const std::uint8_t, 32> objectId,
-                                                   const CardSlotKey& key, ByteView card);
+[[nodiscard]] Result<OpenCard, CardError> openCard(const ObjectId& objectId, const CardSlotKey& key,
+                                                   ByteView card);
 
 } // namespace sotto::crypto

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/base/reader.h"
-#include "crypto/base/secret.h"
 #include "crypto/base/writer.h"
 
 #include <string>
@@ -9,11 +9,8 @@
 
 namespace sotto::crypto {
 
-using MailboxId = FixedBytes<struct MailboxIdTag, 32>;
 /// Opens the prekey bundle of one mailbox (section 6.2).
 using BundleKey = Secret<struct BundleKeyTag, 32>;
-/// What posting to the mailboxes of an account takes.
-using DeliveryToken = Secret<struct DeliveryTokenTag, 32>;
 
 /// A host name has at most 253 characters; a fingerprint and an access key stand behind it.
 inline constexpr std::size_t kRelayAddressBytesMax = 512;

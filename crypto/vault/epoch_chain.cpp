@@ -160,8 +160,7 @@ Result<EpochProposal, EpochError> EpochChain::propose(const EpochLinkSource& sou
 
 Result<void, EpochError> EpochChain::adopt(const SharedKey& key,
                                            const SharedKeyCommitment& published,
-                                           std::span<const std::uint8_t, 32> record,
-                                           const EpochLinkSource& source)
+                                           const ObjectId& record, const EpochLinkSource& source)
 {
     if (key.epoch() < m_newest.epoch()) {
         return Unexpected(EpochError::NotOlder);

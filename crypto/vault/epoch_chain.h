@@ -101,7 +101,7 @@ public:
     /// however many epochs this device was away. The same key again is fine.
     [[nodiscard]] Result<void, EpochError> adopt(const SharedKey& key,
                                                  const SharedKeyCommitment& published,
-                                                 std::span<const std::uint8_t, 32> record,
+                                                 const ObjectId& record,
                                                  const EpochLinkSource& source);
 
     /// The key of an older (or this) epoch.

@@ -6,8 +6,6 @@
 
 namespace sotto::crypto {
 
-/// All that an invite link carries besides the relay's address. Made for one invite.
-using InviteSecret = Secret<struct InviteSecretTag, 32>;
 /// Under what the relay keeps the invite.
 using InviteId = FixedBytes<struct InviteIdTag, 32>;
 /// What a request that answers the invite shows.

@@ -47,8 +47,8 @@ Result<RecoveryPayload, ParseError> parsePayload(ByteView bytes)
     }
     const auto key = in.secret<SharedKeyBytes>();
     const auto logHead = in.fixed<Hash>();
-    const auto vault = in.fixed<ObjectPointer>();
-    const auto card = in.fixed<ObjectPointer>();
+    const auto vault = in.fixed<ObjectId>();
+    const auto card = in.fixed<ObjectId>();
     const ByteView extension = in.bytes16(kRecoveryExtensionBytesMax);
     SOTTO_CHECK(in.finish());
     return RecoveryPayload{account, SharedKey(epoch, key),
@@ -66,7 +66,7 @@ Bytes certificateStatement(const AccountId& account, const XWingPublicKey& wrapp
 } // namespace
 
 Result<Bytes, RecoveryRecordError> sealRecoveryRecord(const XWingPublicKey& wrappingKey,
-                                                      std::span<const std::uint8_t, 32> objectId,
+                                                      const ObjectId& objectId,
                                                       const RecoveryPayload& payload,
                                                       Random& random)
 {
@@ -78,7 +78,7 @@ Result<Bytes, RecoveryRecordError> sealRecoveryRecord(const XWingPublicKey& wrap
         return Unexpected(RecoveryRecordError::BadWrappingKey);
     }
     RecoveryContext context;
-    std::copy(objectId.begin(), objectId.end(), context.objectId.begin());
+    context.objectId = objectId;
     context.epoch = payload.sharedKey.epoch();
     context.commitment = payload.sharedKey.commitment(objectId);
     const auto padded = padBody(serialize(payload).view(), kRecoveryBodySizes);

@@ -12,9 +12,6 @@ inline constexpr std::size_t kRecoveryExtensionBytesMax = 1024;
 /// tells nothing by its length.
 inline constexpr std::size_t kRecoveryRecordBytes = 1 + 1120 + 2048 + 16;
 
-/// Where an object is, as bytes: the identifier under which the relay keeps it.
-using ObjectPointer = FixedBytes<struct ObjectPointerTag, 32>;
-
 /// What somebody who has nothing but the phrase needs to become a device of the account.
 ///
 ///     struct {
@@ -32,15 +29,15 @@ struct RecoveryPayload
     AccountId account;
     SharedKey sharedKey;
     Hash logHead;
-    ObjectPointer vault;
-    ObjectPointer card;
+    ObjectId vault;
+    ObjectId card;
     Bytes extension;
 };
 
 /// What the signed version around the record says, and what the record is bound to.
 struct RecoveryContext
 {
-    std::array<std::uint8_t, 32> objectId{};
+    ObjectId objectId;
     Epoch epoch = 0;
     SharedKeyCommitment commitment;
 };
@@ -57,7 +54,7 @@ enum class RecoveryRecordError : std::uint8_t
 /// Wraps the payload to the phrase's wrapping key. Any device can: it needs the public half only.
 /// The context is that of the payload's shared key in object @p objectId.
 [[nodiscard]] Result<Bytes, RecoveryRecordError>
-sealRecoveryRecord(const XWingPublicKey& wrappingKey, std::span<const std::uint8_t, 32> objectId,
+sealRecoveryRecord(const XWingPublicKey& wrappingKey, const ObjectId& objectId,
                    const RecoveryPayload& payload, Random& random);
 
 /// Opens what a version holds. The caller has verified the version first: signed by a key of the

@@ -39,7 +39,7 @@ SharedKey SharedKey::duplicate() const
     return {m_epoch, m_key.duplicate()};
 }
 
-SharedKeyCommitment SharedKey::commitment(std::span<const std::uint8_t, 32> objectId) const
+SharedKeyCommitment SharedKey::commitment(const ObjectId& objectId) const
 {
     Writer context(36);
     context.u32(m_epoch).bytes(objectId);
@@ -47,7 +47,7 @@ SharedKeyCommitment SharedKey::commitment(std::span<const std::uint8_t, 32> obje
                                               context.view());
 }
 
-LogHeadCommitment SharedKey::logHeadCommitment(std::span<const std::uint8_t, 32> objectId,
+LogHeadCommitment SharedKey::logHeadCommitment(const ObjectId& objectId,
                                                std::span<const std::uint8_t, 32> entryHash) const
 {
     Writer context(68);

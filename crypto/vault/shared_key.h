@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/base/random.h"
 #include "crypto/base/reader.h"
 #include "crypto/device/device_keys.h"
@@ -19,11 +20,6 @@ using VaultRecordKey = Secret<struct VaultRecordKeyTag, 32>;
 using RecordIdKey = Secret<struct RecordIdKeyTag, 32>;
 /// What gives each contact the secret by which it finds and opens its slot of a card.
 using CardSlotKey = Secret<struct CardSlotKeyTag, 32>;
-/// What stands for the shared key in a signed version of one object. Different for each object, so
-/// that a relay cannot tell by it that a card and a vault belong together.
-using SharedKeyCommitment = FixedBytes<struct SharedKeyCommitmentTag, 32>;
-/// The same for the newest entry of the device log.
-using LogHeadCommitment = FixedBytes<struct LogHeadCommitmentTag, 32>;
 
 /// The random key that all of a person's devices hold, and the number of its epoch. It encrypts
 /// nothing itself: each purpose has a key derived from it. It authorises nothing either: who may
@@ -43,12 +39,11 @@ public:
     [[nodiscard]] SharedKey duplicate() const;
     [[nodiscard]] std::span<const std::uint8_t, 32> secret() const { return m_key.view(); }
 
-    /// @p objectId: the 32 bytes of the identifier of the object whose version names it.
-    [[nodiscard]] SharedKeyCommitment commitment(std::span<const std::uint8_t, 32> objectId) const;
+    /// @p objectId: of the object whose version names it.
+    [[nodiscard]] SharedKeyCommitment commitment(const ObjectId& objectId) const;
     /// @p entryHash: of the newest entry of the device log.
     [[nodiscard]] LogHeadCommitment
-    logHeadCommitment(std::span<const std::uint8_t, 32> objectId,
-                      std::span<const std::uint8_t, 32> entryHash) const;
+    logHeadCommitment(const ObjectId& objectId, std::span<const std::uint8_t, 32> entryHash) const;
     [[nodiscard]] VaultRecordKey vaultRecordKey() const;
     [[nodiscard]] CardSlotKey cardSlotKey() const;
     /// Only of the first epoch, so that an identifier means the same record in every epoch.

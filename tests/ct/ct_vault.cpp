@@ -12,7 +12,7 @@ using namespace sotto::crypto;
 
 namespace {
 
-constexpr std::array<std::uint8_t, 32> kObject{1};
+const ObjectId kObject{std::array<std::uint8_t, 32>{1}};
 
 void epochs()
 {

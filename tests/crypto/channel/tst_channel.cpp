@@ -315,7 +315,7 @@ private slots:
         Established there = establish(other);
         const SigningKey owner = SigningKey::generate(relay.random);
         Login login;
-        login.object = LoginObject::Vault;
+        login.kind = ObjectKind::Vault;
         login.keyIndex = 3;
         const Signature signature = signLogin(owner, here.client.exporter(), login);
         const auto key = owner.publicKey();
@@ -323,7 +323,7 @@ private slots:
         QVERIFY(!verifyLogin(key, again.server.exporter(), login, signature));
         QVERIFY(!verifyLogin(key, there.server.exporter(), login, signature));
         Login changed = login;
-        changed.object = LoginObject::Card;
+        changed.kind = ObjectKind::Card;
         QVERIFY(!verifyLogin(key, here.server.exporter(), changed, signature));
         changed = login;
         changed.keyIndex = 2;

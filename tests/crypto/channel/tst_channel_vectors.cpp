@@ -148,11 +148,11 @@ QJsonObject describeHandshake(std::uint64_t seed, Names names)
                         std::ranges::equal(hand.exporter, client.exporter().bytes);
     const SigningKey owner{SigningSeed(ByteView(relaySeed).first<32>())};
     Login login;
-    login.object = LoginObject::Vault;
+    login.kind = ObjectKind::Vault;
     login.id.bytes.fill(0x44);
     login.keyIndex = 258;
     const Bytes signedLogin =
-        join({Bytes{1}, hand.exporter, Bytes{2}, login.id, bigEndian(login.keyIndex, 4)});
+        join({Bytes{1}, hand.exporter, Bytes{5}, login.id, bigEndian(login.keyIndex, 4)});
     const Bytes loginSignature = sign(relaySeed, "Sotto v1 channel login", signedLogin);
     const bool loginAgrees =
         std::ranges::equal(loginSignature, signLogin(owner, client.exporter(), login).bytes);

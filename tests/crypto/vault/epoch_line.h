@@ -13,7 +13,7 @@ struct EpochLine
     explicit EpochLine(std::uint64_t seed)
         : random(seed)
         , account(random.make<crypto::AccountId>())
-        , record(random.make<crypto::FixedBytes<struct RecordObjectTag, 32>>())
+        , record(random.make<crypto::ObjectId>())
         , first(crypto::SharedKey::first(random))
         , chain(account, first.duplicate())
     {}
@@ -34,13 +34,13 @@ struct EpochLine
             return false;
         }
         links[proposal->key.epoch()] = proposal->links;
-        const auto published = proposal->key.commitment(record.view());
-        return chain.adopt(proposal->key, published, record.view(), source()).has_value();
+        const auto published = proposal->key.commitment(record);
+        return chain.adopt(proposal->key, published, record, source()).has_value();
     }
 
     DeterministicRandom random;
     crypto::AccountId account;
-    crypto::FixedBytes<struct RecordObjectTag, 32> record;
+    crypto::ObjectId record;
     crypto::SharedKey first;
     crypto::EpochChain chain;
     std::map<crypto::Epoch, crypto::EpochLinks> links;

@@ -15,10 +15,10 @@ namespace {
 struct World
 {
     sotto::test::DeterministicRandom random{800};
-    Hash object = random.make<Hash>();
+    ObjectId object = random.make<ObjectId>();
     CardBody body{makeContactPoint(random), SecretBytes(asBytes("profile"))};
     std::vector<CardSlot> cardSlots = makeSlots(random, 5);
-    Bytes card = *sealCard(object.view(), body, cardSlots, random);
+    Bytes card = *sealCard(object, body, cardSlots, random);
 };
 
 /// The tags of a card's cardSlots.
@@ -46,7 +46,7 @@ private slots:
     {
         World w;
         for (const CardSlot& slot : w.cardSlots) {
-            const auto open = openCard(w.object.view(), slot.key, w.card);
+            const auto open = openCard(w.object, slot.key, w.card);
             QVERIFY(open);
             QVERIFY(open->token == slot.token);
             QVERIFY(open->body.contact.log == w.body.contact.log);
@@ -65,32 +65,31 @@ private slots:
         for (std::size_t i = 1; i < w.cardSlots.size(); ++i) {
             rest.push_back({w.cardSlots[i].key.duplicate(), w.cardSlots[i].token.duplicate()});
         }
-        const Bytes next = *sealCard(w.object.view(), w.body, rest, w.random);
-        QVERIFY(openCard(w.object.view(), w.cardSlots[0].key, next).error() == CardError::NoSlot);
-        QVERIFY(openCard(w.object.view(), w.cardSlots[1].key, next));
+        const Bytes next = *sealCard(w.object, w.body, rest, w.random);
+        QVERIFY(openCard(w.object, w.cardSlots[0].key, next).error() == CardError::NoSlot);
+        QVERIFY(openCard(w.object, w.cardSlots[1].key, next));
         // An invite's secret, expired, used or alive, opens no card.
         const auto secret = w.random.make<InviteSecret>();
-        QVERIFY(openCard(w.object.view(), CardSlotKey(secret.view()), w.card).error() ==
+        QVERIFY(openCard(w.object, CardSlotKey(secret.view()), w.card).error() ==
                 CardError::NoSlot);
         // The old version's slot in the new version: found by nobody, or broken.
         Bytes grafted = next;
         std::copy(w.card.begin(), w.card.begin() + 35 + 64 * 96, grafted.begin());
-        QVERIFY(openCard(w.object.view(), w.cardSlots[0].key, grafted).error() ==
-                CardError::Broken);
+        QVERIFY(openCard(w.object, w.cardSlots[0].key, grafted).error() == CardError::Broken);
         // The own devices' slot of an old epoch.
         const SharedKey old = SharedKey::first(w.random);
         const SharedKey now = old.next(w.random);
         std::vector<CardSlot> own;
         own.push_back({now.cardSlotKey(), w.random.make<DeliveryToken>()});
-        const Bytes ours = *sealCard(w.object.view(), w.body, own, w.random);
-        QVERIFY(openCard(w.object.view(), now.cardSlotKey(), ours));
-        QVERIFY(openCard(w.object.view(), old.cardSlotKey(), ours).error() == CardError::NoSlot);
+        const Bytes ours = *sealCard(w.object, w.body, own, w.random);
+        QVERIFY(openCard(w.object, now.cardSlotKey(), ours));
+        QVERIFY(openCard(w.object, old.cardSlotKey(), ours).error() == CardError::NoSlot);
     }
 
     void versionsCannotBeLinked()
     {
         World w;
-        const Bytes next = *sealCard(w.object.view(), w.body, w.cardSlots, w.random);
+        const Bytes next = *sealCard(w.object, w.body, w.cardSlots, w.random);
         QCOMPARE(next.size(), w.card.size());
         const std::set<Bytes> before = tagsOf(w.card);
         const std::set<Bytes> after = tagsOf(next);
@@ -104,16 +103,17 @@ private slots:
     {
         World w;
         const std::size_t one = w.card.size();
-        QCOMPARE(sealCard(w.object.view(), w.body, {}, w.random)->size(), one);
-        QCOMPARE(sealCard(w.object.view(), w.body, makeSlots(w.random, 64), w.random)->size(), one);
-        QCOMPARE(sealCard(w.object.view(), w.body, makeSlots(w.random, 65), w.random)->size(),
+        QCOMPARE(sealCard(w.object, w.body, {}, w.random)->size(), one);
+        QCOMPARE(sealCard(w.object, w.body, makeSlots(w.random, 64), w.random)->size(), one);
+        QCOMPARE(sealCard(w.object, w.body, makeSlots(w.random, 65), w.random)->size(),
                  one + 64 * 96);
-        QVERIFY(sealCard(w.object.view(), w.body, makeSlots(w.random, kCardSlotsMax + 1), w.random)
-                    .error() == CardError::TooLong);
+        QVERIFY(
+            sealCard(w.object, w.body, makeSlots(w.random, kCardSlotsMax + 1), w.random).error() ==
+            CardError::TooLong);
         std::vector<CardSlot> twice;
         twice.push_back({w.cardSlots[0].key.duplicate(), w.random.make<DeliveryToken>()});
         twice.push_back({w.cardSlots[0].key.duplicate(), w.random.make<DeliveryToken>()});
-        QVERIFY(!sealCard(w.object.view(), w.body, twice, w.random));
+        QVERIFY(!sealCard(w.object, w.body, twice, w.random));
     }
 
     void everyByteCounts()
@@ -125,17 +125,17 @@ private slots:
             Bytes bad = w.card;
             bad[i] ^= 1;
             // Only another contact's slot may change without notice; the signature covers that.
-            opened += openCard(w.object.view(), key, bad) ? 1U : 0U;
-            QVERIFY((i >= 35 && i < 35 + 64 * 96) || !openCard(w.object.view(), key, bad));
+            opened += openCard(w.object, key, bad) ? 1U : 0U;
+            QVERIFY((i >= 35 && i < 35 + 64 * 96) || !openCard(w.object, key, bad));
         }
         QVERIFY(opened <= 63 * 96);
         for (std::size_t size = 0; size < w.card.size(); size += 97) {
-            QVERIFY(openCard(w.object.view(), key, ByteView(w.card).first(size)).error() ==
+            QVERIFY(openCard(w.object, key, ByteView(w.card).first(size)).error() ==
                     CardError::Malformed);
         }
-        Hash other = w.object;
+        ObjectId other = w.object;
         other.bytes[0] ^= 1;
-        QVERIFY(openCard(other.view(), key, w.card).error() == CardError::Broken);
+        QVERIFY(openCard(other, key, w.card).error() == CardError::Broken);
     }
 
     void contactPointsHaveLimits()
@@ -144,7 +144,7 @@ private slots:
         const auto refused = [&](auto change) {
             World bad;
             change(bad.body);
-            const auto result = sealCard(bad.object.view(), bad.body, bad.cardSlots, bad.random);
+            const auto result = sealCard(bad.object, bad.body, bad.cardSlots, bad.random);
             return !result && result.error() == CardError::TooLong;
         };
         QVERIFY(refused([](CardBody& b) { b.app.resize(kCardAppBytesMax + 1); }));
@@ -157,7 +157,7 @@ private slots:
         w.body.app.resize(kCardAppBytesMax);
         w.body.contact.log.resize(kContactLogBytesMax);
         const auto largest =
-            sealCard(w.object.view(), w.body, makeSlots(w.random, kCardSlotsMax), w.random);
+            sealCard(w.object, w.body, makeSlots(w.random, kCardSlotsMax), w.random);
         QVERIFY(largest && largest->size() < 983'040);
     }
 };

@@ -45,11 +45,11 @@ QJsonObject makeRecovery()
 {
     sotto::test::DeterministicRandom random(501);
     const XWingKeyPair phrase = generateXWing(random);
-    const auto object = random.make<Hash>();
-    const RecoveryPayload payload{random.make<AccountId>(),     SharedKey::first(random),
-                                  random.make<Hash>(),          random.make<ObjectPointer>(),
-                                  random.make<ObjectPointer>(), {1, 2, 3}};
-    const Bytes record = *sealRecoveryRecord(phrase.publicKey, object.view(), payload, random);
+    const auto object = random.make<ObjectId>();
+    const RecoveryPayload payload{random.make<AccountId>(), SharedKey::first(random),
+                                  random.make<Hash>(),      random.make<ObjectId>(),
+                                  random.make<ObjectId>(),  {1, 2, 3}};
+    const Bytes record = *sealRecoveryRecord(phrase.publicKey, object, payload, random);
     const SigningKey recovery = SigningKey::generate(random);
     const auto certificate =
         WrappingKeyCertificate::make(recovery, payload.account, phrase.publicKey);
@@ -61,7 +61,7 @@ QJsonObject makeRecovery()
         {"account", hex(payload.account)},
         {"epoch", static_cast<qint64>(payload.sharedKey.epoch())},
         {"shared_key", hex(payload.sharedKey.secret())},
-        {"commitment", hex(payload.sharedKey.commitment(object.view()))},
+        {"commitment", hex(payload.sharedKey.commitment(object))},
         {"log_head", hex(payload.logHead)},
         {"vault", hex(payload.vault)},
         {"card", hex(payload.card)},
@@ -124,10 +124,10 @@ QJsonObject makeVault()
 QJsonObject makeCard()
 {
     sotto::test::DeterministicRandom random(503);
-    const auto object = random.make<Hash>();
+    const auto object = random.make<ObjectId>();
     const CardBody body{sotto::test::makeContactPoint(random), SecretBytes(asBytes("profile"))};
     const auto cardSlots = sotto::test::makeSlots(random, 2);
-    const Bytes card = *sealCard(object.view(), body, cardSlots, random);
+    const Bytes card = *sealCard(object, body, cardSlots, random);
     SecretWriter contact;
     body.contact.write(contact);
     QJsonArray keys;
@@ -189,7 +189,7 @@ private slots:
         QVERIFY(file.compareOrWrite(makeRecovery()));
         const QJsonObject& v = file.content();
         const auto secret = fixed<XWingSecretKey>(v["wrapping_secret_key"]);
-        const RecoveryContext context{fixed<Hash>(v["object_id"]).bytes,
+        const RecoveryContext context{fixed<ObjectId>(v["object_id"]),
                                       static_cast<Epoch>(v["epoch"].toInteger()),
                                       fixed<SharedKeyCommitment>(v["commitment"])};
         const auto opened = openRecoveryRecord(secret, context, unhex(v["record"]));
@@ -249,10 +249,10 @@ private slots:
         sotto::test::VectorFile file("card");
         QVERIFY(file.compareOrWrite(makeCard()));
         const QJsonObject& v = file.content();
-        const auto object = fixed<Hash>(v["object_id"]);
+        const auto object = fixed<ObjectId>(v["object_id"]);
         const Bytes card = unhex(v["card"]);
         for (const QJsonValue item : file.cases("slots")) {
-            const auto open = openCard(object.view(), fixed<CardSlotKey>(item["key"]), card);
+            const auto open = openCard(object, fixed<CardSlotKey>(item["key"]), card);
             QVERIFY(open);
             QCOMPARE(hex(open->token.view()), item["token"].toString());
             QCOMPARE(hex(open->body.app.view()), v["app"].toString());
@@ -260,11 +260,11 @@ private slots:
             open->body.contact.write(contact);
             QCOMPARE(hex(contact.view()), v["contact_point"].toString());
         }
-        QVERIFY(openCard(object.view(), fixed<CardSlotKey>(v["stranger"]), card).error() ==
+        QVERIFY(openCard(object, fixed<CardSlotKey>(v["stranger"]), card).error() ==
                 CardError::NoSlot);
         const auto key = fixed<CardSlotKey>(file.cases("slots").first().toObject()["key"]);
         for (const QJsonValue item : file.cases("negatives")) {
-            const auto bad = openCard(object.view(), key, unhex(item["input"]));
+            const auto bad = openCard(object, key, unhex(item["input"]));
             QVERIFY(!bad);
             QCOMPARE(kCardErrors[static_cast<std::size_t>(bad.error())], item["expect"].toString());
         }

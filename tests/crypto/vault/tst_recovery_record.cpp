@@ -12,13 +12,13 @@ struct World
 {
     sotto::test::DeterministicRandom random{700};
     XWingKeyPair phrase = generateXWing(random);
-    ObjectPointer object = random.make<ObjectPointer>();
-    RecoveryPayload payload{random.make<AccountId>(),     SharedKey::first(random).next(random),
-                            random.make<Hash>(),          random.make<ObjectPointer>(),
-                            random.make<ObjectPointer>(), {1, 2, 3}};
-    RecoveryContext context{object.bytes, payload.sharedKey.epoch(),
-                            payload.sharedKey.commitment(object.view())};
-    Bytes record = *sealRecoveryRecord(phrase.publicKey, object.view(), payload, random);
+    ObjectId object = random.make<ObjectId>();
+    RecoveryPayload payload{random.make<AccountId>(), SharedKey::first(random).next(random),
+                            random.make<Hash>(),      random.make<ObjectId>(),
+                            random.make<ObjectId>(),  {1, 2, 3}};
+    RecoveryContext context{object, payload.sharedKey.epoch(),
+                            payload.sharedKey.commitment(object)};
+    Bytes record = *sealRecoveryRecord(phrase.publicKey, object, payload, random);
 };
 
 } // namespace
@@ -73,7 +73,7 @@ private slots:
             return !opened && opened.error() == RecoveryRecordError::DoesNotOpen;
         };
         RecoveryContext other = w.context;
-        other.objectId[3] ^= 1;
+        other.objectId.bytes[3] ^= 1;
         QVERIFY(refused(other));
         other = w.context;
         other.epoch += 1;
@@ -95,16 +95,14 @@ private slots:
     {
         World w;
         w.payload.extension.resize(kRecoveryExtensionBytesMax + 1);
-        QVERIFY(
-            sealRecoveryRecord(w.phrase.publicKey, w.object.view(), w.payload, w.random).error() ==
-            RecoveryRecordError::TooLong);
+        QVERIFY(sealRecoveryRecord(w.phrase.publicKey, w.object, w.payload, w.random).error() ==
+                RecoveryRecordError::TooLong);
         w.payload.extension.resize(kRecoveryExtensionBytesMax);
         XWingPublicKey lowOrder = w.phrase.publicKey;
         std::fill(lowOrder.bytes.end() - 32, lowOrder.bytes.end(), std::uint8_t{0});
-        QVERIFY(sealRecoveryRecord(lowOrder, w.object.view(), w.payload, w.random).error() ==
+        QVERIFY(sealRecoveryRecord(lowOrder, w.object, w.payload, w.random).error() ==
                 RecoveryRecordError::BadWrappingKey);
-        const auto full =
-            sealRecoveryRecord(w.phrase.publicKey, w.object.view(), w.payload, w.random);
+        const auto full = sealRecoveryRecord(w.phrase.publicKey, w.object, w.payload, w.random);
         QVERIFY(full && full->size() == kRecoveryRecordBytes);
         QVERIFY(openRecoveryRecord(w.phrase.secretKey, w.context, *full));
     }

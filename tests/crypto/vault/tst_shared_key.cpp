@@ -106,10 +106,10 @@ private slots:
         const SharedKey& key = line.first;
         QVERIFY(!equalConstantTime(key.vaultRecordKey().view(), key.cardSlotKey().view()));
         QVERIFY(!equalConstantTime(key.vaultRecordKey().view(), key.recordIdKey().view()));
-        const std::array<std::uint8_t, 32> otherObject{1};
-        QVERIFY(key.commitment(line.record.view()) != key.commitment(otherObject));
+        const ObjectId otherObject{std::array<std::uint8_t, 32>{1}};
+        QVERIFY(key.commitment(line.record) != key.commitment(otherObject));
         const SharedKey sameBytes(2, SharedKeyBytes(key.secret()));
-        QVERIFY(key.commitment(line.record.view()) != sameBytes.commitment(line.record.view()));
+        QVERIFY(key.commitment(line.record) != sameBytes.commitment(line.record));
         QVERIFY(!(key.vaultRecordKey() == sameBytes.vaultRecordKey()));
     }
 
@@ -160,16 +160,16 @@ private slots:
         auto theirs = other.propose(line.source(), line.random);
         QVERIFY(mine && theirs);
         // The relay took theirs.
-        const auto published = theirs->key.commitment(line.record.view());
+        const auto published = theirs->key.commitment(line.record);
         line.links[theirs->key.epoch()] = theirs->links;
-        QVERIFY(line.chain.adopt(mine->key, published, line.record.view(), line.source()).error() ==
+        QVERIFY(line.chain.adopt(mine->key, published, line.record, line.source()).error() ==
                 EpochError::NotPublished);
         QVERIFY(line.chain.newest() == other.newest());
-        QVERIFY(line.chain.adopt(theirs->key, published, line.record.view(), line.source()));
-        QVERIFY(other.adopt(theirs->key, published, line.record.view(), line.source()));
+        QVERIFY(line.chain.adopt(theirs->key, published, line.record, line.source()));
+        QVERIFY(other.adopt(theirs->key, published, line.record, line.source()));
         QVERIFY(line.chain.newest() == other.newest());
         // Once more is fine; the one that lost goes on from there.
-        QVERIFY(other.adopt(theirs->key, published, line.record.view(), line.source()));
+        QVERIFY(other.adopt(theirs->key, published, line.record, line.source()));
         QVERIFY(line.rotate());
         QVERIFY(line.chain.open(1, line.source()));
     }
@@ -182,16 +182,16 @@ private slots:
             QVERIFY(line.rotate());
         }
         const SharedKey& key = line.chain.newest();
-        const auto published = key.commitment(line.record.view());
+        const auto published = key.commitment(line.record);
         const auto nothing = [](Epoch) { return std::optional<EpochLinks>(); };
-        QVERIFY(away.adopt(key, published, line.record.view(), nothing).error() ==
+        QVERIFY(away.adopt(key, published, line.record, nothing).error() ==
                 EpochError::LinkMissing);
         QVERIFY(away.newest() == line.first);
-        QVERIFY(away.adopt(key, published, line.record.view(), line.source()));
+        QVERIFY(away.adopt(key, published, line.record, line.source()));
         QVERIFY(away.newest() == key);
-        QVERIFY(away.adopt(line.first, line.first.commitment(line.record.view()),
-                           line.record.view(), line.source())
-                    .error() == EpochError::NotOlder);
+        QVERIFY(
+            away.adopt(line.first, line.first.commitment(line.record), line.record, line.source())
+                .error() == EpochError::NotOlder);
     }
 
     void aKeyOfAnotherLineIsRefused()
@@ -203,21 +203,16 @@ private slots:
         const auto proposal = forked.propose(line.source(), line.random);
         QVERIFY(proposal);
         line.links[2] = proposal->links;
-        const auto published = proposal->key.commitment(line.record.view());
-        QVERIFY(
-            line.chain.adopt(proposal->key, published, line.record.view(), line.source()).error() ==
-            EpochError::OtherLine);
-        QVERIFY(line.chain
-                    .adopt(stray, stray.commitment(line.record.view()), line.record.view(),
-                           line.source())
+        const auto published = proposal->key.commitment(line.record);
+        QVERIFY(line.chain.adopt(proposal->key, published, line.record, line.source()).error() ==
+                EpochError::OtherLine);
+        QVERIFY(line.chain.adopt(stray, stray.commitment(line.record), line.record, line.source())
                     .error() == EpochError::LinkBroken);
         QVERIFY(line.chain.newest() == line.first);
         // The same epoch with another key.
         const SharedKey twin = SharedKey::first(line.random);
-        QVERIFY(
-            line.chain
-                .adopt(twin, twin.commitment(line.record.view()), line.record.view(), line.source())
-                .error() == EpochError::OtherLine);
+        QVERIFY(line.chain.adopt(twin, twin.commitment(line.record), line.record, line.source())
+                    .error() == EpochError::OtherLine);
     }
 
     void epochsEnd()

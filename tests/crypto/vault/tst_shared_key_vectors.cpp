@@ -39,7 +39,7 @@ QJsonObject makeVectors()
         QJsonObject out{{"epoch", static_cast<qint64>(key.epoch())},
                         {"key", hex(key.secret())},
                         {"serialized", hex(key.serialize().view())},
-                        {"commitment", hex(key.commitment(line.record.view()))},
+                        {"commitment", hex(key.commitment(line.record))},
                         {"vault_record_key", hex(key.vaultRecordKey().view())},
                         {"card_slot_key", hex(key.cardSlotKey().view())}};
         if (key.epoch() == kFirstEpoch) {
@@ -96,7 +96,7 @@ private slots:
     {
         sotto::test::VectorFile file("shared_key");
         QVERIFY(file.load());
-        const Bytes object = unhex(file.content()["object_id"]);
+        const auto object = sotto::test::fixed<ObjectId>(file.content()["object_id"]);
         const auto account = sotto::test::fixedFromHex<AccountId>(
             file.content()["account"].toString().toStdString());
         std::map<Epoch, SharedKey> keys;
@@ -105,8 +105,7 @@ private slots:
             const auto key = SharedKey::parse(unhex(value["serialized"]));
             QVERIFY(key);
             QCOMPARE(hex(key->secret()), value["key"].toString());
-            QCOMPARE(hex(key->commitment(std::span<const std::uint8_t, 32>(object))),
-                     value["commitment"].toString());
+            QCOMPARE(hex(key->commitment(object)), value["commitment"].toString());
             QCOMPARE(hex(key->vaultRecordKey().view()), value["vault_record_key"].toString());
             QCOMPARE(hex(key->cardSlotKey().view()), value["card_slot_key"].toString());
             if (key->epoch() == kFirstEpoch) {
