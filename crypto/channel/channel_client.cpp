@@ -77,6 +77,7 @@ Result<Bytes, ChannelError> ChannelClient::receiveServerHello(ByteView frame)
     if (!verifyHellos(relayKey, m_k1->hellos, signature)) {
         return Unexpected(ChannelError::Tampered);
     }
+    m_relayKey = relayKey;
     m_serverHello.assign(frame.begin(), frame.end());
 
     Writer access;
@@ -120,7 +121,7 @@ Result<ChannelSession, ChannelError> ChannelClient::receiveServerAccess(ByteView
         return Unexpected(access == ChannelAccess::KnownEapi ? ChannelError::Tampered
                                                              : ChannelError::WrongAccessKey);
     }
-    return ChannelSession(ChannelSession::Role::Client, access, std::move(k3));
+    return ChannelSession(ChannelSession::Role::Client, m_relayKey, access, std::move(k3));
 }
 
 } // namespace sotto::crypto

@@ -29,6 +29,7 @@ private:
     };
 
     RelayFingerprint m_relay;
+    SigningPublicKey m_relayKey; ///< once its fingerprint and signature were checked
     AccessKey m_accessKey;
     std::optional<Eapi> m_eapi;
     XWingSecretKey m_ephemeral;

@@ -75,7 +75,7 @@ Result<Bytes, ChannelError> ChannelServer::receiveClientAccess(ByteView frame)
     out.u8(static_cast<std::uint8_t>(ChannelFrame::ServerAccess))
         .bytes(aeadSeal(m_k1->serverAccess.view(), kZeroNonce, m_k1->hellos, answer.view()));
     m_k1.reset();
-    m_session.emplace(ChannelSession::Role::Server, access, std::move(k3));
+    m_session.emplace(ChannelSession::Role::Server, m_relay.publicKey(), access, std::move(k3));
     m_state = State::AwaitsFirst;
     return std::move(out).take();
 }

@@ -17,8 +17,10 @@ std::array<std::uint8_t, kAeadNonceBytes> nonceOf(std::uint64_t counter)
 
 } // namespace
 
-ChannelSession::ChannelSession(Role role, ChannelAccess access, ChannelK3 keys)
+ChannelSession::ChannelSession(Role role, const SigningPublicKey& relayKey, ChannelAccess access,
+                               ChannelK3 keys)
     : m_role(role)
+    , m_relayKey(relayKey)
     , m_access(access)
     , m_binding(keys.binding)
     , m_nextEapi(std::move(keys.nextEapi))

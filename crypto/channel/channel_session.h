@@ -31,7 +31,8 @@ public:
         Server
     };
 
-    ChannelSession(Role role, ChannelAccess access, ChannelK3 keys);
+    ChannelSession(Role role, const SigningPublicKey& relayKey, ChannelAccess access,
+                   ChannelK3 keys);
 
     /// The next frame to send; nothing more after finish().
     [[nodiscard]] Result<Bytes, ChannelError> seal(ByteView plaintext);
@@ -40,11 +41,14 @@ public:
     [[nodiscard]] Result<Received, ChannelError> receive(ByteView frame);
 
     [[nodiscard]] ChannelAccess access() const { return m_access; }
+    /// The relay that signed this connection's hellos: what fetch proofs and logs name.
+    [[nodiscard]] const SigningPublicKey& relayKey() const { return m_relayKey; }
     /// What every login and every proof on this connection covers.
     [[nodiscard]] const ChannelBinding& exporter() const { return m_binding; }
     /// The EAPI for the next connection. For a client, null until the relay's first frame has
-    /// shown that the relay received ours: store it then, keep the old one until then. A relay
-    /// begins a record with it when a login without an EAPI succeeds, before it answers.
+    /// shown that the relay received ours: keep the old one until then, and store this one then if
+    /// access() is KnownEapi, else once a login has succeeded. A relay begins a record with it when
+    /// a login succeeds whose access() is not KnownEapi, before it answers.
     [[nodiscard]] const Eapi* nextEapi() const;
 
 private:
@@ -62,6 +66,7 @@ private:
     [[nodiscard]] Result<Bytes, ChannelError> sealAs(ChannelFrame type, ByteView plaintext);
 
     Role m_role;
+    SigningPublicKey m_relayKey;
     ChannelAccess m_access;
     ChannelBinding m_binding;
     Eapi m_nextEapi;

@@ -25,8 +25,8 @@ struct KnownKeys
 
     ChannelKey fromClient = derive().fromClient;
     ChannelKey fromServer = derive().fromServer;
-    ChannelSession client{ChannelSession::Role::Client, ChannelAccess::AddressKey, derive()};
-    ChannelSession server{ChannelSession::Role::Server, ChannelAccess::AddressKey, derive()};
+    ChannelSession client{ChannelSession::Role::Client, {}, ChannelAccess::AddressKey, derive()};
+    ChannelSession server{ChannelSession::Role::Server, {}, ChannelAccess::AddressKey, derive()};
 };
 
 bool opensUnder(const ChannelKey& key, std::uint64_t counter, ByteView frame)
@@ -52,6 +52,8 @@ private slots:
         Established c = establish(relay);
         QVERIFY(c.client.access() == ChannelAccess::AddressKey);
         QVERIFY(c.client.exporter() == c.server.exporter());
+        QVERIFY(c.client.relayKey() == relay.key.publicKey());
+        QVERIFY(c.server.relayKey() == relay.key.publicKey());
         for (int i = 0; i < 5; ++i) {
             const auto toClient = c.server.receive(*c.client.seal(asBytes("ping")));
             QVERIFY(toClient && std::ranges::equal(toClient->plaintext.view(), asBytes("ping")));
@@ -156,6 +158,32 @@ private slots:
                               ChannelError::ClientTooOld));
             QVERIFY(failsWith(relay.client().receiveServerHello(Bytes{0, 0, 0}),
                               ChannelError::ClientTooNew));
+        }
+    }
+
+    // Who knows the relay's public key, and everybody does who ever connected, is not the relay.
+    void aRelayThatCannotSignIsNotBelieved()
+    {
+        Relay relay(13);
+        const auto ephemeral = DeterministicRandom(14).make<XWingSecretKey>();
+        const SigningKey impostor = SigningKey::generate(relay.random);
+        for (const bool own : {true, false}) {
+            DeterministicRandom again(14);
+            ChannelClient client(fingerprintOf(relay.key.publicKey()), relay.accessKey.duplicate(),
+                                 std::nullopt, again);
+            ChannelServer server = relay.server();
+            Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
+            const ByteView head = ByteView(hello).first(kServerHelloHead);
+            const ChannelK1 k1(client.hello(), head,
+                               *decapsulate(ephemeral, XWingCiphertext(head.subspan<2, 1120>())));
+            Writer proof;
+            proof.bytes(relay.key.publicKey())
+                .bytes(signHellos(own ? relay.key : impostor, k1.hellos));
+            Bytes forged(head.begin(), head.end());
+            append(forged, aeadSeal(k1.serverHello.view(), kZeroNonce, k1.hellos, proof.view()));
+            const auto access = client.receiveServerHello(forged);
+            QCOMPARE(access.has_value(), own); // that the forgery is well made shows with own
+            QVERIFY(own || failsWith(access, ChannelError::Tampered));
         }
     }
 

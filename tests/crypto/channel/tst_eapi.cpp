@@ -172,7 +172,7 @@ private slots:
             stranger.hello(), ByteView(hello).first(kServerHelloHead),
             *decapsulate(ephemeral, XWingCiphertext(ByteView(hello).subspan<2, 1120>())));
         ChannelSession guessed(
-            ChannelSession::Role::Client, ChannelAccess::KnownEapi,
+            ChannelSession::Role::Client, relay.key.publicKey(), ChannelAccess::KnownEapi,
             ChannelK3(k1, hello, named, ChannelAccess::KnownEapi, relay.accessKey.view()));
         const auto opened = again.receiveFirst(*guessed.seal({}));
         QVERIFY(!opened && opened.error() == ChannelError::Tampered);
