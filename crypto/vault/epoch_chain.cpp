@@ -85,6 +85,13 @@ Result<SharedKey, EpochError> openOlder(const AccountId& account, const SharedKe
 
 } // namespace
 
+Epoch epochLimit(Timestamp now)
+{
+    const std::uint64_t intervals = now.since(kEpochsBegan).seconds / kEpochInterval.seconds;
+    return static_cast<Epoch>(std::min<std::uint64_t>(
+        kEpochMax, intervals > kEpochMax ? kEpochMax : intervals + kEpochsAtOnce));
+}
+
 std::vector<Epoch> linkTargets(Epoch epoch)
 {
     std::vector<Epoch> out;
@@ -143,11 +150,11 @@ Result<SharedKey, EpochError> openLink(const AccountId& account, const SharedKey
     return SharedKey(target, key);
 }
 
-Result<EpochProposal, EpochError> EpochChain::propose(const EpochLinkSource& source,
+Result<EpochProposal, EpochError> EpochChain::propose(const EpochLinkSource& source, Timestamp now,
                                                       Random& random) const
 {
-    if (m_newest.epoch() >= kEpochMax) {
-        return Unexpected(EpochError::Exhausted);
+    if (m_newest.epoch() >= epochLimit(now)) {
+        return Unexpected(EpochError::TooSoon);
     }
     SharedKey key = m_newest.next(random);
     EpochLinks links{key.epoch(), {}};
@@ -158,22 +165,54 @@ Result<EpochProposal, EpochError> EpochChain::propose(const EpochLinkSource& sou
     return EpochProposal{std::move(key), std::move(links)};
 }
 
-Result<void, EpochError> EpochChain::adopt(const SharedKey& key,
-                                           const SharedKeyCommitment& published,
-                                           const ObjectId& record, const EpochLinkSource& source)
+Result<void, EpochError> EpochChain::checkNewer(const SharedKey& key,
+                                                const SharedKeyCommitment& published,
+                                                const ObjectId& record, Timestamp now) const
 {
     if (key.epoch() < m_newest.epoch()) {
         return Unexpected(EpochError::NotOlder);
     }
+    if (key.epoch() > epochLimit(now) && !(key == m_newest)) {
+        return Unexpected(EpochError::TooSoon);
+    }
     if (key.commitment(record) != published) {
         return Unexpected(EpochError::NotPublished);
     }
+    return {};
+}
+
+Result<void, EpochError> EpochChain::adopt(const SharedKey& key,
+                                           const SharedKeyCommitment& published,
+                                           const ObjectId& record, const EpochLinkSource& source,
+                                           Timestamp now)
+{
+    SOTTO_CHECK(checkNewer(key, published, record, now));
     SOTTO_TRY(present, openOlder(m_account, key, m_newest.epoch(), source));
     if (!(present == m_newest)) {
         return Unexpected(EpochError::OtherLine);
     }
     m_newest = key.duplicate();
     return {};
+}
+
+Result<void, EpochError> EpochChain::adoptAfterFork(const SharedKey& key,
+                                                    const SharedKeyCommitment& published,
+                                                    const ObjectId& record,
+                                                    const EpochLinkSource& ours,
+                                                    const EpochLinkSource& theirs, Timestamp now)
+{
+    SOTTO_CHECK(checkNewer(key, published, record, now));
+    const Epoch newest = m_newest.epoch();
+    const Epoch oldest = newest > kForkDepthMax ? newest - kForkDepthMax : kFirstEpoch;
+    for (Epoch epoch = newest; epoch >= oldest; --epoch) {
+        const auto mine = openOlder(m_account, m_newest, epoch, ours);
+        const auto other = openOlder(m_account, key, epoch, theirs);
+        if (mine && other && *mine == *other) {
+            m_newest = key.duplicate();
+            return {};
+        }
+    }
+    return Unexpected(EpochError::OtherLine);
 }
 
 Result<SharedKey, EpochError> EpochChain::open(Epoch epoch, const EpochLinkSource& source) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/base/timestamp.h"
 #include "crypto/vault/shared_key.h"
 
 #include <functional>
@@ -8,9 +9,22 @@
 
 namespace sotto::crypto {
 
-/// Steps from one epoch to an older one at most: clearing bit after bit of a 20-bit number, each
-/// time from a one that borrowing has put there (20 * 21 / 2), and the bits of the first one.
-inline constexpr std::size_t kEpochStepsMax = 230;
+/// Steps from one epoch to an older one at most: clearing bit after bit of a 22-bit number, each
+/// time from a one that borrowing has put there (22 * 23 / 2), and the bits of the first one.
+inline constexpr std::size_t kEpochStepsMax = 275;
+
+/// Epochs cannot outrun the clock, or a stolen device would use them up: then no key could be made
+/// that it does not know. An account may have made so many at once, and one more in each of the
+/// intervals since the beginning of 2025. After a thief who ran up to that limit, the owner's next
+/// epoch is one interval away at most.
+inline constexpr Epoch kEpochsAtOnce = 4096;
+inline constexpr Duration kEpochInterval = Duration::minutes(10);
+inline constexpr Timestamp kEpochsBegan{1'735'689'600};
+/// The highest epoch that an account can have reached.
+[[nodiscard]] Epoch epochLimit(Timestamp now);
+
+/// How far back adoptAfterFork() looks for the epoch that both lines share.
+inline constexpr Epoch kForkDepthMax = 64;
 
 /// An older key, encrypted under a newer one.
 ///
@@ -58,7 +72,8 @@ enum class EpochError : std::uint8_t
     NotPublished, ///< not the key that the account's recovery record names: another device was
                   ///< first
     OtherLine,    ///< does not open the key that this device holds: somebody forks what it sees
-    Exhausted,    ///< there is no epoch after kEpochMax
+    TooSoon,      ///< beyond epochLimit(): wait up to kEpochInterval; of a received key: a device
+                  ///< that runs ahead, or a clock that is slow
 };
 
 /// Finds the stored links of an epoch. They come from the relay: nothing about them is trusted.
@@ -93,7 +108,7 @@ public:
     /// A fresh key of the next epoch and its links. Does not change the chain. Reads the links of
     /// at most kEpochStepsMax epochs.
     [[nodiscard]] Result<EpochProposal, EpochError> propose(const EpochLinkSource& source,
-                                                            Random& random) const;
+                                                            Timestamp now, Random& random) const;
 
     /// Takes a newer key into force, an own proposal or one from another device's ratchet.
     /// @p published is the commitment that the newest version of the recovery record @p record
@@ -102,13 +117,26 @@ public:
     [[nodiscard]] Result<void, EpochError> adopt(const SharedKey& key,
                                                  const SharedKeyCommitment& published,
                                                  const ObjectId& record,
-                                                 const EpochLinkSource& source);
+                                                 const EpochLinkSource& source, Timestamp now);
+
+    /// The way out of OtherLine: a device published a key and gave it to this one only, or the
+    /// other way round. The key that is published now takes the place of this device's if both
+    /// lines share an epoch not more than kForkDepthMax back; @p ours and @p theirs find the links
+    /// of each. Only once the person was warned and the device that forked was removed.
+    [[nodiscard]] Result<void, EpochError>
+    adoptAfterFork(const SharedKey& key, const SharedKeyCommitment& published,
+                   const ObjectId& record, const EpochLinkSource& ours,
+                   const EpochLinkSource& theirs, Timestamp now);
 
     /// The key of an older (or this) epoch.
     [[nodiscard]] Result<SharedKey, EpochError> open(Epoch epoch,
                                                      const EpochLinkSource& source) const;
 
 private:
+    [[nodiscard]] Result<void, EpochError> checkNewer(const SharedKey& key,
+                                                      const SharedKeyCommitment& published,
+                                                      const ObjectId& record, Timestamp now) const;
+
     AccountId m_account;
     SharedKey m_newest;
 };

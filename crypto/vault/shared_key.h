@@ -10,8 +10,8 @@ namespace sotto::crypto {
 /// Counts the shared keys of an account, from 1.
 using Epoch = std::uint32_t;
 inline constexpr Epoch kFirstEpoch = 1;
-/// A new epoch every ten minutes for twenty years. (One a day makes 7,300.)
-inline constexpr Epoch kEpochMax = 1U << 20;
+/// A new epoch every ten minutes for eighty years. (One a day for twenty years makes 7,300.)
+inline constexpr Epoch kEpochMax = 1U << 22;
 
 using SharedKeyBytes = Secret<struct SharedKeyTag, 32>;
 /// What encrypts the vault's records of one epoch.

@@ -19,7 +19,8 @@ void epochs()
     ct::SecretRandom random(1);
     const AccountId account;
     EpochChain chain(account, SharedKey::first(random));
-    auto proposal = chain.propose([](Epoch) { return std::optional<EpochLinks>(); }, random);
+    auto proposal = chain.propose([](Epoch) { return std::optional<EpochLinks>(); },
+                                  Timestamp{1'790'000'000}, random);
     ct::require(proposal.has_value(), "an epoch begins");
     // Links are stored at the relay, a commitment stands in a signed version.
     for (EpochLink& link : proposal->links.links) {

@@ -29,19 +29,20 @@ struct EpochLine
     /// Proposes, publishes and adopts one epoch.
     bool rotate()
     {
-        auto proposal = chain.propose(source(), random);
+        auto proposal = chain.propose(source(), now, random);
         if (!proposal) {
             return false;
         }
         links[proposal->key.epoch()] = proposal->links;
         const auto published = proposal->key.commitment(record);
-        return chain.adopt(proposal->key, published, record, source()).has_value();
+        return chain.adopt(proposal->key, published, record, source(), now).has_value();
     }
 
     DeterministicRandom random;
     crypto::AccountId account;
     crypto::ObjectId record;
     crypto::SharedKey first;
+    crypto::Timestamp now{1'790'000'000}; ///< autumn of 2026
     crypto::EpochChain chain;
     std::map<crypto::Epoch, crypto::EpochLinks> links;
     mutable std::size_t reads = 0;

@@ -156,20 +156,21 @@ private slots:
         EpochLine line(7);
         QVERIFY(line.rotate());
         EpochChain other(line.account, line.chain.newest().duplicate());
-        auto mine = line.chain.propose(line.source(), line.random);
-        auto theirs = other.propose(line.source(), line.random);
+        auto mine = line.chain.propose(line.source(), line.now, line.random);
+        auto theirs = other.propose(line.source(), line.now, line.random);
         QVERIFY(mine && theirs);
         // The relay took theirs.
         const auto published = theirs->key.commitment(line.record);
         line.links[theirs->key.epoch()] = theirs->links;
-        QVERIFY(line.chain.adopt(mine->key, published, line.record, line.source()).error() ==
-                EpochError::NotPublished);
+        QVERIFY(
+            line.chain.adopt(mine->key, published, line.record, line.source(), line.now).error() ==
+            EpochError::NotPublished);
         QVERIFY(line.chain.newest() == other.newest());
-        QVERIFY(line.chain.adopt(theirs->key, published, line.record, line.source()));
-        QVERIFY(other.adopt(theirs->key, published, line.record, line.source()));
+        QVERIFY(line.chain.adopt(theirs->key, published, line.record, line.source(), line.now));
+        QVERIFY(other.adopt(theirs->key, published, line.record, line.source(), line.now));
         QVERIFY(line.chain.newest() == other.newest());
         // Once more is fine; the one that lost goes on from there.
-        QVERIFY(other.adopt(theirs->key, published, line.record, line.source()));
+        QVERIFY(other.adopt(theirs->key, published, line.record, line.source(), line.now));
         QVERIFY(line.rotate());
         QVERIFY(line.chain.open(1, line.source()));
     }
@@ -184,14 +185,14 @@ private slots:
         const SharedKey& key = line.chain.newest();
         const auto published = key.commitment(line.record);
         const auto nothing = [](Epoch) { return std::optional<EpochLinks>(); };
-        QVERIFY(away.adopt(key, published, line.record, nothing).error() ==
+        QVERIFY(away.adopt(key, published, line.record, nothing, line.now).error() ==
                 EpochError::LinkMissing);
         QVERIFY(away.newest() == line.first);
-        QVERIFY(away.adopt(key, published, line.record, line.source()));
+        QVERIFY(away.adopt(key, published, line.record, line.source(), line.now));
         QVERIFY(away.newest() == key);
-        QVERIFY(
-            away.adopt(line.first, line.first.commitment(line.record), line.record, line.source())
-                .error() == EpochError::NotOlder);
+        QVERIFY(away.adopt(line.first, line.first.commitment(line.record), line.record,
+                           line.source(), line.now)
+                    .error() == EpochError::NotOlder);
     }
 
     void aKeyOfAnotherLineIsRefused()
@@ -200,27 +201,88 @@ private slots:
         const SharedKey stray = line.first.next(line.random);
         // Links that open a different first key.
         EpochChain forked(line.account, SharedKey::first(line.random));
-        const auto proposal = forked.propose(line.source(), line.random);
+        const auto proposal = forked.propose(line.source(), line.now, line.random);
         QVERIFY(proposal);
         line.links[2] = proposal->links;
         const auto published = proposal->key.commitment(line.record);
-        QVERIFY(line.chain.adopt(proposal->key, published, line.record, line.source()).error() ==
-                EpochError::OtherLine);
-        QVERIFY(line.chain.adopt(stray, stray.commitment(line.record), line.record, line.source())
-                    .error() == EpochError::LinkBroken);
+        QVERIFY(line.chain.adopt(proposal->key, published, line.record, line.source(), line.now)
+                    .error() == EpochError::OtherLine);
+        QVERIFY(
+            line.chain
+                .adopt(stray, stray.commitment(line.record), line.record, line.source(), line.now)
+                .error() == EpochError::LinkBroken);
         QVERIFY(line.chain.newest() == line.first);
         // The same epoch with another key.
         const SharedKey twin = SharedKey::first(line.random);
-        QVERIFY(line.chain.adopt(twin, twin.commitment(line.record), line.record, line.source())
+        QVERIFY(line.chain
+                    .adopt(twin, twin.commitment(line.record), line.record, line.source(), line.now)
                     .error() == EpochError::OtherLine);
     }
 
-    void epochsEnd()
+    // A stolen device, still listed, runs through the epochs so that none is left for the owner.
+    void aThiefCannotUseUpTheEpochs()
     {
         EpochLine line(10);
-        const EpochChain last(line.account,
-                              SharedKey(kEpochMax, line.random.make<SharedKeyBytes>()));
-        QVERIFY(last.propose(line.source(), line.random).error() == EpochError::Exhausted);
+        const Epoch limit = epochLimit(line.now);
+        const SharedKey beyond(limit + 1, line.random.make<SharedKeyBytes>());
+        QVERIFY(
+            line.chain
+                .adopt(beyond, beyond.commitment(line.record), line.record, line.source(), line.now)
+                .error() == EpochError::TooSoon);
+        // Had he run up to the limit itself, the next epoch would be one interval away.
+        const EpochChain last(line.account, SharedKey(limit, line.random.make<SharedKeyBytes>()));
+        QVERIFY(last.propose(line.source(), line.now, line.random).error() == EpochError::TooSoon);
+        QVERIFY(epochLimit(line.now.plus(kEpochInterval)) == limit + 1);
+    }
+
+    void epochsKeepPaceWithTheClock()
+    {
+        QCOMPARE(epochLimit(Timestamp{0}), kEpochsAtOnce);
+        QCOMPARE(epochLimit(kEpochsBegan), kEpochsAtOnce);
+        QCOMPARE(epochLimit(kEpochsBegan.plus(Duration::days(1))), kEpochsAtOnce + 144);
+        QCOMPARE(epochLimit(Timestamp{UINT64_MAX}), kEpochMax);
+        // Sixty years of ten-minute steps still fit.
+        QVERIFY(epochLimit(kEpochsBegan.plus(Duration::days(60 * 365))) < kEpochMax);
+    }
+
+    // A stolen device publishes a key and hands it to one other device only; the rest go on from
+    // before. The one that was led away comes back once the thief is removed.
+    void aDeviceLedAwayComesBack()
+    {
+        EpochLine line(12);
+        QVERIFY(line.rotate());
+        QVERIFY(line.rotate());
+        EpochChain led(line.account, line.chain.newest().duplicate());
+        auto thiefs = led.propose(line.source(), line.now, line.random);
+        QVERIFY(thiefs);
+        const Epoch forked = thiefs->key.epoch();
+        const auto ours = [&](Epoch epoch) {
+            return epoch == forked ? std::optional(thiefs->links) : line.source()(epoch);
+        };
+        QVERIFY(led.adopt(thiefs->key, thiefs->key.commitment(line.record), line.record, ours,
+                          line.now));
+        QVERIFY(line.rotate());
+        QVERIFY(line.rotate());
+        const SharedKey& key = line.chain.newest();
+        const auto published = key.commitment(line.record);
+        QVERIFY(led.adopt(key, published, line.record, line.source(), line.now).error() ==
+                EpochError::OtherLine);
+        const auto stray = thiefs->key.commitment(line.record);
+        QVERIFY(
+            led.adoptAfterFork(key, stray, line.record, ours, line.source(), line.now).error() ==
+            EpochError::NotPublished);
+        QVERIFY(led.adoptAfterFork(key, published, line.record, ours, line.source(), line.now));
+        QVERIFY(led.newest() == key);
+        // A line that shares nothing with ours is nobody's.
+        EpochLine foreign(13);
+        for (int i = 0; i < 6; ++i) {
+            QVERIFY(foreign.rotate());
+        }
+        const SharedKey& other = foreign.chain.newest();
+        QVERIFY(led.adoptAfterFork(other, other.commitment(line.record), line.record, line.source(),
+                                   foreign.source(), line.now)
+                    .error() == EpochError::OtherLine);
+        QVERIFY(led.newest() == key);
     }
 
     void storedStateComesBack()

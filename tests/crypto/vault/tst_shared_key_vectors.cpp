@@ -24,8 +24,8 @@ QString nameOf(EpochError error)
         return "NotPublished";
     case EpochError::OtherLine:
         return "OtherLine";
-    case EpochError::Exhausted:
-        return "Exhausted";
+    case EpochError::TooSoon:
+        return "TooSoon";
     }
     return {};
 }
