@@ -101,6 +101,9 @@ Result<void, VersionError> checkProgress(const ObjectHeader& header, const Versi
     if (seen.number > 0 && header.number - seen.number == 1 && header.previous != seen.hash) {
         return Unexpected(VersionError::Forked);
     }
+    if (header.number - seen.number > kVersionLeapMax) {
+        return Unexpected(VersionError::LeapedAhead);
+    }
     return {};
 }
 

@@ -17,6 +17,11 @@ inline constexpr std::size_t kRecoveryBodyBytesMax = 16'384;
     return kind == ObjectKind::Recovery ? kRecoveryBodyBytesMax : kObjectBodyBytesMax;
 }
 
+/// How many versions a reader can have missed: one a minute for two years. Without this limit one
+/// version with the highest number, by a stolen device and a relay that helps it, would make every
+/// later one stale for ever.
+inline constexpr std::uint64_t kVersionLeapMax = std::uint64_t{1} << 20;
+
 /// What is signed of one version of a card, recovery record or vault.
 ///
 ///     struct {
@@ -77,6 +82,7 @@ enum class VersionError : std::uint8_t
     Stale,        ///< older than one that was seen
     Equivocation, ///< another version was seen with the same number
     Forked,       ///< follows directly on another version than the one that was seen
+    LeapedAhead,  ///< more than kVersionLeapMax beyond the one that was seen
 };
 
 /// By which key list a signer is judged.

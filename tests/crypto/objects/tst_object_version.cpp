@@ -186,6 +186,22 @@ private slots:
         QVERIFY(see(fourth, &two));
     }
 
+    // A stolen device signs the highest number there is, with the help of a relay.
+    void nobodyMakesAllLaterVersionsStale()
+    {
+        ListWorld w(11);
+        const auto one = VerifiedVersion::verify(w.version(0, {}, kBody), kBody, w.list, nullptr);
+        const SeenVersion seen = one->seen();
+        const Bytes far = w.version(1, {seen.number + kVersionLeapMax, seen.hash}, kBody);
+        QCOMPARE(errorOf(VerifiedVersion::verify(far, kBody, w.list, &seen)),
+                 VersionError::LeapedAhead);
+        const Bytes last = w.version(1, {UINT64_MAX - 1, seen.hash}, kBody);
+        QCOMPARE(errorOf(VerifiedVersion::verify(last, kBody, w.list, &seen)),
+                 VersionError::LeapedAhead);
+        const Bytes most = w.version(1, {seen.number + kVersionLeapMax - 1, seen.hash}, kBody);
+        QVERIFY(VerifiedVersion::verify(most, kBody, w.list, &seen));
+    }
+
     void sizeLimitOfTheBody()
     {
         ListWorld recovery(10, ObjectKind::Recovery);

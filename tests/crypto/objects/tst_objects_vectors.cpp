@@ -32,9 +32,10 @@ QString nameOf(ListError error)
 
 QString nameOf(VersionError error)
 {
-    static const char* const names[] = {
-        "Malformed",    "OtherObject",  "WrongBody", "UnknownList",  "UnknownSigner",
-        "StruckSigner", "BadSignature", "Stale",     "Equivocation", "Forked"};
+    static const char* const names[] = {"Malformed",    "OtherObject",   "WrongBody",
+                                        "UnknownList",  "UnknownSigner", "StruckSigner",
+                                        "BadSignature", "Stale",         "Equivocation",
+                                        "Forked",       "LeapedAhead"};
     return QString::fromLatin1(names[static_cast<std::size_t>(error)]);
 }
 
