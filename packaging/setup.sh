@@ -54,7 +54,8 @@ set_apt_options() {
     mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
     apt_options=(-o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o Acquire::Languages=none
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
-        -o Debug::NoLocking=1)
+        -o Debug::NoLocking=1 -o APT::Get::AllowUnauthenticated=false
+        -o Acquire::AllowInsecureRepositories=false)
     if [ "$(id -u)" -eq 0 ]; then
         apt_options+=(-o APT::Sandbox::User=root)
     fi
