@@ -1,7 +1,5 @@
 #include "crypto/session/session.h"
 
-#include <tuple>
-
 namespace sotto::crypto {
 
 namespace {
@@ -11,7 +9,7 @@ constexpr std::uint8_t kSessionVersion = 1;
 void writePending(SecretWriter& out, const PendingHandshake& pending)
 {
     const HandshakeHeader& header = pending.header;
-    out.bytes(pending.receiver);
+    out.bytes(pending.receiver).bytes(pending.identity);
     out.bytes(header.initiator.account).bytes(header.initiator.device).bytes(header.logHead);
     out.u32(header.prekeyId);
     out.flag(header.oneTimeId.has_value()).u32(header.oneTimeId.value_or(0));
@@ -25,6 +23,7 @@ std::unique_ptr<PendingHandshake> readPending(Reader& in)
     auto out = std::make_unique<PendingHandshake>();
     HandshakeHeader& header = out->header;
     out->receiver = in.fixed<XWingPublicKey>();
+    out->identity = in.fixed<IdentityPublicKey>();
     header.initiator.account = in.fixed<AccountId>();
     header.initiator.device = in.fixed<DeviceId>();
     header.logHead = in.fixed<Hash>();
@@ -49,18 +48,32 @@ std::unique_ptr<PendingHandshake> readPending(Reader& in)
 
 } // namespace
 
-bool isPreferred(const Session& a, const Session& b)
+bool isBetter(const Session& b, const Session& a)
 {
-    const auto rank = [](const Session& s) {
-        return std::tuple(~s.generation, !s.confirmed, s.confirmed ? false : s.initiator, s.id);
-    };
-    return rank(a) < rank(b);
+    const auto level = [](const Session& s) { return s.settled() ? 2 : s.confirmed() ? 1 : 0; };
+    if (a.generation != b.generation) {
+        return b.generation > a.generation;
+    }
+    if (level(a) != level(b)) {
+        return level(b) > level(a);
+    }
+    if (level(a) > 0) {
+        return b.id < a.id;
+    }
+    if (a.initiator != b.initiator) {
+        return a.initiator;
+    }
+    return b.initiator;
 }
 
 void Session::write(SecretWriter& out) const
 {
-    out.u8(kSessionVersion).bytes(id).u32(generation).flag(confirmed).flag(initiator);
+    out.u8(kSessionVersion).bytes(id).u32(generation).flag(initiator).u8(turns);
     out.u64(created.seconds).u64(lastReceived.seconds);
+    out.flag(superseded.has_value());
+    if (superseded) {
+        out.u64(superseded->seconds);
+    }
     out.flag(pending != nullptr);
     if (pending != nullptr) {
         writePending(out, *pending);
@@ -73,20 +86,30 @@ Result<Session, ParseError> Session::read(Reader& in)
     in.version(kSessionVersion);
     const auto id = in.fixed<SessionId>();
     const std::uint32_t generation = in.u32();
-    const bool confirmed = in.flag();
     const bool initiator = in.flag();
+    const std::uint8_t turns = in.u8();
     const Timestamp created{in.u64()};
     const Timestamp lastReceived{in.u64()};
+    std::optional<Timestamp> superseded;
+    if (in.flag()) {
+        superseded = Timestamp{in.u64()};
+    }
     const bool hasPending = in.flag();
-    // Only an initiator that nobody has answered repeats its handshake, and it always does.
-    if (hasPending != (initiator && !confirmed)) {
+    // Only an initiator that nobody has answered repeats its handshake, and it always does; a
+    // responder began with a message.
+    if (turns > kTurnsCounted || hasPending != (initiator && turns == 0) ||
+        (!initiator && turns == 0)) {
         in.fail(ParseError::Kind::NonCanonical);
     }
     SOTTO_CHECK(in.check());
     auto pending = hasPending ? readPending(in) : nullptr;
     SOTTO_TRY(ratchet, Ratchet::read(in));
-    return Session{id,      generation,   confirmed,          initiator,
-                   created, lastReceived, std::move(pending), std::move(ratchet)};
+    // What has turned has a root to export from; start() relies on it.
+    if ((turns > 0) != ratchet.exportResetSecret().has_value()) {
+        return Unexpected(ParseError{ParseError::Kind::NonCanonical, in.offset()});
+    }
+    return Session{id,         generation,         initiator,         turns, created, lastReceived,
+                   superseded, std::move(pending), std::move(ratchet)};
 }
 
 } // namespace sotto::crypto

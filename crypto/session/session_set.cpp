@@ -20,7 +20,7 @@ FirstOpenError errorOf(HandshakeError error)
     case HandshakeError::TooManyFirstMessages:
         return FirstOpenError::TooManyFirstMessages;
     case HandshakeError::UnknownResetSecret:
-        return FirstOpenError::Held;
+        return FirstOpenError::UnknownReset;
     case HandshakeError::OwnDevice:
     case HandshakeError::UnusableKey:
         break;
@@ -37,32 +37,39 @@ Session* SessionSet::find(const SessionId& id)
     return at == m_sessions.end() ? nullptr : &*at;
 }
 
-bool SessionSet::hasConfirmed() const
-{
-    return bestConfirmed() != nullptr;
-}
-
-const Session* SessionSet::bestConfirmed() const
+const Session* SessionSet::best(bool onlyConfirmed) const
 {
     const Session* best = nullptr;
     for (const Session& session : m_sessions) {
-        if (session.confirmed && (best == nullptr || isPreferred(session, *best))) {
+        if ((session.confirmed() || !onlyConfirmed) &&
+            (best == nullptr || isBetter(session, *best))) {
             best = &session;
         }
     }
     return best;
 }
 
-const Session* SessionSet::sendingSession() const
+bool SessionSet::hasConfirmed() const
 {
-    const auto at = std::min_element(m_sessions.begin(), m_sessions.end(), isPreferred);
-    return at == m_sessions.end() ? nullptr : &*at;
+    return best(true) != nullptr;
 }
 
+const Session* SessionSet::sendingSession() const
+{
+    return best(false);
+}
+
+/// Only the newest confirmed generation counts: an unconfirmed session may be a stranger's with
+/// stolen prekeys, and an older one may have been copied long ago.
 std::optional<ResetSecret> SessionSet::findReset(const ResetSecretId& id,
                                                  std::uint32_t& generation) const
 {
+    const Session* newest = best(true);
     for (const Session& session : m_sessions) {
+        if (!session.confirmed() || session.generation != newest->generation ||
+            session.superseded) {
+            continue;
+        }
         if (auto secret = session.ratchet.findResetSecret(id)) {
             generation = session.generation + 1;
             return secret;
@@ -71,35 +78,71 @@ std::optional<ResetSecret> SessionSet::findReset(const ResetSecretId& id,
     return std::nullopt;
 }
 
-Result<TagChanges, HandshakeError> SessionSet::start(const OwnDevice& own, const Hash& logHead,
-                                                     const VerifiedBundle& bundle,
-                                                     std::optional<PrekeyId> oneTimeId,
-                                                     Timestamp now, Random& random)
+/// False if an own handshake waits that another one could not better, or the newest session has
+/// not been used both ways yet.
+bool SessionSet::mayBegin(const OwnDevice& own, const PrekeyBundle& bundle,
+                          const std::optional<PrekeyId>& oneTimeId, Timestamp now) const
+{
+    if (const Session* confirmed = best(true); confirmed != nullptr && !confirmed->settled()) {
+        return false;
+    }
+    std::size_t waiting = 0;
+    for (const Session& session : m_sessions) {
+        if (session.pending == nullptr) {
+            continue;
+        }
+        const PendingHandshake& pending = *session.pending;
+        if (pending.receiver == bundle.sealingKey &&
+            pending.identity == own.keys.publicKeys().identity &&
+            pending.header.prekeyId == bundle.prekeyId &&
+            (oneTimeId || !pending.header.oneTimeId)) {
+            return false;
+        }
+        waiting += now.since(session.created) < kHandshakePatience ? 1U : 0U;
+    }
+    return waiting < kMaxUnconfirmedOfASide;
+}
+
+Result<TagChanges, StartError> SessionSet::start(const OwnDevice& own, const Hash& logHead,
+                                                 const VerifiedBundle& bundle,
+                                                 std::optional<PrekeyId> oneTimeId, Timestamp now,
+                                                 Random& random)
 {
     assert(bundle.bundle().address == m_peer);
-    const Session* confirmed = bestConfirmed();
+    if (!mayBegin(own, bundle.bundle(), oneTimeId, now)) {
+        return Unexpected(StartError::AlreadyBegun);
+    }
+    const Session* confirmed = best(true);
     std::optional<ResetSecret> reset;
     std::uint32_t generation = 0;
     if (confirmed != nullptr) {
         reset = confirmed->ratchet.exportResetSecret();
         generation = confirmed->generation + 1;
-        // A confirmed session has opened a message, so it has turned a receiving chain.
-        assert(reset);
     }
-    SOTTO_TRY(handshake, initiateHandshake(own, logHead, bundle, oneTimeId,
-                                           reset ? &*reset : nullptr, random));
-    SessionKeys& keys = handshake.keys;
+    const auto errorOf = [](HandshakeError error) {
+        return error == HandshakeError::OwnDevice ? StartError::OwnDevice : StartError::UnusableKey;
+    };
+    auto handshake =
+        initiateHandshake(own, logHead, bundle, oneTimeId, reset ? &*reset : nullptr, random);
+    if (!handshake) {
+        return Unexpected(errorOf(handshake.error()));
+    }
+    // A sealing key to which nothing can be sealed would use up the ratchet in vain.
+    if (!encapsulate(bundle.bundle().sealingKey, random)) {
+        return Unexpected(StartError::UnusableKey);
+    }
+    SessionKeys& keys = handshake->keys;
     auto ratchet = Ratchet::initiator(std::move(keys.root), std::move(keys.initiatorHeader),
                                       std::move(keys.responderNextHeader), keys.associatedData(),
-                                      handshake.theirRatchetKey, now, random);
+                                      handshake->theirRatchetKey, now, random);
     if (!ratchet) {
-        return Unexpected(HandshakeError::UnusableKey);
+        return Unexpected(StartError::UnusableKey);
     }
-    auto pending = std::make_unique<PendingHandshake>(
-        PendingHandshake{handshake.header, bundle.bundle().sealingKey});
     TagChanges changes;
     changes.added = ratchet->expectedTags();
-    add({keys.sessionId, generation, false, true, now, now, std::move(pending),
+    add({keys.sessionId, generation, true, 0, now, now, std::nullopt,
+         std::make_unique<PendingHandshake>(PendingHandshake{
+             handshake->header, bundle.bundle().sealingKey, own.keys.publicKeys().identity}),
          std::move(*ratchet)},
         changes);
     return changes;
@@ -132,7 +175,7 @@ Result<Bytes, SendError> SessionSet::seal(ByteView content, ByteView attachedLog
     }
     auto first = sealFirstMessage(session.pending->header, attachedLog, session.pending->receiver,
                                   *message, random);
-    if (!first) {
+    if (!first) { // start() has tried the key: the stored set is damaged
         return Unexpected(SendError::UnusableKey);
     }
     return std::move(*first);
@@ -176,10 +219,11 @@ SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const Pre
     }
     std::uint32_t generation = 0;
     std::optional<ResetSecret> reset;
-    if (first.header.resetSecretId) {
+    const Session* confirmed = best(true);
+    if (first.header.resetSecretId && confirmed != nullptr) {
         reset = findReset(*first.header.resetSecretId, generation);
     }
-    if (const Session* confirmed = bestConfirmed(); confirmed != nullptr && !reset) {
+    if (confirmed != nullptr && !reset) {
         // Answer nothing that is a replay anyway with a warning.
         const auto id = sessionIdOf(first.header, own, prekeys, peer);
         if (!id) {
@@ -188,7 +232,10 @@ SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const Pre
         if (prekeys.findSigned(first.header.prekeyId)->answered.contains(*id)) {
             return Unexpected(FirstOpenError::Replayed);
         }
-        if (policy == HeldPolicy::Hold || first.header.resetSecretId) {
+        if (first.header.resetSecretId) {
+            return Unexpected(FirstOpenError::UnknownReset);
+        }
+        if (policy == HeldPolicy::Hold) {
             return Unexpected(FirstOpenError::Held);
         }
         generation = confirmed->generation + 1;
@@ -199,7 +246,7 @@ SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const Pre
     }
     SessionKeys& keys = answer->keys;
     auto session = std::make_unique<Session>(
-        Session{keys.sessionId, generation, false, false, now, now, nullptr,
+        Session{keys.sessionId, generation, false, 1, now, now, std::nullopt, nullptr,
                 Ratchet::responder(std::move(keys.root), std::move(keys.responderNextHeader),
                                    std::move(keys.initiatorHeader), keys.associatedData(),
                                    std::move(answer->ourRatchetKey), now)});
@@ -220,6 +267,9 @@ TagChanges SessionSet::commit(StagedOpen staged, Timestamp now)
 {
     TagChanges changes;
     if (staged.m_newSession != nullptr) {
+        if (find(staged.m_session) != nullptr) {
+            return changes;
+        }
         static_cast<void>(staged.m_newSession->ratchet.commit(std::move(staged.m_message), now));
         changes.added = staged.m_newSession->ratchet.expectedTags();
         add(std::move(*staged.m_newSession), changes);
@@ -227,17 +277,17 @@ TagChanges SessionSet::commit(StagedOpen staged, Timestamp now)
     }
     Session* session = find(staged.m_session);
     assert(session != nullptr);
-    // The initiator's first reply, or the responder's first message that answers its own: only now
-    // is it certain that the other side is there, and not somebody who kept an old message.
-    const bool confirms =
-        !session->confirmed && (session->initiator || staged.m_message.turnsRatchet());
+    // Only a message that answers ours makes it certain that the other side is there, and not
+    // somebody who kept an old message.
+    const bool turns = staged.m_message.turnsRatchet();
     changes = session->ratchet.commit(std::move(staged.m_message), now);
     session->lastReceived = now;
-    if (confirms) {
-        session->confirmed = true;
+    if (turns && session->turns < Session::kTurnsCounted) {
+        ++session->turns;
         session->pending.reset();
         limitConfirmed(changes);
     }
+    markSuperseded(now);
     return changes;
 }
 
@@ -259,15 +309,16 @@ void SessionSet::dropSession(std::size_t index, TagChanges& changes)
 
 void SessionSet::add(Session session, TagChanges& changes)
 {
-    while (m_sessions.size() >= kMaxSessions) {
-        std::optional<std::size_t> oldest;
-        for (std::size_t i = 0; i < m_sessions.size() && !oldest; ++i) {
-            if (!m_sessions[i].confirmed) {
-                oldest = i;
-            }
+    // Of ours the oldest makes place, which nobody has answered for long. Of the peer's the latest:
+    // the first is the one that we answer, and a flood shall not take it away.
+    std::vector<std::size_t> unconfirmed;
+    for (std::size_t i = 0; i < m_sessions.size(); ++i) {
+        if (!m_sessions[i].confirmed() && m_sessions[i].initiator == session.initiator) {
+            unconfirmed.push_back(i);
         }
-        assert(oldest); // kMaxConfirmedSessions < kMaxSessions
-        dropSession(*oldest, changes);
+    }
+    if (unconfirmed.size() >= kMaxUnconfirmedOfASide) {
+        dropSession(session.initiator ? unconfirmed.front() : unconfirmed.back(), changes);
     }
     m_sessions.push_back(std::move(session));
 }
@@ -276,17 +327,36 @@ void SessionSet::limitConfirmed(TagChanges& changes)
 {
     const auto confirmed = [this] {
         return static_cast<std::size_t>(std::count_if(
-            m_sessions.begin(), m_sessions.end(), [](const Session& s) { return s.confirmed; }));
+            m_sessions.begin(), m_sessions.end(), [](const Session& s) { return s.confirmed(); }));
     };
     while (confirmed() > kMaxConfirmedSessions) {
         std::optional<std::size_t> worst;
         for (std::size_t i = 0; i < m_sessions.size(); ++i) {
-            if (m_sessions[i].confirmed &&
-                (!worst || isPreferred(m_sessions[*worst], m_sessions[i]))) {
+            if (m_sessions[i].confirmed() &&
+                (!worst || isBetter(m_sessions[*worst], m_sessions[i]))) {
                 worst = i;
             }
         }
         dropSession(*worst, changes);
+    }
+}
+
+/// Marks the sessions on which the other side will never send again. After three turns it has
+/// settled on the best one as well, and an older generation, or a higher identifier, can never
+/// become better for it.
+void SessionSet::markSuperseded(Timestamp now)
+{
+    const Session* chosen = best(true);
+    if (chosen == nullptr || chosen->turns < Session::kTurnsCounted) {
+        return;
+    }
+    for (Session& session : m_sessions) {
+        if (!session.superseded && &session != chosen &&
+            (session.generation < chosen->generation ||
+             (session.generation == chosen->generation && session.confirmed() &&
+              chosen->id < session.id))) {
+            session.superseded = now;
+        }
     }
 }
 
@@ -305,12 +375,14 @@ TagChanges SessionSet::expire(Timestamp now)
         changes.removed.insert(changes.removed.end(), expired.removed.begin(),
                                expired.removed.end());
     }
-    const Session* best = bestConfirmed();
-    const SessionId keep = best != nullptr ? best->id : SessionId();
+    const Session* chosen = best(true);
+    const SessionId keep = chosen != nullptr ? chosen->id : SessionId();
     for (std::size_t i = m_sessions.size(); i-- > 0;) {
         const Session& session = m_sessions[i];
-        if (now.since(session.lastReceived) > kIdleSessionLifetime &&
-            (!session.confirmed || session.id != keep)) {
+        const bool idle = now.since(session.lastReceived) > kIdleSessionLifetime;
+        const bool superseded =
+            session.superseded && now.since(*session.superseded) > kSupersededLifetime;
+        if (session.id != keep && (idle || superseded)) {
             dropSession(i, changes);
         }
     }
@@ -342,10 +414,12 @@ Result<SessionSet, ParseError> SessionSet::parse(ByteView stored)
     }
     SessionSet out(peer);
     std::size_t confirmed = 0;
+    std::size_t unconfirmed[2] = {0, 0};
     for (std::size_t i = 0; i < count; ++i) {
         SOTTO_TRY(session, Session::read(in));
-        confirmed += session.confirmed ? 1U : 0U;
-        if (out.find(session.id) != nullptr || confirmed > kMaxConfirmedSessions) {
+        ++(session.confirmed() ? confirmed : unconfirmed[session.initiator ? 1 : 0]);
+        if (out.find(session.id) != nullptr || confirmed > kMaxConfirmedSessions ||
+            unconfirmed[0] > kMaxUnconfirmedOfASide || unconfirmed[1] > kMaxUnconfirmedOfASide) {
             return Unexpected(ParseError{ParseError::Kind::NonCanonical, in.offset()});
         }
         out.m_sessions.push_back(std::move(session));

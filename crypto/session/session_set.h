@@ -4,22 +4,37 @@
 
 namespace sotto::crypto {
 
-/// Sessions between two devices at most: two of a simultaneous start, and room for a new one of
-/// each side beside them.
-inline constexpr std::size_t kMaxSessions = 4;
-/// Of which confirmed: one place always stays for a new one, which therefore never evicts a
-/// confirmed one.
-inline constexpr std::size_t kMaxConfirmedSessions = 3;
-/// A session that nobody answered, or that a better one has replaced, ends after so long without a
-/// message: as long as relays keep envelopes.
+/// Confirmed sessions of two devices: what a simultaneous start leaves.
+inline constexpr std::size_t kMaxConfirmedSessions = 2;
+/// Unconfirmed ones that one side began: the first, and one more without a one-time prekey or after
+/// keys have changed. Whoever began them holds both, since either may still be answered.
+inline constexpr std::size_t kMaxUnconfirmedOfASide = 2;
+/// Sessions between two devices. Each kind has its own places, so that no unconfirmed one evicts a
+/// confirmed one, and of two sides that begin at once neither evicts the other's.
+inline constexpr std::size_t kMaxSessions = kMaxConfirmedSessions + 2 * kMaxUnconfirmedOfASide;
+/// After so long without an answer a handshake may make place for another one.
+inline constexpr Duration kHandshakePatience = Duration::days(7);
+/// A session that nobody answered ends after so long without a message, as does a confirmed one
+/// that is not sent on while a better one lives: as long as relays keep envelopes.
 inline constexpr Duration kIdleSessionLifetime = Duration::days(30);
+/// A session on which the other side is known never to send again ends so much later: messages on
+/// their way have arrived by then, and what was copied of it serves nobody for long.
+inline constexpr Duration kSupersededLifetime = Duration::hours(1);
+
+enum class StartError : std::uint8_t
+{
+    AlreadyBegun, ///< a handshake with these keys waits for its answer, or the newest session has
+                  ///< not been used both ways yet: send on
+    OwnDevice,
+    UnusableKey, ///< the bundle holds a key of low order: fetch another one
+};
 
 enum class SendError : std::uint8_t
 {
     NoSession,      ///< fetch the peer's bundle and start() one
     ContentTooLong, ///< more than kMaxContentBytes
     LogTooLong,     ///< the attached log is over kMaxAttachedLogBytes
-    UnusableKey,    ///< the peer's sealing key is none: fetch a new bundle
+    UnusableKey,    ///< the stored sealing key of the peer is damaged: start() again
     ChainExhausted, ///< too many messages without an answer
 };
 
@@ -29,6 +44,8 @@ enum class FirstOpenError : std::uint8_t
     UnknownPrekey,       ///< made for prekeys that are gone: too old, or replayed
     Replayed,            ///< its handshake was answered before
     Held,                ///< beside a confirmed session and without its reset secret: warn, wait
+    UnknownReset,        ///< names a reset secret that this device has not: the same warning, but
+                         ///< there is nothing to let in; the person may begin a session
     TooManyFirstMessages ///< rotate the signed prekeys; the sender will try again
 };
 
@@ -80,10 +97,12 @@ public:
     [[nodiscard]] const Session* sendingSession() const;
 
     /// Begins a session with a verified bundle of the peer. Beside a confirmed one it mixes in that
-    /// one's reset secret.
-    [[nodiscard]] Result<TagChanges, HandshakeError>
-    start(const OwnDevice& own, const Hash& logHead, const VerifiedBundle& bundle,
-          std::optional<PrekeyId> oneTimeId, Timestamp now, Random& random);
+    /// one's reset secret. When: with no session; when messages stay unacknowledged although the
+    /// peer is online; after a handshake with a one-time prekey stayed unanswered, again without.
+    [[nodiscard]] Result<TagChanges, StartError> start(const OwnDevice& own, const Hash& logHead,
+                                                       const VerifiedBundle& bundle,
+                                                       std::optional<PrekeyId> oneTimeId,
+                                                       Timestamp now, Random& random);
 
     /// Encrypts for posting now. Until the peer has answered, the handshake comes along, sealed
     /// anew, with @p attachedLog if the peer cannot look this account up. Store the set before the
@@ -100,7 +119,7 @@ public:
     openFirst(const FirstMessage& first, const OwnDevice& own, const PrekeyStore& prekeys,
               const PeerDevice& peer, HeldPolicy policy, Timestamp now) const;
     /// Makes the changes of an opened message. It must have been opened by this set, in the state
-    /// in which it still is.
+    /// in which it still is. (A handshake that was answered meanwhile changes nothing.)
     TagChanges commit(StagedOpen staged, Timestamp now);
 
     /// True if a header key of some session opens the envelope's header: at most two AEADs a
@@ -114,12 +133,15 @@ public:
 
 private:
     [[nodiscard]] Session* find(const SessionId& id);
+    [[nodiscard]] const Session* best(bool onlyConfirmed) const;
     [[nodiscard]] std::optional<ResetSecret> findReset(const ResetSecretId& id,
                                                        std::uint32_t& generation) const;
-    [[nodiscard]] const Session* bestConfirmed() const;
+    [[nodiscard]] bool mayBegin(const OwnDevice& own, const PrekeyBundle& bundle,
+                                const std::optional<PrekeyId>& oneTimeId, Timestamp now) const;
     void add(Session session, TagChanges& changes);
     void dropSession(std::size_t index, TagChanges& changes);
     void limitConfirmed(TagChanges& changes);
+    void markSuperseded(Timestamp now);
 
     DeviceAddress m_peer;
     std::vector<Session> m_sessions; ///< in the order in which they began
