@@ -3,6 +3,8 @@
 #include "crypto/attachment/attachment_encryptor.h"
 #include "tests/bench/bench_crypto.h"
 
+#include <memory>
+
 #include <sodium.h>
 
 namespace sotto::bench {
@@ -13,103 +15,115 @@ namespace {
 
 // The project's bound is 90 % of secretstream's speed.
 constexpr double kRatioLimit = 1.0 / 0.9;
-// Chunks in a series; enough for every round that the harness may ask for.
+// Chunks at once, 16 MiB; even a committed attachment holds more.
 constexpr std::size_t kChunks = 64;
 
-double pushRaw(std::size_t n)
+using Stream = crypto_secretstream_xchacha20poly1305_state;
+
+Run pushRaw()
 {
-    Bytes plaintext(kAttachmentChunkBytes, 1);
-    Bytes out(plaintext.size() + crypto_secretstream_xchacha20poly1305_ABYTES);
-    std::array<std::uint8_t, 32> key{};
-    std::array<std::uint8_t, crypto_secretstream_xchacha20poly1305_HEADERBYTES> header{};
-    crypto_secretstream_xchacha20poly1305_state state;
-    crypto_secretstream_xchacha20poly1305_init_push(&state, header.data(), key.data());
-    return timed(n, [&](std::size_t) {
-        crypto_secretstream_xchacha20poly1305_push(&state, out.data(), nullptr, plaintext.data(),
-                                                   plaintext.size(), nullptr, 0, 0);
-        keep(out);
+    return [](benchmark::State& state) {
+        Bytes plaintext(kAttachmentChunkBytes, 1);
+        Bytes out(plaintext.size() + crypto_secretstream_xchacha20poly1305_ABYTES);
+        std::array<std::uint8_t, 32> key{};
+        std::array<std::uint8_t, crypto_secretstream_xchacha20poly1305_HEADERBYTES> header{};
+        Stream stream;
+        crypto_secretstream_xchacha20poly1305_init_push(&stream, header.data(), key.data());
+        for (auto _ : state) {
+            crypto_secretstream_xchacha20poly1305_push(
+                &stream, out.data(), nullptr, plaintext.data(), plaintext.size(), nullptr, 0, 0);
+            DoNotOptimize(out);
+        }
+    };
+}
+
+Run pullRaw()
+{
+    return inBatches(kChunks, [](std::size_t n) {
+        Bytes plaintext(kAttachmentChunkBytes, 1);
+        std::vector<Bytes> sealed(
+            n, Bytes(plaintext.size() + crypto_secretstream_xchacha20poly1305_ABYTES));
+        std::array<std::uint8_t, 32> key{};
+        std::array<std::uint8_t, crypto_secretstream_xchacha20poly1305_HEADERBYTES> header{};
+        Stream stream;
+        crypto_secretstream_xchacha20poly1305_init_push(&stream, header.data(), key.data());
+        for (Bytes& chunk : sealed) {
+            crypto_secretstream_xchacha20poly1305_push(
+                &stream, chunk.data(), nullptr, plaintext.data(), plaintext.size(), nullptr, 0, 0);
+        }
+        crypto_secretstream_xchacha20poly1305_init_pull(&stream, header.data(), key.data());
+        return [stream, plaintext, sealed = std::move(sealed)](std::size_t i) mutable {
+            std::uint8_t tag = 0;
+            require(crypto_secretstream_xchacha20poly1305_pull(&stream, plaintext.data(), nullptr,
+                                                               &tag, sealed[i].data(),
+                                                               sealed[i].size(), nullptr, 0) == 0,
+                    "secretstream pull");
+        };
     });
 }
 
-double pullRaw(std::size_t n)
+AttachmentEncryptor begin(std::uint64_t contentBytes, Random& random)
 {
-    Bytes plaintext(kAttachmentChunkBytes, 1);
-    constexpr std::size_t sealedBytes =
-        kAttachmentChunkBytes + crypto_secretstream_xchacha20poly1305_ABYTES;
-    std::vector<Bytes> sealed(n, Bytes(sealedBytes));
-    std::array<std::uint8_t, 32> key{};
-    std::array<std::uint8_t, crypto_secretstream_xchacha20poly1305_HEADERBYTES> header{};
-    crypto_secretstream_xchacha20poly1305_state state;
-    crypto_secretstream_xchacha20poly1305_init_push(&state, header.data(), key.data());
-    for (Bytes& chunk : sealed) {
-        crypto_secretstream_xchacha20poly1305_push(&state, chunk.data(), nullptr, plaintext.data(),
-                                                   plaintext.size(), nullptr, 0, 0);
-    }
-    crypto_secretstream_xchacha20poly1305_init_pull(&state, header.data(), key.data());
-    return timed(n, [&](std::size_t i) {
-        std::uint8_t tag = 0;
-        require(crypto_secretstream_xchacha20poly1305_pull(&state, plaintext.data(), nullptr, &tag,
-                                                           sealed[i].data(), sealed[i].size(),
-                                                           nullptr, 0) == 0,
-                "secretstream pull");
+    auto encryptor = AttachmentEncryptor::begin(contentBytes, random);
+    require(encryptor.has_value(), "attachment begins");
+    return std::move(*encryptor);
+}
+
+Run seal(std::uint64_t contentBytes)
+{
+    return inBatches(kChunks, [contentBytes](std::size_t) {
+        auto random = std::make_unique<SystemRandom>();
+        auto encryptor = begin(contentBytes, *random);
+        return [random = std::move(random), encryptor = std::move(encryptor),
+                buffer = SecretBytes(kAttachmentSealedChunkBytes)](std::size_t) mutable {
+            DoNotOptimize(encryptor.sealNext(buffer.mutableView(), *random));
+        };
     });
 }
 
-double seal(std::uint64_t contentBytes, std::size_t n)
+Run open(std::uint64_t contentBytes)
 {
-    SystemRandom random;
-    auto encryptor = AttachmentEncryptor::begin(contentBytes, random);
-    require(encryptor.has_value(), "attachment begins");
-    SecretBytes buffer(kAttachmentSealedChunkBytes);
-    return timed(n, [&](std::size_t) { keep(encryptor->sealNext(buffer.mutableView(), random)); });
-}
-
-double open(std::uint64_t contentBytes, std::size_t n)
-{
-    SystemRandom random;
-    auto encryptor = AttachmentEncryptor::begin(contentBytes, random);
-    require(encryptor.has_value(), "attachment begins");
-    AttachmentDescriptor descriptor;
-    descriptor.key = AttachmentKey(encryptor->serialize().view().subspan<1, 32>());
-    descriptor.contentBytes = contentBytes;
-    std::vector<Bytes> sealed(n, Bytes(kAttachmentSealedChunkBytes));
-    for (Bytes& chunk : sealed) {
-        static_cast<void>(encryptor->sealNext(chunk, random));
-    }
-    AttachmentDecryptor decryptor(descriptor);
-    return timed(n, [&](std::size_t i) {
-        require(decryptor.openNext(sealed[i]).has_value(), "attachment opens");
+    return inBatches(kChunks, [contentBytes](std::size_t n) {
+        SystemRandom random;
+        AttachmentEncryptor encryptor = begin(contentBytes, random);
+        AttachmentDescriptor descriptor;
+        descriptor.key = AttachmentKey(encryptor.serialize().view().subspan<1, 32>());
+        descriptor.contentBytes = contentBytes;
+        std::vector<Bytes> sealed(n, Bytes(kAttachmentSealedChunkBytes));
+        for (Bytes& chunk : sealed) {
+            static_cast<void>(encryptor.sealNext(chunk, random));
+        }
+        return [decryptor = AttachmentDecryptor(descriptor),
+                sealed = std::move(sealed)](std::size_t i) mutable {
+            require(decryptor.openNext(sealed[i]).has_value(), "attachment opens");
+        };
     });
 }
 
 } // namespace
 
-void benchAttachment(Harness& harness)
+void benchAttachment(Suite& suite)
 {
     // A stream, and one short enough that the digest commits to every byte, which has no limit of
     // its own: it costs what BLAKE2b costs.
-    harness.measure({.name = "attachment.seal.stream",
-                     .run = [](std::size_t n) { return seal(kAttachmentBytesMax, n); },
-                     .floor = pushRaw,
-                     .limit = kRatioLimit,
-                     .bytes = kAttachmentChunkBytes,
-                     .maximum = kChunks});
-    harness.measure({.name = "attachment.open.stream",
-                     .run = [](std::size_t n) { return open(kAttachmentBytesMax, n); },
-                     .floor = pullRaw,
-                     .limit = kRatioLimit,
-                     .bytes = kAttachmentChunkBytes,
-                     .maximum = kChunks});
-    harness.measure({.name = "attachment.seal.committed",
-                     .run = [](std::size_t n) { return seal(kAttachmentCommittedBytesMax, n); },
-                     .floor = pushRaw,
-                     .bytes = kAttachmentChunkBytes,
-                     .maximum = kChunks});
-    harness.measure({.name = "attachment.open.committed",
-                     .run = [](std::size_t n) { return open(kAttachmentCommittedBytesMax, n); },
-                     .floor = pullRaw,
-                     .bytes = kAttachmentChunkBytes,
-                     .maximum = kChunks});
+    suite.measure({.name = "attachment.seal.stream",
+                   .run = seal(kAttachmentBytesMax),
+                   .floor = pushRaw(),
+                   .limit = kRatioLimit,
+                   .bytes = kAttachmentChunkBytes});
+    suite.measure({.name = "attachment.open.stream",
+                   .run = open(kAttachmentBytesMax),
+                   .floor = pullRaw(),
+                   .limit = kRatioLimit,
+                   .bytes = kAttachmentChunkBytes});
+    suite.measure({.name = "attachment.seal.committed",
+                   .run = seal(kAttachmentCommittedBytesMax),
+                   .floor = pushRaw(),
+                   .bytes = kAttachmentChunkBytes});
+    suite.measure({.name = "attachment.open.committed",
+                   .run = open(kAttachmentCommittedBytesMax),
+                   .floor = pullRaw(),
+                   .bytes = kAttachmentChunkBytes});
 }
 
 } // namespace sotto::bench

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "tests/bench/harness.h"
+#include "tests/bench/suite.h"
 
 /// One function for each part of crypto/, each in a file of its own.
 namespace sotto::bench {
 
-void benchAttachment(Harness& harness);
-void benchPhrase(Harness& harness);
-void benchPrimitives(Harness& harness);
-void benchRatchet(Harness& harness);
-void benchHandshake(Harness& harness);
-void benchOlm(Harness& harness);
+void benchAttachment(Suite& suite);
+void benchPhrase(Suite& suite);
+void benchPrimitives(Suite& suite);
+void benchRatchet(Suite& suite);
+void benchHandshake(Suite& suite);
+void benchOlm(Suite& suite);
 
 } // namespace sotto::bench

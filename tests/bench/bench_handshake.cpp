@@ -74,7 +74,7 @@ private:
     void hash(std::size_t size)
     {
         crypto_generichash_blake2b(m_shared.data(), 32, m_bundle.data(), size, nullptr, 0);
-        keep(m_shared);
+        DoNotOptimize(m_shared);
     }
     void transcript()
     {
@@ -85,19 +85,19 @@ private:
     void point()
     {
         keepCode(crypto_sign_ed25519_pk_to_curve25519(m_shared.data(), m_signPublic.data()));
-        keep(m_shared);
+        DoNotOptimize(m_shared);
     }
     void keyPair()
     {
         randombytes_buf(m_seed.data(), 32);
         keepCode(crypto_scalarmult_base(m_shared.data(), m_seed.data()));
-        keep(m_shared);
+        DoNotOptimize(m_shared);
     }
     void agreements(int count)
     {
         for (int i = 0; i < count; ++i) {
             keepCode(crypto_scalarmult(m_shared.data(), m_seed.data(), m_dhPublic.data()));
-            keep(m_shared);
+            DoNotOptimize(m_shared);
         }
     }
     void keys()
@@ -107,7 +107,7 @@ private:
                                                 200));
         keepCode(crypto_kdf_hkdf_sha256_expand(out.data(), out.size(), "Sotto benchmark", 15,
                                                m_shared.data()));
-        keep(out);
+        DoNotOptimize(out);
     }
     /// The sealed header, the message's header and body.
     void seal()
@@ -117,7 +117,7 @@ private:
             crypto_aead_xchacha20poly1305_ietf_encrypt(m_out.data(), nullptr, m_bundle.data(),
                                                        plain, m_bundle.data(), context, nullptr,
                                                        m_nonce.data(), m_seed.data());
-            keep(m_out);
+            DoNotOptimize(m_out);
         }
     }
 
@@ -148,73 +148,63 @@ struct World
 
 /// From a bundle as it comes to an envelope as it goes; the same with what libolm has not, the seal
 /// that hides the sender, left in.
-void benchInitiator(Harness& harness, RawHandshake& raw)
+void benchInitiator(Suite& suite, RawHandshake& raw)
 {
     const Bytes text(kPlaintextBytes, 1);
-    harness.measure(
-        {.name = "handshake.initiator",
-         .run =
-             [&](std::size_t n) {
-                 World world;
-                 const Bytes bundle =
-                     world.bob.prekeys.makeBundle(world.bob.own(), world.bob.mailbox, world.now);
-                 return timed(n, [&](std::size_t) {
-                     const auto verified = VerifiedBundle::verify(
-                         bundle, world.bob.asPeer(), world.bob.mailbox, nullptr, world.now);
-                     require(verified.has_value(), "handshake: bundle");
-                     SessionSet set(world.bob.address);
-                     require(set.start(world.alice.own(), {}, *verified,
-                                       verified->bundle().oneTimePrekeys.front().id, world.now,
-                                       world.random)
-                                 .has_value(),
-                             "handshake: start");
-                     keep(set.seal(text, {}, world.now, world.random));
-                 });
-             },
-         .floor = [&](std::size_t n) { return timed(n, [&](std::size_t) { raw.initiator(); }); },
-         .olm = olm::initiator(kPlaintextBytes),
-         .limit = 1.2,
-         .maximum = 1U << 12U});
+    World world;
+    const Bytes bundle =
+        world.bob.prekeys.makeBundle(world.bob.own(), world.bob.mailbox, world.now);
+    suite.measure({.name = "handshake.initiator",
+                   .run = repeated([&] {
+                       const auto verified = VerifiedBundle::verify(
+                           bundle, world.bob.asPeer(), world.bob.mailbox, nullptr, world.now);
+                       require(verified.has_value(), "handshake: bundle");
+                       SessionSet set(world.bob.address);
+                       require(set.start(world.alice.own(), {}, *verified,
+                                         verified->bundle().oneTimePrekeys.front().id, world.now,
+                                         world.random)
+                                   .has_value(),
+                               "handshake: start");
+                       DoNotOptimize(set.seal(text, {}, world.now, world.random));
+                   }),
+                   .floor = repeated([&] { raw.initiator(); }),
+                   .olm = olm::initiator(kPlaintextBytes),
+                   .limit = 1.2});
 }
 
 /// From a first message to its opened content.
-void benchResponder(Harness& harness, RawHandshake& raw)
+void benchResponder(Suite& suite, RawHandshake& raw)
 {
     const Bytes text(kPlaintextBytes, 1);
-    harness.measure(
-        {.name = "handshake.responder",
-         .run =
-             [&](std::size_t n) {
-                 World world;
-                 require(world.alice.start(world.bob, true, world.now, world.random),
-                         "handshake: start");
-                 const Bytes envelope =
-                     *world.alice.with(world.bob.address).seal(text, {}, world.now, world.random);
-                 return timed(n, [&](std::size_t) {
-                     const auto first =
-                         openFirstMessage(envelope, world.bob.keys.sealing().secretKey);
-                     require(first.has_value(), "handshake: open");
-                     SessionSet set(world.alice.address);
-                     auto staged = set.openFirst(*first, world.bob.own(), world.bob.prekeys,
-                                                 world.alice.asPeer(), HeldPolicy::Hold, world.now);
-                     require(staged.has_value(), "handshake: answer");
-                     keep(set.commit(std::move(*staged), world.now));
-                 });
-             },
-         .floor = [&](std::size_t n) { return timed(n, [&](std::size_t) { raw.responder(); }); },
-         .olm = olm::responder(kPlaintextBytes),
-         .limit = 1.2,
-         .maximum = 1U << 12U});
+    World world;
+    require(world.alice.start(world.bob, true, world.now, world.random), "handshake: start");
+    const Bytes envelope =
+        *world.alice.with(world.bob.address).seal(text, {}, world.now, world.random);
+    suite.measure({.name = "handshake.responder",
+                   .run = repeated([&] {
+                       const auto first =
+                           openFirstMessage(envelope, world.bob.keys.sealing().secretKey);
+                       require(first.has_value(), "handshake: open");
+                       SessionSet set(world.alice.address);
+                       auto staged =
+                           set.openFirst(*first, world.bob.own(), world.bob.prekeys,
+                                         world.alice.asPeer(), HeldPolicy::Hold, world.now);
+                       require(staged.has_value(), "handshake: answer");
+                       DoNotOptimize(set.commit(std::move(*staged), world.now));
+                   }),
+                   .floor = repeated([&] { raw.responder(); }),
+                   .olm = olm::responder(kPlaintextBytes),
+                   .limit = 1.2});
 }
 
 } // namespace
 
-void benchHandshake(Harness& harness)
+void benchHandshake(Suite& suite)
 {
     RawHandshake raw;
-    benchInitiator(harness, raw);
-    benchResponder(harness, raw);
-    harness.count("session_set.serialized.unanswered_with_kem_step", "bytes", 4096, [] {
+    benchInitiator(suite, raw);
+    benchResponder(suite, raw);
+    suite.count("session_set.serialized.unanswered_with_kem_step", "bytes", 4096, [] {
         World world;
         require(world.alice.start(world.bob, true, world.now, world.random), "session: start");
         auto& set = world.alice.with(world.bob.address);

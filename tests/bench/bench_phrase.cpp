@@ -18,7 +18,7 @@ public:
 
 /// The worst text: every word is in the list, and no run of them has a valid checksum. Half of the
 /// text is the floor, so that a ratio of two shows time that grows as the text does.
-void benchPhrase(Harness& harness)
+void benchPhrase(Suite& suite)
 {
     const SameText normalizer;
     std::string text;
@@ -27,17 +27,15 @@ void benchPhrase(Harness& harness)
     }
     const ByteView whole = asBytes(text);
     const auto search = [&](ByteView searched) {
-        return [&normalizer, searched](std::size_t n) {
-            return timed(n, [&](std::size_t) {
-                require(!findRecoveryPhrase(searched, normalizer), "no phrase");
-            });
-        };
+        return repeated([&normalizer, searched] {
+            require(!findRecoveryPhrase(searched, normalizer), "no phrase");
+        });
     };
-    harness.measure({.name = "phrase_guard.worst.64k",
-                     .run = search(whole),
-                     .floor = search(whole.first(whole.size() / 2)),
-                     .limit = 2.4,
-                     .bytes = whole.size()});
+    suite.measure({.name = "phrase_guard.worst.64k",
+                   .run = search(whole),
+                   .floor = search(whole.first(whole.size() / 2)),
+                   .limit = 2.4,
+                   .bytes = whole.size()});
 }
 
 } // namespace sotto::bench

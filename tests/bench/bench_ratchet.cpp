@@ -3,6 +3,7 @@
 #include "tests/crypto/ratchet/ratchet_pair.h"
 
 #include <algorithm>
+#include <memory>
 
 #include <sodium.h>
 
@@ -13,6 +14,8 @@ using namespace sotto::crypto;
 namespace {
 
 constexpr std::size_t kPlaintextBytes = 256;
+// Messages at once; a chain of them may be longer.
+constexpr std::size_t kMessages = 4096;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 using Pair = test::RatchetPair;
@@ -69,7 +72,7 @@ public:
                         m_plaintext.data(), nullptr, nullptr, m_body.data(), m_body.size(),
                         m_context.data(), m_context.size(), m_zeroNonce.data(), m_key.data()) == 0,
                 "raw message");
-        keep(m_plaintext);
+        DoNotOptimize(m_plaintext);
     }
 
 private:
@@ -77,21 +80,21 @@ private:
     {
         crypto_generichash_blake2b_salt_personal(m_derived.data(), size, nullptr, 0, m_key.data(),
                                                  32, nullptr, m_personal.data());
-        keep(m_derived);
+        DoNotOptimize(m_derived);
     }
     void sealHeader()
     {
         crypto_aead_xchacha20poly1305_ietf_encrypt(m_header.data(), nullptr, m_plaintext.data(),
                                                    RatchetHeader::kSize, m_context.data(), 33,
                                                    nullptr, m_zeroNonce.data(), m_key.data());
-        keep(m_header);
+        DoNotOptimize(m_header);
     }
     void sealBody()
     {
         crypto_aead_xchacha20poly1305_ietf_encrypt(
             m_body.data(), nullptr, m_plaintext.data(), m_plaintext.size(), m_context.data(),
             m_context.size(), nullptr, m_zeroNonce.data(), m_key.data());
-        keep(m_body);
+        DoNotOptimize(m_body);
     }
 
     std::array<std::uint8_t, 32> m_key{};
@@ -123,7 +126,7 @@ void rawTurn()
                     crypto_kdf_hkdf_sha256_expand(out.data(), out.size(), "Sotto benchmark", 15,
                                                   prk.data()) == 0,
                 "raw turn");
-        keep(out);
+        DoNotOptimize(out);
     }
 }
 
@@ -164,62 +167,68 @@ Form padded()
             }};
 }
 
-void benchForm(Harness& harness, const Form& form)
+Run encrypt(const Form& form, const Bytes& text)
 {
-    SystemRandom random;
+    return inBatches(kMessages, [&](std::size_t) {
+        return [&, pair = std::make_unique<EstablishedPair>()](std::size_t) {
+            SystemRandom random;
+            DoNotOptimize(form.seal(*pair, pair->alice, text, random));
+        };
+    });
+}
+
+Run decrypt(const Form& form, const Bytes& text)
+{
+    return inBatches(kMessages, [&](std::size_t n) {
+        SystemRandom random;
+        auto pair = std::make_unique<EstablishedPair>();
+        std::vector<Bytes> envelopes;
+        for (std::size_t i = 0; i < n; ++i) {
+            envelopes.push_back(form.seal(*pair, pair->alice, text, random));
+        }
+        return [&, pair = std::move(pair), envelopes = std::move(envelopes)](std::size_t i) {
+            static_cast<void>(
+                pair->bob.commit(form.open(*pair, pair->bob, envelopes[i]), pair->now));
+        };
+    });
+}
+
+Run pingPong(const Form& form, const Bytes& text)
+{
+    return inBatches(kMessages, [&](std::size_t) {
+        return [&, pair = std::make_unique<EstablishedPair>()](std::size_t i) {
+            SystemRandom random;
+            Ratchet& from = i % 2 == 0 ? pair->bob : pair->alice;
+            Ratchet& to = i % 2 == 0 ? pair->alice : pair->bob;
+            const Bytes envelope = form.seal(*pair, from, text, random);
+            static_cast<void>(to.commit(form.open(*pair, to, envelope), pair->now));
+        };
+    });
+}
+
+void benchForm(Suite& suite, const Form& form)
+{
     const Bytes text(kPlaintextBytes, 1);
     RawMessage raw(form.sealedBytes);
-    harness.measure(
-        {.name = "message.encrypt." + form.suffix,
-         .run =
-             [&](std::size_t n) {
-                 EstablishedPair pair;
-                 return timed(
-                     n, [&](std::size_t) { keep(form.seal(pair, pair.alice, text, random)); });
-             },
-         .floor = [&](std::size_t n) { return timed(n, [&](std::size_t i) { raw.seal(i); }); },
-         .olm = olm::encrypt(kPlaintextBytes),
-         .limit = 1.5});
-    harness.measure(
-        {.name = "message.decrypt." + form.suffix,
-         .run =
-             [&](std::size_t n) {
-                 EstablishedPair pair;
-                 std::vector<Bytes> envelopes;
-                 for (std::size_t i = 0; i < n; ++i) {
-                     envelopes.push_back(form.seal(pair, pair.alice, text, random));
-                 }
-                 return timed(n, [&](std::size_t i) {
-                     static_cast<void>(
-                         pair.bob.commit(form.open(pair, pair.bob, envelopes[i]), pair.now));
-                 });
-             },
-         .floor = [&](std::size_t n) { return timed(n, [&](std::size_t i) { raw.open(i); }); },
-         .olm = olm::decrypt(kPlaintextBytes),
-         .limit = 1.5,
-         .maximum = 1U << 14U});
-    harness.measure({.name = "message.ping_pong." + form.suffix,
-                     .run =
-                         [&](std::size_t n) {
-                             EstablishedPair pair;
-                             return timed(n, [&](std::size_t i) {
-                                 Ratchet& from = i % 2 == 0 ? pair.bob : pair.alice;
-                                 Ratchet& to = i % 2 == 0 ? pair.alice : pair.bob;
-                                 const Bytes envelope = form.seal(pair, from, text, random);
-                                 static_cast<void>(
-                                     to.commit(form.open(pair, to, envelope), pair.now));
-                             });
-                         },
-                     .floor =
-                         [&](std::size_t n) {
-                             return timed(n, [&](std::size_t) {
-                                 rawTurn();
-                                 raw.seal(0);
-                                 raw.open(0);
-                             });
-                         },
-                     .olm = olm::pingPong(kPlaintextBytes),
-                     .limit = 1.2});
+    suite.measure({.name = "message.encrypt." + form.suffix,
+                   .run = encrypt(form, text),
+                   .floor = repeated([&, i = 0U]() mutable { raw.seal(i++); }),
+                   .olm = olm::encrypt(kPlaintextBytes),
+                   .limit = 1.5});
+    suite.measure({.name = "message.decrypt." + form.suffix,
+                   .run = decrypt(form, text),
+                   .floor = repeated([&, i = 0U]() mutable { raw.open(i++); }),
+                   .olm = olm::decrypt(kPlaintextBytes),
+                   .limit = 1.5});
+    suite.measure({.name = "message.ping_pong." + form.suffix,
+                   .run = pingPong(form, text),
+                   .floor = repeated([&] {
+                       rawTurn();
+                       raw.seal(0);
+                       raw.open(0);
+                   }),
+                   .olm = olm::pingPong(kPlaintextBytes),
+                   .limit = 1.2});
 }
 
 // The largest state while the two talk in turns, through several ML-KEM steps.
@@ -247,12 +256,12 @@ double overhead()
 
 } // namespace
 
-void benchRatchet(Harness& harness)
+void benchRatchet(Suite& suite)
 {
-    benchForm(harness, core());
-    benchForm(harness, padded());
-    harness.count("message.overhead", "bytes", 100, overhead);
-    harness.count("session.state.largest", "bytes", 4096, largestState);
+    benchForm(suite, core());
+    benchForm(suite, padded());
+    suite.count("message.overhead", "bytes", 100, overhead);
+    suite.count("session.state.largest", "bytes", 4096, largestState);
 }
 
 } // namespace sotto::bench

@@ -114,8 +114,8 @@ public:
               "olm encrypt");
         return out;
     }
-    // libolm destroys the message while it works: the caller gives a copy, made before the clock
-    // runs. Its own question for the plaintext's size destroys one as well, so we do not ask.
+    // libolm destroys the message while it works, which the caller makes before the clock runs. Its
+    // own question for the plaintext's size destroys one as well, so we do not ask.
     std::size_t decrypt(Message& message, Buffer& plaintext)
     {
         const std::size_t size =
@@ -163,78 +163,71 @@ Run initiator(std::size_t plaintextBytes)
 {
     auto alice = std::make_shared<Account>();
     auto bob = std::make_shared<Account>();
-    return [=, identity = bob->identityKey(), oneTime = bob->oneTimeKey(),
-            plaintext = Buffer(plaintextBytes, 1)](std::size_t n) {
-        return timed(n, [&](std::size_t) {
-            Session session;
-            session.start(*alice, identity, oneTime);
-            keep(session.encrypt(plaintext));
-        });
-    };
+    return repeated([=, identity = bob->identityKey(), oneTime = bob->oneTimeKey(),
+                     plaintext = Buffer(plaintextBytes, 1)] {
+        Session session;
+        session.start(*alice, identity, oneTime);
+        DoNotOptimize(session.encrypt(plaintext));
+    });
 }
 
 Run responder(std::size_t plaintextBytes)
 {
+    // An account keeps a hundred one-time keys.
+    constexpr std::size_t kSessions = 64;
     auto alice = std::make_shared<Account>();
     auto bob = std::make_shared<Account>();
-    return [=, plaintext = Buffer(plaintextBytes, 1)](std::size_t n) {
-        double total = 0;
-        Buffer out(plaintext.size() + 512);
+    return inBatches(kSessions, [=, plaintext = Buffer(plaintextBytes, 1)](std::size_t n) {
+        std::vector<Message> messages;
         for (std::size_t i = 0; i < n; ++i) {
             Session outbound;
             outbound.start(*alice, bob->identityKey(), bob->oneTimeKey());
-            const Message first = outbound.encrypt(plaintext);
-            total += timed(1, [&](std::size_t) {
-                Session inbound;
-                inbound.answer(*bob, first);
-                Message copy = first;
-                require(inbound.decrypt(copy, out) == plaintext.size(), "olm responder");
-            });
+            messages.push_back(outbound.encrypt(plaintext));
         }
-        return total;
-    };
+        Buffer out(plaintextBytes + 512);
+        return [=, messages = std::move(messages), out = std::move(out)](std::size_t i) mutable {
+            Session inbound;
+            inbound.answer(*bob, messages[i]);
+            require(inbound.decrypt(messages[i], out) == plaintextBytes, "olm responder");
+        };
+    });
 }
 
 Run encrypt(std::size_t plaintextBytes)
 {
     const Buffer plaintext(plaintextBytes, 1);
     auto pair = std::make_shared<Pair>(plaintext);
-    return [=](std::size_t n) {
-        return timed(n, [&](std::size_t) { keep(pair->ofAlice.encrypt(plaintext)); });
-    };
+    return repeated([=] { DoNotOptimize(pair->ofAlice.encrypt(plaintext)); });
 }
 
 Run decrypt(std::size_t plaintextBytes)
 {
+    constexpr std::size_t kMessages = 1024;
     const Buffer plaintext(plaintextBytes, 1);
     auto pair = std::make_shared<Pair>(plaintext);
-    return [=](std::size_t n) {
+    return inBatches(kMessages, [=](std::size_t n) {
         std::vector<Message> messages;
         for (std::size_t i = 0; i < n; ++i) {
             messages.push_back(pair->ofAlice.encrypt(plaintext));
         }
-        Buffer out(plaintext.size() + 512);
-        return timed(n, [&](std::size_t i) {
-            require(pair->ofBob.decrypt(messages[i], out) == plaintext.size(), "olm decrypt");
-        });
-    };
+        Buffer out(plaintextBytes + 512);
+        return [=, messages = std::move(messages), out = std::move(out)](std::size_t i) mutable {
+            require(pair->ofBob.decrypt(messages[i], out) == plaintextBytes, "olm decrypt");
+        };
+    });
 }
 
 Run pingPong(std::size_t plaintextBytes)
 {
     const Buffer plaintext(plaintextBytes, 1);
     auto pair = std::make_shared<Pair>(plaintext);
-    auto aliceSpeaks = std::make_shared<bool>(false);
-    return [=](std::size_t n) {
-        Buffer out(plaintext.size() + 512);
-        return timed(n, [&](std::size_t) {
-            Session& from = *aliceSpeaks ? pair->ofAlice : pair->ofBob;
-            Session& to = *aliceSpeaks ? pair->ofBob : pair->ofAlice;
-            Message message = from.encrypt(plaintext);
-            require(to.decrypt(message, out) == plaintext.size(), "olm ping-pong");
-            *aliceSpeaks = !*aliceSpeaks;
-        });
-    };
+    return repeated([=, aliceSpeaks = false, out = Buffer(plaintextBytes + 512)]() mutable {
+        Session& from = aliceSpeaks ? pair->ofAlice : pair->ofBob;
+        Session& to = aliceSpeaks ? pair->ofBob : pair->ofAlice;
+        Message message = from.encrypt(plaintext);
+        require(to.decrypt(message, out) == plaintextBytes, "olm ping-pong");
+        aliceSpeaks = !aliceSpeaks;
+    });
 }
 
 } // namespace sotto::bench::olm

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/bench/harness.h"
+#include "tests/bench/suite.h"
 
 namespace sotto::bench::olm {
 
