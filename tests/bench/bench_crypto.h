@@ -10,6 +10,7 @@ void benchPhrase(Suite& suite);
 void benchPrimitives(Suite& suite);
 void benchRatchet(Suite& suite);
 void benchHandshake(Suite& suite);
+void benchChannel(Suite& suite);
 void benchOlm(Suite& suite);
 
 } // namespace sotto::bench

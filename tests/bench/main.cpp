@@ -65,5 +65,6 @@ int main(int argc, char** argv)
     sotto::bench::benchRatchet(suite);
     sotto::bench::benchAttachment(suite);
     sotto::bench::benchHandshake(suite);
+    sotto::bench::benchChannel(suite);
     sotto::bench::benchOlm(suite);
 }
