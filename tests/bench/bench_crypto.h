@@ -11,6 +11,7 @@ void benchPrimitives(Suite& suite);
 void benchRatchet(Suite& suite);
 void benchHandshake(Suite& suite);
 void benchChannel(Suite& suite);
+void benchLog(Suite& suite);
 void benchOlm(Suite& suite);
 
 } // namespace sotto::bench

@@ -66,5 +66,6 @@ int main(int argc, char** argv)
     sotto::bench::benchAttachment(suite);
     sotto::bench::benchHandshake(suite);
     sotto::bench::benchChannel(suite);
+    sotto::bench::benchLog(suite);
     sotto::bench::benchOlm(suite);
 }
