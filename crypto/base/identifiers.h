@@ -23,6 +23,10 @@ enum class ObjectKind : std::uint8_t
     Blob = 6,
 };
 
+/// Names one connection to a relay: what the channel exports, and every signature and proof made
+/// for that connection covers.
+using ChannelBinding = FixedBytes<struct ChannelBindingTag, 32>;
+
 /// What stands for the shared key in a signed version of one object. Different for each object, so
 /// that a relay cannot tell by it that a card and a vault belong together.
 using SharedKeyCommitment = FixedBytes<struct SharedKeyCommitmentTag, 32>;

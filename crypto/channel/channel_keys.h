@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/channel/eapi.h"
 #include "crypto/primitives/ed25519.h"
 #include "crypto/primitives/hash.h"
@@ -13,8 +14,6 @@ namespace sotto::crypto {
 using AccessKey = Secret<struct AccessKeyTag, 32>;
 /// H("sotto1 relay", the relay's static Ed25519 key).
 using RelayFingerprint = FixedBytes<struct RelayFingerprintTag, 32>;
-/// Names one connection; every signature and proof made for it covers this.
-using ChannelBinding = FixedBytes<struct ChannelBindingTag, 32>;
 using ChannelKey = Secret<struct ChannelKeyTag, 32>;
 using ChannelConfirmation = Secret<struct ChannelConfirmationTag, 32>;
 

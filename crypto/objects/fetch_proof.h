@@ -5,9 +5,6 @@
 
 namespace sotto::crypto {
 
-/// Names one connection (the channel's exporter, PROTOCOL.md section 11).
-using ChannelBinding = FixedBytes<struct ChannelBindingTag, 32>;
-
 /// Where a proof is shown: on one connection to one relay.
 struct FetchPlace
 {

@@ -52,7 +52,7 @@ RecoveryKeys deriveRecoveryKeys(const MasterKey& masterKey)
     const PseudorandomKey key(masterKey.view());
     auto wrapping = hkdfExpand<XWingSecretKey>(key, labels::kRecoveryWrappingKey);
     const XWingPublicKey wrappingPublic = xwingPublicKey(wrapping);
-    return {hkdfExpand<RecoveryLocator>(key, labels::kRecoveryLocator),
+    return {hkdfExpand<ObjectId>(key, labels::kRecoveryLocator),
             signingKeyOf(key, labels::kRecoveryFetchKey),
             signingKeyOf(key, labels::kRecoverySigningKey),
             signingKeyOf(key, labels::kCardRootKey),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/base/identifiers.h"
 #include "crypto/phrase/recovery_phrase.h"
 #include "crypto/primitives/argon2id.h"
 #include "crypto/primitives/ed25519.h"
@@ -35,13 +36,10 @@ enum class MasterKeyError : std::uint8_t
 deriveMasterKey(const RecoveryPhrase& phrase, ByteView passphrase, const MasterKeyVersion& version,
                 const UnicodeNormalizer& normalizer);
 
-/// Where the relay keeps the recovery record; public.
-using RecoveryLocator = FixedBytes<struct RecoveryLocatorTag, 32>;
-
 /// All that a phrase stands for. Lives while the phrase is being used and is wiped with it.
 struct RecoveryKeys
 {
-    RecoveryLocator locator;
+    ObjectId locator;      ///< where the relay keeps the recovery record; public
     SigningKey fetchKey;   ///< proves to the relay that a fetch comes from the phrase
     SigningKey signingKey; ///< the account's recovery key in its log
     SigningKey cardRoot;   ///< one root for each kind of object, so that a relay links none

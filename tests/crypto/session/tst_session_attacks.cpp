@@ -164,6 +164,126 @@ private slots:
         QVERIFY(tried > 5);
     }
 
+    // A copy of the state before a reset, used while the old session still lies beside the new one.
+    void anOlderGenerationsResetSecretCountsNoMore()
+    {
+        Pair pair(50);
+        QVERIFY(pair.converse());
+        auto copy =
+            std::move(*SessionSet::parse(pair.alice.with(pair.bob.address).serialize().view()));
+        QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+        for (int i = 0; i < 2; ++i) { // confirmed at Bob, and not yet superseding anything there
+            QVERIFY(pair.send(pair.alice, pair.bob, "a"));
+            QVERIFY(pair.send(pair.bob, pair.alice, "b"));
+        }
+        QVERIFY(bobsSet(pair).sendingSession()->confirmed());
+        QVERIFY(std::none_of(bobsSet(pair).sessions().begin(), bobsSet(pair).sessions().end(),
+                             [](const Session& s) { return s.superseded.has_value(); }));
+        QCOMPARE(bobsSet(pair).sessions().size(), std::size_t{2});
+        TestDevice clone(pair.random, pair.now);
+        clone.keys = std::move(*DeviceKeys::parse(pair.alice.keys.serialize().view()));
+        clone.address = pair.alice.address;
+        clone.sets.emplace(pair.bob.address, std::move(copy));
+        QVERIFY(clone.start(pair.bob, true, pair.now, pair.random));
+        QVERIFY(!pair.deliver(pair.bob, clone.seal(pair.bob, "reset", pair.now, pair.random)));
+        QCOMPARE(*pair.bob.lastFirstError, FirstOpenError::UnknownReset);
+    }
+
+    // The same of the session that lost a simultaneous start, within the hour that it still has.
+    void aSupersededSessionsResetSecretCountsNoMore()
+    {
+        int tried = 0;
+        for (std::uint64_t seed = 30; seed < 50; ++seed) {
+            Pair pair(seed);
+            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+            QVERIFY(pair.bob.start(pair.alice, true, pair.now, pair.random));
+            for (int i = 0; i < 2; ++i) {
+                const Bytes a = pair.alice.seal(pair.bob, "a", pair.now, pair.random);
+                const Bytes b = pair.bob.seal(pair.alice, "b", pair.now, pair.random);
+                QVERIFY(pair.deliver(pair.bob, a) && pair.deliver(pair.alice, b));
+            }
+            QVERIFY(talk(pair));
+            const auto& bobs = bobsSet(pair).sessions();
+            const auto lost = std::find_if(bobs.begin(), bobs.end(), [](const Session& s) {
+                return s.superseded && s.confirmed();
+            });
+            if (lost == bobs.end()) {
+                continue;
+            }
+            const auto& alices = pair.alice.with(pair.bob.address).sessions();
+            const auto copied = std::find_if(alices.begin(), alices.end(),
+                                             [&](const Session& s) { return s.id == lost->id; });
+            QVERIFY(copied != alices.end());
+            const auto reset = copied->ratchet.exportResetSecret();
+            QVERIFY(reset && lost->ratchet.findResetSecret(resetSecretId(*reset)));
+            ForgedHandshake thief(pair, &*reset);
+            QVERIFY(!pair.deliver(pair.bob, thief.seal("reset")));
+            QCOMPARE(*pair.bob.lastFirstError, FirstOpenError::UnknownReset);
+            ++tried;
+        }
+        QVERIFY(tried > 3);
+    }
+
+    // No warning over something old: the session that it began has ended meanwhile.
+    void aReplayBesideAConfirmedSessionIsNoWarning()
+    {
+        Pair pair(51);
+        QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
+        const Bytes first = pair.alice.seal(pair.bob, "once", pair.now, pair.random);
+        QVERIFY(pair.deliver(pair.bob, first));
+        QVERIFY(talk(pair));
+        QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
+        QVERIFY(pair.settle(pair.alice, pair.bob));
+        pair.now = pair.now.plus(kSupersededLifetime).plus({1});
+        pair.bob.index.apply(pair.alice.address, {},
+                             pair.bob.with(pair.alice.address).expire(pair.now));
+        QCOMPARE(bobsSet(pair).sessions().size(), std::size_t{1});
+        QVERIFY(!pair.deliver(pair.bob, first));
+        QCOMPARE(*pair.bob.lastFirstError, FirstOpenError::Replayed);
+    }
+
+    void aSetTakesItsOwnPeersHandshakesOnly()
+    {
+        Pair pair(52);
+        QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+        const Bytes envelope = pair.alice.seal(pair.bob, "hi", pair.now, pair.random);
+        const auto first = openFirstMessage(envelope, pair.bob.keys.sealing().secretKey);
+        const TestDevice other(pair.random, pair.now);
+        const SessionSet set(other.address);
+        const auto opened = set.openFirst(*first, pair.bob.own(), pair.bob.prekeys,
+                                          pair.alice.asPeer(), HeldPolicy::Hold, pair.now);
+        QVERIFY(!opened && opened.error() == FirstOpenError::NotOpened);
+    }
+
+    // Two confirmed sessions of a simultaneous start, and a third: the worst makes place.
+    void theLeastPreferredConfirmedSessionMakesPlace()
+    {
+        int tried = 0;
+        for (std::uint64_t seed = 30; seed < 50; ++seed) {
+            Pair pair(seed);
+            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+            QVERIFY(pair.bob.start(pair.alice, true, pair.now, pair.random));
+            for (int i = 0; i < 2; ++i) {
+                const Bytes a = pair.alice.seal(pair.bob, "a", pair.now, pair.random);
+                const Bytes b = pair.bob.seal(pair.alice, "b", pair.now, pair.random);
+                QVERIFY(pair.deliver(pair.bob, a) && pair.deliver(pair.alice, b));
+            }
+            QVERIFY(talk(pair));
+            const auto& bobs = bobsSet(pair).sessions();
+            if (bobs.size() != 2 || !bobs[0].confirmed() || !bobs[1].confirmed()) {
+                continue;
+            }
+            const SessionId kept = bobsSet(pair).sendingSession()->id;
+            tried += kept == bobs[1].id ? 0 : 1; // the worst is not the first
+            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+            QVERIFY(pair.settle(pair.alice, pair.bob));
+            QCOMPARE(bobs.size(), std::size_t{2});
+            QVERIFY(std::any_of(bobs.begin(), bobs.end(),
+                                [&](const Session& s) { return s.id == kept; }));
+        }
+        QVERIFY(tried > 1);
+    }
+
     // The peer's prekeys ended before the handshake arrived.
     void aDeadHandshakeIsReplaced()
     {
