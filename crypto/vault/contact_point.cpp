@@ -1,19 +1,6 @@
 #include "crypto/vault/contact_point.h"
 
-#include <algorithm>
-
 namespace sotto::crypto {
-
-namespace {
-
-bool isRelayAddress(ByteView text)
-{
-    return !text.empty() && text.size() <= kRelayAddressBytesMax &&
-           std::all_of(text.begin(), text.end(),
-                       [](std::uint8_t c) { return c > ' ' && c <= '~'; });
-}
-
-} // namespace
 
 bool ContactPoint::isWellFormed() const
 {
@@ -21,7 +8,7 @@ bool ContactPoint::isWellFormed() const
         return false;
     }
     for (std::size_t i = 0; i < mailboxes.size(); ++i) {
-        if (!isRelayAddress(asBytes(mailboxes[i].relay)) ||
+        if (!isRelayText(mailboxes[i].relay.view()) ||
             (i > 0 && mailboxes[i].mailbox <= mailboxes[i - 1].mailbox)) {
             return false;
         }
@@ -33,7 +20,7 @@ void ContactPoint::write(SecretWriter& out) const
 {
     out.bytes32(log).u8(static_cast<std::uint8_t>(mailboxes.size()));
     for (const ContactMailbox& entry : mailboxes) {
-        out.bytes16(asBytes(entry.relay)).bytes(entry.mailbox).bytes(entry.bundleKey.view());
+        out.bytes16(entry.relay.view()).bytes(entry.mailbox).bytes(entry.bundleKey.view());
     }
 }
 
@@ -47,14 +34,10 @@ ContactPoint ContactPoint::read(Reader& in)
         in.fail(ParseError::Kind::OutOfRange);
     }
     for (std::size_t i = 0; i < count && !in.failed(); ++i) {
-        const ByteView relay = in.bytes16(kRelayAddressBytesMax);
         ContactMailbox entry;
-        entry.relay.assign(relay.begin(), relay.end());
+        entry.relay = readRelayText(in);
         entry.mailbox = in.fixed<MailboxId>();
         entry.bundleKey = in.secret<BundleKey>();
-        if (!isRelayAddress(relay)) {
-            in.fail(ParseError::Kind::OutOfRange);
-        }
         if (i > 0 && !in.failed() && entry.mailbox <= out.mailboxes.back().mailbox) {
             in.fail(ParseError::Kind::NonCanonical);
         }

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "crypto/base/identifiers.h"
-#include "crypto/base/reader.h"
 #include "crypto/base/writer.h"
+#include "crypto/vault/relay_text.h"
 
-#include <string>
 #include <vector>
 
 namespace sotto::crypto {
@@ -12,8 +11,6 @@ namespace sotto::crypto {
 /// Opens the prekey bundle of one mailbox (section 6.2).
 using BundleKey = Secret<struct BundleKeyTag, 32>;
 
-/// A host name has at most 253 characters; a fingerprint and an access key stand behind it.
-inline constexpr std::size_t kRelayAddressBytesMax = 512;
 /// One mailbox for each device that can be present (section 3).
 inline constexpr std::size_t kContactMailboxesMax = 16;
 /// As much as a first message may attach (section 6): three devices refreshing weekly for eight
@@ -25,7 +22,7 @@ inline constexpr std::size_t kContactLogBytesMax = 512 * 1024;
 ///     struct { bytes16 relay; u8 mailbox[32]; u8 bundle_key[32]; } ContactMailbox;
 struct ContactMailbox
 {
-    std::string relay; ///< sotto://…, as text; printable ASCII
+    SecretBytes relay; ///< sotto://…, as text (isRelayText())
     MailboxId mailbox;
     BundleKey bundleKey;
 };

@@ -32,7 +32,7 @@ SecretBytes serialize(const RecoveryPayload& payload)
     SecretWriter out(167 + payload.extension.size());
     out.u8(kVersion).bytes(payload.account).u32(payload.sharedKey.epoch());
     out.bytes(payload.sharedKey.secret()).bytes(payload.logHead).bytes(payload.vault);
-    out.bytes(payload.card).bytes16(payload.extension);
+    out.bytes(payload.card).bytes16(payload.extension.view());
     return std::move(out).take();
 }
 
@@ -51,9 +51,8 @@ Result<RecoveryPayload, ParseError> parsePayload(ByteView bytes)
     const auto card = in.fixed<ObjectId>();
     const ByteView extension = in.bytes16(kRecoveryExtensionBytesMax);
     SOTTO_CHECK(in.finish());
-    return RecoveryPayload{account, SharedKey(epoch, key),
-                           logHead, vault,
-                           card,    Bytes(extension.begin(), extension.end())};
+    return RecoveryPayload{account, SharedKey(epoch, key), logHead, vault,
+                           card,    SecretBytes(extension)};
 }
 
 Bytes certificateStatement(const AccountId& account, const XWingPublicKey& wrappingKey)

@@ -31,7 +31,7 @@ struct RecoveryPayload
     Hash logHead;
     ObjectId vault;
     ObjectId card;
-    Bytes extension;
+    SecretBytes extension; ///< addresses may hold the relays' access keys
 };
 
 /// What the signed version around the record says, and what the record is bound to.

@@ -11,7 +11,7 @@ inline crypto::ContactPoint makeContactPoint(crypto::Random& random)
     out.log = {1, 2, 3, 4, 5};
     for (std::uint8_t i = 0; i < 2; ++i) {
         crypto::ContactMailbox entry;
-        entry.relay = "sotto://relay.example/#FINGERPRINT";
+        entry.relay = crypto::SecretBytes(crypto::asBytes("sotto://relay.example/#FINGERPRINT"));
         entry.mailbox = random.make<crypto::MailboxId>();
         entry.mailbox.bytes[0] = i;
         entry.bundleKey = random.make<crypto::BundleKey>();

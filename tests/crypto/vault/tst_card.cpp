@@ -21,6 +21,11 @@ struct World
     Bytes card = *sealCard(object, body, cardSlots, random);
 };
 
+SecretBytes relayText(std::size_t size)
+{
+    return SecretBytes(Bytes(size, 'a'));
+}
+
 /// The tags of a card's cardSlots.
 std::set<Bytes> tagsOf(const Bytes& card)
 {
@@ -149,11 +154,12 @@ private slots:
         };
         QVERIFY(refused([](CardBody& b) { b.app.resize(kCardAppBytesMax + 1); }));
         QVERIFY(refused([](CardBody& b) { b.contact.log.resize(kContactLogBytesMax + 1); }));
-        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.clear(); }));
-        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay += " "; }));
-        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.resize(513, 'a'); }));
+        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.resize(0); }));
+        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.append(asBytes(" ")); }));
+        QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay = relayText(513); }));
         QVERIFY(refused(
             [](CardBody& b) { std::swap(b.contact.mailboxes[0], b.contact.mailboxes[1]); }));
+        w.body.contact.mailboxes[0].relay = relayText(512);
         w.body.app.resize(kCardAppBytesMax);
         w.body.contact.log.resize(kContactLogBytesMax);
         const auto largest =

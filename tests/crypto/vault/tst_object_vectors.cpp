@@ -48,7 +48,7 @@ QJsonObject makeRecovery()
     const auto object = random.make<ObjectId>();
     const RecoveryPayload payload{random.make<AccountId>(), SharedKey::first(random),
                                   random.make<Hash>(),      random.make<ObjectId>(),
-                                  random.make<ObjectId>(),  {1, 2, 3}};
+                                  random.make<ObjectId>(),  SecretBytes(Bytes{1, 2, 3})};
     const Bytes record = *sealRecoveryRecord(phrase.publicKey, object, payload, random);
     const SigningKey recovery = SigningKey::generate(random);
     const auto certificate =
@@ -65,7 +65,7 @@ QJsonObject makeRecovery()
         {"log_head", hex(payload.logHead)},
         {"vault", hex(payload.vault)},
         {"card", hex(payload.card)},
-        {"extension", hex(payload.extension)},
+        {"extension", hex(payload.extension.view())},
         {"record", hex(record)},
         {"recovery_key", hex(recovery.publicKey())},
         {"certificate", hex(certificate.serialize())},
@@ -199,7 +199,7 @@ private slots:
         QCOMPARE(hex(opened->logHead), v["log_head"].toString());
         QCOMPARE(hex(opened->vault), v["vault"].toString());
         QCOMPARE(hex(opened->card), v["card"].toString());
-        QCOMPARE(hex(opened->extension), v["extension"].toString());
+        QCOMPARE(hex(opened->extension.view()), v["extension"].toString());
         const auto certificate = WrappingKeyCertificate::parse(unhex(v["certificate"]));
         QVERIFY(certificate &&
                 certificate->verify(fixed<SigningPublicKey>(v["recovery_key"]), opened->account));
