@@ -11,7 +11,7 @@ namespace sotto::crypto {
 /// The only sizes that a vault record's body has before encryption: a factor of four apart, so
 /// that a text almost always has the first, and that the largest message fits.
 inline constexpr std::array<std::size_t, 5> kRecordBodySizes = {512, 2048, 8192, 32768, 131072};
-/// The same for cards and invites, which carry a device log of up to 512 KiB. The largest, with all
+/// The same for cards and invites, which carry up to 500 KiB of a device log. The largest, with all
 /// slots beside it, stays below what the body of an object's version may have (section 4).
 inline constexpr std::array<std::size_t, 5> kCardBodySizes = {4096, 16384, 65536, 262144, 655360};
 /// And for the recovery record, of which there is but one size.

@@ -1,5 +1,6 @@
 #include "crypto/vault/card.h"
 
+#include "crypto/objects/object_version.h"
 #include "crypto/primitives/aead.h"
 #include "crypto/vault/body_padding.h"
 
@@ -19,6 +20,12 @@ using ContentKey = Secret<struct CardContentKeyTag, 32>;
 constexpr std::size_t kSlotContentBytes = ContentKey::kSize + DeliveryToken::kSize;
 using SealedSlot = FixedBytes<struct SealedCardSlotTag, kSlotContentBytes + kAeadTagBytes>;
 constexpr std::size_t kSealedBodyBytesMax = kCardBodySizes.back() + kAeadTagBytes;
+constexpr std::size_t kSlotBytes = SlotTag::kSize + SealedSlot::kSize;
+
+// Whatever a log holds, its card can be made and stored.
+static_assert(4 + 1 + kContactPointBytesMax + 4 + kCardAppBytesMax <= kCardBodySizes.back());
+static_assert(1 + CardNonce::kSize + 2 + kCardSlotsMax * kSlotBytes + 4 + kSealedBodyBytesMax <=
+              kObjectBodyBytesMax);
 
 struct Slot
 {
@@ -53,7 +60,7 @@ Bytes associatedData(const ObjectId& objectId, const CardNonce& nonce)
 
 SecretBytes serialize(const CardBody& body)
 {
-    SecretWriter out(body.contact.log.size() + body.app.size() + 1024);
+    SecretWriter out(body.contact.sizeHint() + body.app.size() + 16);
     out.u8(kVersion);
     body.contact.write(out);
     out.bytes32(body.app.view());
@@ -142,7 +149,7 @@ Result<Bytes, CardError> sealCard(const ObjectId& objectId, const CardBody& body
             return Unexpected(CardError::Malformed); // the same slot key twice
         }
     }
-    Writer out(64 + sealed.size() * 96 + padded->size());
+    Writer out(64 + sealed.size() * kSlotBytes + padded->size());
     out.u8(kVersion).bytes(nonce).count16(sealed.size());
     for (const Slot& slot : sealed) {
         out.bytes(slot.tag).bytes(slot.sealed);

@@ -4,7 +4,7 @@ namespace sotto::crypto {
 
 bool ContactPoint::isWellFormed() const
 {
-    if (log.size() > kContactLogBytesMax || mailboxes.size() > kContactMailboxesMax) {
+    if (!log.isWellFormed() || mailboxes.size() > kContactMailboxesMax) {
         return false;
     }
     for (std::size_t i = 0; i < mailboxes.size(); ++i) {
@@ -16,9 +16,15 @@ bool ContactPoint::isWellFormed() const
     return true;
 }
 
+std::size_t ContactPoint::sizeHint() const
+{
+    return kContactPointBytesMax - kLogTailBytesMax + log.tail.size();
+}
+
 void ContactPoint::write(SecretWriter& out) const
 {
-    out.bytes32(log).u8(static_cast<std::uint8_t>(mailboxes.size()));
+    log.write(out);
+    out.u8(static_cast<std::uint8_t>(mailboxes.size()));
     for (const ContactMailbox& entry : mailboxes) {
         out.bytes16(entry.relay.view()).bytes(entry.mailbox).bytes(entry.bundleKey.view());
     }
@@ -27,8 +33,7 @@ void ContactPoint::write(SecretWriter& out) const
 ContactPoint ContactPoint::read(Reader& in)
 {
     ContactPoint out;
-    const ByteView log = in.bytes32(kContactLogBytesMax);
-    out.log.assign(log.begin(), log.end());
+    out.log = LogReference::read(in);
     const std::size_t count = in.u8();
     if (count > kContactMailboxesMax) {
         in.fail(ParseError::Kind::OutOfRange);

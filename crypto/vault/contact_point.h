@@ -1,8 +1,6 @@
 #pragma once
 
-#include "crypto/base/identifiers.h"
-#include "crypto/base/writer.h"
-#include "crypto/vault/relay_text.h"
+#include "crypto/vault/log_reference.h"
 
 #include <vector>
 
@@ -13,9 +11,6 @@ using BundleKey = Secret<struct BundleKeyTag, 32>;
 
 /// One mailbox for each device that can be present (section 3).
 inline constexpr std::size_t kContactMailboxesMax = 16;
-/// As much as a first message may attach (section 6): three devices refreshing weekly for eight
-/// years.
-inline constexpr std::size_t kContactLogBytesMax = 512 * 1024;
 
 /// Where one device of an account is reached.
 ///
@@ -30,18 +25,24 @@ struct ContactMailbox
 /// What somebody needs to reach an account: in each card and each invite.
 ///
 ///     struct {
-///         bytes32 log;                        // serialised entries of the device log, all
+///         LogReference log;
 ///         u8 n;  ContactMailbox mailboxes[n]; // strictly ascending by mailbox
 ///     } ContactPoint;                         // PROTOCOL.md section 5.4
 struct ContactPoint
 {
-    Bytes log; ///< not verified here
+    LogReference log; ///< not verified here
     std::vector<ContactMailbox> mailboxes;
 
     /// False if anything is beyond its limit, or the mailboxes are not in order.
     [[nodiscard]] bool isWellFormed() const;
+    /// At least what write() writes.
+    [[nodiscard]] std::size_t sizeHint() const;
     void write(SecretWriter& out) const;
     [[nodiscard]] static ContactPoint read(Reader& in);
 };
+
+inline constexpr std::size_t kContactPointBytesMax =
+    kLogReferenceBytesMax + 1 +
+    kContactMailboxesMax * (2 + kRelayAddressBytesMax + MailboxId::kSize + BundleKey::kSize);
 
 } // namespace sotto::crypto

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kSealedBytesMax = kCardBodySizes.back() + kAeadTagBytes;
+static_assert(4 + 1 + 8 + InviteToken::kSize + kContactPointBytesMax <= kCardBodySizes.back());
 
 using InviteKey = Secret<struct InviteKeyTag, 32>;
 using InviteNonce = FixedBytes<struct InviteNonceTag, kAeadNonceBytes>;
@@ -28,7 +29,7 @@ Bytes associatedData(const InviteSecret& secret, Timestamp expiry)
 
 SecretBytes serialize(const InviteBody& body)
 {
-    SecretWriter out(body.contact.log.size() + 1024);
+    SecretWriter out(body.contact.sizeHint() + 64);
     out.u8(kVersion).u64(body.expiry.seconds).bytes(body.token.view());
     body.contact.write(out);
     return std::move(out).take();

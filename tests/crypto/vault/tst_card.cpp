@@ -54,7 +54,7 @@ private slots:
             const auto open = openCard(w.object, slot.key, w.card);
             QVERIFY(open);
             QVERIFY(open->token == slot.token);
-            QVERIFY(open->body.contact.log == w.body.contact.log);
+            QVERIFY(open->body.contact.log.tail == w.body.contact.log.tail);
             QCOMPARE(open->body.contact.mailboxes.size(), std::size_t{2});
             QVERIFY(open->body.contact.mailboxes[1].bundleKey ==
                     w.body.contact.mailboxes[1].bundleKey);
@@ -153,15 +153,17 @@ private slots:
             return !result && result.error() == CardError::TooLong;
         };
         QVERIFY(refused([](CardBody& b) { b.app.resize(kCardAppBytesMax + 1); }));
-        QVERIFY(refused([](CardBody& b) { b.contact.log.resize(kContactLogBytesMax + 1); }));
+        QVERIFY(refused([](CardBody& b) { b.contact.log.tail.resize(kLogTailBytesMax + 1); }));
         QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.resize(0); }));
         QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay.append(asBytes(" ")); }));
         QVERIFY(refused([](CardBody& b) { b.contact.mailboxes[0].relay = relayText(513); }));
         QVERIFY(refused(
             [](CardBody& b) { std::swap(b.contact.mailboxes[0], b.contact.mailboxes[1]); }));
-        w.body.contact.mailboxes[0].relay = relayText(512);
+        w.body.contact = sotto::test::makeFullContactPoint(w.random);
+        w.body.contact.log.prefix = sotto::test::makeLogPrefix(w.random);
+        w.body.contact.log.prefix->relay = relayText(512);
         w.body.app.resize(kCardAppBytesMax);
-        w.body.contact.log.resize(kContactLogBytesMax);
+        w.body.contact.log.tail.resize(kLogTailBytesMax);
         const auto largest =
             sealCard(w.object, w.body, makeSlots(w.random, kCardSlotsMax), w.random);
         QVERIFY(largest && largest->size() < 983'040);

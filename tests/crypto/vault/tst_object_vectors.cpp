@@ -1,7 +1,8 @@
-// Replays recovery_record.json, vault_record.json, card.json and invite.json.
+// Replays recovery_record.json, vault_record.json, log_reference.json, card.json and invite.json.
 #include "crypto/base/init.h"
 #include "crypto/vault/invite.h"
 #include "crypto/vault/recovery_record.h"
+#include "tests/crypto/log/full_world.h"
 #include "tests/crypto/vault/card_world.h"
 #include "tests/crypto/vault/vault_world.h"
 #include "tests/support/vector_file.h"
@@ -22,6 +23,7 @@ constexpr std::array<const char*, 13> kVaultErrors = {
     "Malformed",   "WrongVault",   "UnknownWriter", "BadSignature",  "StruckWriter",
     "Gap",         "AlreadyRead",  "Fork",          "EpochWentBack", "UnknownEpoch",
     "DoesNotOpen", "SeenWentBack", "TooMany"};
+constexpr std::array<const char*, 2> kJoinErrors = {"WrongBlob", "Malformed"};
 constexpr std::array<const char*, 4> kCardErrors = {"TooLong", "Malformed", "NoSlot", "Broken"};
 constexpr std::array<const char*, 4> kInviteErrors = {"TooLong", "BadLifetime", "Malformed",
                                                       "DoesNotOpen"};
@@ -121,11 +123,48 @@ QJsonObject makeVault()
                                  negative("not the next one", second, "Gap")}}};
 }
 
+QJsonObject makeLogReference()
+{
+    sotto::test::DeterministicRandom random(505);
+    const DeviceLog log = sotto::test::makeFullWorld()->log;
+    const MovedLog moved =
+        moveLog(log, asBytes("sotto://relay.example/#FINGERPRINT"), random, 1000);
+    const LogPrefix& prefix = *moved.reference.prefix;
+    LogReference whole = *LogReference::of(log, nullptr);
+    const SecretBytes reference = moved.reference.serialize();
+    const Bytes bytes(reference.view().begin(), reference.view().end());
+    const auto bad = [&](const char* name, const Bytes& input, const Bytes& blob,
+                         const char* expect) {
+        QJsonObject out = negative(name, input, expect);
+        out["blob"] = hex(blob);
+        return out;
+    };
+    const std::size_t headAt = bytes.size() - 4 - moved.reference.tail.size() - 1;
+    return {{"construction", "reference to a device log, PROTOCOL.md section 5.4"},
+            {"random_seed", 505},
+            {"relay", hex(prefix.relay.view())},
+            {"blob_id", hex(prefix.blob)},
+            {"descriptor", hex(prefix.descriptor.serialize().view())},
+            {"head", hex(prefix.head)},
+            {"tail", hex(moved.reference.tail)},
+            {"reference", hex(bytes)},
+            {"blob", hex(moved.blob)},
+            {"log", hex(log.serialize())},
+            {"reference_without_blob", hex(whole.serialize().view())},
+            {"negatives",
+             QJsonArray{bad("neither with nor without", changed(bytes, 0), {}, "no layout"),
+                        bad("one byte short", shortened(bytes), {}, "no layout"),
+                        bad("changed blob", bytes, changed(moved.blob, 99), "WrongBlob"),
+                        bad("shortened blob", bytes, shortened(moved.blob), "WrongBlob"),
+                        bad("another head", changed(bytes, headAt), moved.blob, "Malformed")}}};
+}
+
 QJsonObject makeCard()
 {
     sotto::test::DeterministicRandom random(503);
     const auto object = random.make<ObjectId>();
-    const CardBody body{sotto::test::makeContactPoint(random), SecretBytes(asBytes("profile"))};
+    CardBody body{sotto::test::makeContactPoint(random), SecretBytes(asBytes("profile"))};
+    body.contact.log.prefix = sotto::test::makeLogPrefix(random);
     const auto cardSlots = sotto::test::makeSlots(random, 2);
     const Bytes card = *sealCard(object, body, cardSlots, random);
     SecretWriter contact;
@@ -242,6 +281,37 @@ private slots:
             QCOMPARE(hex(read->body->serialize().view()), item["body"].toString());
         }
         QCOMPARE(reader.heads().size(), std::size_t{2});
+    }
+
+    void logReference()
+    {
+        sotto::test::VectorFile file("log_reference");
+        QVERIFY(file.compareOrWrite(makeLogReference()));
+        const QJsonObject& v = file.content();
+        const auto reference = LogReference::parse(unhex(v["reference"]));
+        QVERIFY(reference && reference->prefix);
+        QCOMPARE(hex(reference->prefix->relay.view()), v["relay"].toString());
+        QCOMPARE(hex(reference->prefix->blob), v["blob_id"].toString());
+        QCOMPARE(hex(reference->prefix->descriptor.serialize().view()), v["descriptor"].toString());
+        QCOMPARE(hex(reference->prefix->head), v["head"].toString());
+        QCOMPARE(hex(reference->tail), v["tail"].toString());
+        QCOMPARE(hex(*joinLog(*reference, unhex(v["blob"]))), v["log"].toString());
+        const auto whole = LogReference::parse(unhex(v["reference_without_blob"]));
+        QVERIFY(whole && !whole->prefix);
+        QCOMPARE(hex(whole->tail), v["log"].toString());
+        QVERIFY(DeviceLog::parse(unhex(v["log"])));
+        for (const QJsonValue item : file.cases("negatives")) {
+            const auto bad = LogReference::parse(unhex(item["input"]));
+            if (item["expect"] == "no layout") {
+                QVERIFY(!bad);
+                continue;
+            }
+            QVERIFY(bad);
+            const auto joined = joinLog(*bad, unhex(item["blob"]));
+            QVERIFY(!joined);
+            QCOMPARE(kJoinErrors[static_cast<std::size_t>(joined.error())],
+                     item["expect"].toString());
+        }
     }
 
     void card()
