@@ -80,7 +80,7 @@ Result<FirstMessage, ParseError> readHeader(ByteView plain, std::size_t logBlock
     if (hasReset) {
         header.resetSecretId = reset;
     }
-    out.attachedLog.assign(log.begin(), log.end());
+    out.attachedLog = SecretBytes(log);
     return out;
 }
 

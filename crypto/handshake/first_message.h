@@ -9,8 +9,8 @@ namespace sotto::crypto {
 inline constexpr std::size_t kFirstMessagePrefixBytes = 3072;
 /// Attached logs take whole blocks of this size.
 inline constexpr std::size_t kAttachedLogBlock = 1024;
-/// The longest device log that travels inside a first message. An account of three devices
-/// refreshing weekly fills it in eight years; an older one is met by invite, which holds the log.
+/// What travels of the sender's device log inside a first message: more than a LogReference
+/// (section 5.4), which is short for every log that the rules allow, ever needs.
 inline constexpr std::size_t kMaxAttachedLogBytes = 512 * 1024;
 
 /// A session message with the handshake that begins its session, sealed to the receiver's X-Wing
@@ -26,8 +26,11 @@ inline constexpr std::size_t kMaxAttachedLogBytes = 512 * 1024;
 struct FirstMessage
 {
     HandshakeHeader header;
-    Bytes attachedLog; ///< of a stranger, who cannot be looked up; otherwise empty
-    ByteView message;  ///< into the envelope
+    /// The LogReference of a stranger, who cannot be looked up; otherwise empty. If it names a
+    /// blob, the message waits until the person let the blob be fetched: see PROTOCOL.md
+    /// section 8.3.
+    SecretBytes attachedLog;
+    ByteView message; ///< into the envelope
 };
 
 enum class FirstMessageError : std::uint8_t

@@ -33,7 +33,7 @@ enum class SendError : std::uint8_t
 {
     NoSession,      ///< fetch the peer's bundle and start() one
     ContentTooLong, ///< more than kMaxContentBytes
-    LogTooLong,     ///< the attached log is over kMaxAttachedLogBytes
+    LogTooLong,     ///< the attached reference is over kMaxAttachedLogBytes
     UnusableKey,    ///< the stored sealing key of the peer is damaged: start() again
     ChainExhausted, ///< too many messages without an answer
 };
@@ -105,8 +105,8 @@ public:
                                                        Timestamp now, Random& random);
 
     /// Encrypts for posting now. Until the peer has answered, the handshake comes along, sealed
-    /// anew, with @p attachedLog if the peer cannot look this account up. Store the set before the
-    /// envelope leaves.
+    /// anew, with @p attachedLog (a LogReference) if the peer cannot look this account up. Store
+    /// the set before the envelope leaves.
     [[nodiscard]] Result<Bytes, SendError> seal(ByteView content, ByteView attachedLog,
                                                 Timestamp now, Random& random);
 

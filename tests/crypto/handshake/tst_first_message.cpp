@@ -1,5 +1,7 @@
 #include "crypto/base/init.h"
+#include "crypto/vault/log_reference.h"
 #include "tests/crypto/handshake/parties.h"
+#include "tests/crypto/log/full_world.h"
 
 #include <QTest>
 
@@ -28,9 +30,37 @@ private slots:
             const auto opened = openFirstMessage(*sealed, world.bob.keys.sealing().secretKey);
             QVERIFY(opened);
             QVERIFY(opened->header == begun->header);
-            QVERIFY(opened->attachedLog == log);
+            QVERIFY(std::ranges::equal(opened->attachedLog.view(), log));
             QVERIFY(std::ranges::equal(opened->message, message));
         }
+    }
+
+    /// Every log can be attached: as far as its tail may grow, with a blob or without.
+    void aLongLogGoesByReference()
+    {
+        static_assert(kLogReferenceBytesMax <= kMaxAttachedLogBytes);
+        Parties world(8);
+        const auto begun = world.initiate(world.bobsBundle());
+        const auto log = sotto::test::makeFullWorld()->log;
+        const MovedLog moved =
+            moveLog(log, asBytes("sotto://relay.example/#FINGERPRINT"), world.random, 1000);
+        const Bytes message(1024, 1);
+        const auto sealed =
+            sealFirstMessage(begun->header, moved.reference.serialize().view(),
+                             world.bob.keys.sealing().publicKey, message, world.random);
+        const auto opened = openFirstMessage(*sealed, world.bob.keys.sealing().secretKey);
+        QVERIFY(opened);
+        const auto reference = LogReference::parse(opened->attachedLog.view());
+        QVERIFY(reference);
+        const auto joined = joinLog(*reference, moved.blob);
+        QVERIFY(joined);
+        QVERIFY(DeviceLog::parse(*joined)->head() == log.head());
+
+        const Bytes largest(kLogReferenceBytesMax, 9);
+        const auto big = sealFirstMessage(
+            begun->header, largest, world.bob.keys.sealing().publicKey, message, world.random);
+        const auto bigOpened = openFirstMessage(*big, world.bob.keys.sealing().secretKey);
+        QVERIFY(bigOpened && std::ranges::equal(bigOpened->attachedLog.view(), largest));
     }
 
     void sizeSaysNothingOfTheHandshake()
