@@ -314,6 +314,26 @@ private slots:
                  std::size_t{2}); // an answer to the first one would still open
     }
 
+    void twoHandshakesMayWaitAndAThirdOnlyAfterAWeek()
+    {
+        Pair pair(85);
+        QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+        QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
+        const auto rotate = [&] {
+            pair.now = pair.now.plus(kSignedPrekeyLifetime);
+            return pair.bob.prekeys.rotateIfDue(pair.now, pair.random);
+        };
+        QVERIFY(rotate());
+        QVERIFY(!pair.alice.start(pair.bob, false, pair.now, pair.random));
+        QVERIFY(rotate());
+        pair.now = pair.now.plus(kHandshakePatience);
+        const SessionId second = pair.alice.with(pair.bob.address).sessions()[1].id;
+        QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
+        const auto& sessions = pair.alice.with(pair.bob.address).sessions();
+        QCOMPARE(sessions.size(), kMaxUnconfirmedOfASide);
+        QVERIFY(sessions[0].id == second);
+    }
+
     // It would verify, since the device's own log names it, and use up the ratchet in vain.
     void aSealingKeyOfLowOrderBeginsNothing()
     {
@@ -357,6 +377,59 @@ private slots:
         bytes[65] = 2;
         append(bytes, one);
         QVERIFY(!SessionSet::parse(bytes));
+    }
+
+    void aStoredSetHoldsNoMoreThanItsPlaces()
+    {
+        Pair pair(87);
+        QVERIFY(pair.converse());
+        const auto confirmed = pair.alice.with(pair.bob.address).serialize();
+        QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
+        const auto both = pair.alice.with(pair.bob.address).serialize();
+        // Version, address and count; then the sessions, each with its identifier at 1.
+        const Bytes head(both.view().begin(), both.view().begin() + 65);
+        const Bytes one(confirmed.view().begin() + 66, confirmed.view().end());
+        const Bytes waiting(both.view().begin() + static_cast<std::ptrdiff_t>(confirmed.size()),
+                            both.view().end());
+        for (const auto& [session, most] :
+             {std::pair(one, kMaxConfirmedSessions), {waiting, kMaxUnconfirmedOfASide}}) {
+            Bytes stored = head;
+            stored.push_back(0);
+            for (std::uint8_t count = 1; count <= 3; ++count) {
+                Bytes copy = session;
+                copy[1] = count;
+                stored[65] = count;
+                append(stored, copy);
+                QCOMPARE(SessionSet::parse(stored).has_value(), count <= most);
+            }
+        }
+    }
+
+    void aMessageOpensInTheSessionItWasFoundIn()
+    {
+        Pair pair(88);
+        QVERIFY(pair.converse());
+        const Bytes envelope = pair.alice.seal(pair.bob, "x", pair.now, pair.random);
+        const SessionId other;
+        const auto opened = bobsSet(pair).open(envelope, &other, pair.now);
+        QVERIFY(!opened && opened.error() == OpenError::UnknownHeader);
+        QVERIFY(pair.deliver(pair.bob, envelope));
+    }
+
+    void aSessionThatIsWrittenToIsNotIdle()
+    {
+        Pair pair(89);
+        QVERIFY(pair.converse());
+        QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+        QVERIFY(pair.send(pair.alice, pair.bob, "one"));
+        pair.now = pair.now.plus(Duration::days(20));
+        QVERIFY(pair.send(pair.alice, pair.bob, "two"));
+        pair.now = pair.now.plus(Duration::days(20));
+        static_cast<void>(pair.bob.with(pair.alice.address).expire(pair.now));
+        QCOMPARE(bobsSet(pair).sessions().size(), std::size_t{2});
+        pair.now = pair.now.plus(Duration::days(11));
+        static_cast<void>(pair.bob.with(pair.alice.address).expire(pair.now));
+        QCOMPARE(bobsSet(pair).sessions().size(), std::size_t{1});
     }
 
     // A program that opens one first message twice before it stores either.

@@ -273,8 +273,10 @@ private slots:
             EpochError::NotPublished);
         QVERIFY(led.adoptAfterFork(key, published, line.record, ours, line.source(), line.now));
         QVERIFY(led.newest() == key);
-        // A line that shares nothing with ours is nobody's.
+        // A line that shares nothing with ours is nobody's, even of the same account.
         EpochLine foreign(13);
+        foreign.account = line.account;
+        foreign.chain = EpochChain(line.account, foreign.first.duplicate());
         for (int i = 0; i < 6; ++i) {
             QVERIFY(foreign.rotate());
         }
