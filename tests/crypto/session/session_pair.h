@@ -35,6 +35,17 @@ struct SessionPair
 
     /// A session that is settled on both sides. False if something did not open.
     bool converse() { return alice.start(bob, true, now, random) && settle(alice, bob); }
+    /// Both begin, and their first two messages cross each other. False if one did not open.
+    bool converseAtOnce()
+    {
+        bool opened = alice.start(bob, true, now, random) && bob.start(alice, true, now, random);
+        for (int i = 0; i < 2; ++i) {
+            const crypto::Bytes a = alice.seal(bob, "a", now, random);
+            const crypto::Bytes b = bob.seal(alice, "b", now, random);
+            opened = opened && deliver(bob, a) && deliver(alice, b);
+        }
+        return opened;
+    }
     /// After a start by @p one: the messages back and forth that settle it on both sides.
     bool settle(TestDevice& one, TestDevice& two)
     {

@@ -124,13 +124,7 @@ private slots:
         int tried = 0;
         for (std::uint64_t seed = 30; seed < 50; ++seed) {
             Pair pair(seed);
-            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
-            QVERIFY(pair.bob.start(pair.alice, true, pair.now, pair.random));
-            for (int i = 0; i < 2; ++i) { // crossing each other
-                const Bytes a = pair.alice.seal(pair.bob, "a", pair.now, pair.random);
-                const Bytes b = pair.bob.seal(pair.alice, "b", pair.now, pair.random);
-                QVERIFY(pair.deliver(pair.bob, a) && pair.deliver(pair.alice, b));
-            }
+            QVERIFY(pair.converseAtOnce());
             QVERIFY(talk(pair));
             auto& alices = pair.alice.with(pair.bob.address);
             if (alices.sessions().size() != 2 ||
@@ -195,13 +189,7 @@ private slots:
         int tried = 0;
         for (std::uint64_t seed = 30; seed < 50; ++seed) {
             Pair pair(seed);
-            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
-            QVERIFY(pair.bob.start(pair.alice, true, pair.now, pair.random));
-            for (int i = 0; i < 2; ++i) {
-                const Bytes a = pair.alice.seal(pair.bob, "a", pair.now, pair.random);
-                const Bytes b = pair.bob.seal(pair.alice, "b", pair.now, pair.random);
-                QVERIFY(pair.deliver(pair.bob, a) && pair.deliver(pair.alice, b));
-            }
+            QVERIFY(pair.converseAtOnce());
             QVERIFY(talk(pair));
             const auto& bobs = bobsSet(pair).sessions();
             const auto lost = std::find_if(bobs.begin(), bobs.end(), [](const Session& s) {
@@ -261,13 +249,7 @@ private slots:
         int tried = 0;
         for (std::uint64_t seed = 30; seed < 50; ++seed) {
             Pair pair(seed);
-            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
-            QVERIFY(pair.bob.start(pair.alice, true, pair.now, pair.random));
-            for (int i = 0; i < 2; ++i) {
-                const Bytes a = pair.alice.seal(pair.bob, "a", pair.now, pair.random);
-                const Bytes b = pair.bob.seal(pair.alice, "b", pair.now, pair.random);
-                QVERIFY(pair.deliver(pair.bob, a) && pair.deliver(pair.alice, b));
-            }
+            QVERIFY(pair.converseAtOnce());
             QVERIFY(talk(pair));
             const auto& bobs = bobsSet(pair).sessions();
             if (bobs.size() != 2 || !bobs[0].confirmed() || !bobs[1].confirmed()) {
