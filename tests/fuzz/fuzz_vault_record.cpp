@@ -1,7 +1,7 @@
 // Records of the vault, their bodies, links of epochs, stored states of readers and writers.
 #include "crypto/base/init.h"
 #include "crypto/vault/epoch_chain.h"
-#include "crypto/vault/vault_chain.h"
+#include "crypto/vault/vault_writer.h"
 
 #include <cstdlib>
 
@@ -39,7 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (const auto parsed = VaultReader::parse(input)) {
         check(input, parsed->serialize());
-        static_cast<void>(parsed->missing());
+        static_cast<void>(parsed->missing([](WriterIndex) {
+            return std::optional<WriterKey>({SigningPublicKey(), false});
+        }));
     }
     if (const auto parsed = VaultWriter::parse(input)) {
         check(input, parsed->serialize());

@@ -100,6 +100,9 @@ private slots:
         QCOMPARE(errorOf(w.take(appendKey(w.list, w.root, w.keys[1]))), ListError::KeyReused);
         QCOMPARE(errorOf(w.take(appendKey(w.list, w.root, w.root))), ListError::KeyReused);
         QCOMPARE(errorOf(w.take(replaceRoot(w.list, w.root, w.keys[0]))), ListError::KeyReused);
+        ListWorld record(1, ObjectKind::Recovery);
+        QCOMPARE(errorOf(record.take(appendKey(record.list, record.root, record.fetch))),
+                 ListError::KeyReused);
     }
 
     void aNewRootTakesThePlaceOfTheOld()

@@ -136,6 +136,29 @@ private slots:
                 EpochError::LinkBroken);
     }
 
+    // Each link says which epoch it opens, and cannot be had to say another one.
+    void linksCannotBeExchanged()
+    {
+        EpochLine line(14);
+        while (line.chain.newest().epoch() < 6) {
+            QVERIFY(line.rotate());
+        }
+        EpochLinks links = line.links[6];
+        QCOMPARE(links.links.size(), std::size_t{2});
+        std::swap(links.links[0].target, links.links[1].target);
+        for (const Epoch target : {4U, 5U}) {
+            QVERIFY(openLink(line.account, line.chain.newest(), links, target).error() ==
+                    EpochError::LinkBroken);
+        }
+        // Other targets than those of its epoch are no layout.
+        QVERIFY(!EpochLinks::parse(links.serialize()));
+        links = line.links[6];
+        QVERIFY(EpochLinks::parse(links.serialize()));
+        links.links[1].target = 3;
+        QVERIFY(EpochLinks::parse(links.serialize()).error().kind ==
+                ParseError::Kind::NonCanonical);
+    }
+
     void missingLinksAreNamed()
     {
         EpochLine line(6);

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "crypto/vault/vault_chain.h"
+#include "crypto/vault/vault_contents.h"
+#include "crypto/vault/vault_writer.h"
 #include "tests/support/deterministic_random.h"
 
 #include <list>
@@ -80,6 +81,20 @@ struct VaultWorld
         const auto head = all[device].reader.head(static_cast<crypto::WriterIndex>(writer));
         const std::size_t next = head ? head->sequence : 0;
         return all[device].reader.take(all[writer].records.at(next).serialize(), sources());
+    }
+
+    /// @p device reads the next @p count records of @p writer in one run.
+    [[nodiscard]] crypto::Result<std::vector<crypto::AcceptedRecord>, crypto::VaultError>
+    readRun(std::size_t device, std::size_t writer, std::size_t count)
+    {
+        const auto head = all[device].reader.head(static_cast<crypto::WriterIndex>(writer));
+        std::vector<crypto::Bytes> records;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t next = (head ? head->sequence : 0) + i;
+            records.push_back(all[writer].records.at(next).serialize());
+        }
+        const std::vector<crypto::ByteView> views(records.begin(), records.end());
+        return all[device].reader.takeRun(views, sources());
     }
 
     DeterministicRandom random;

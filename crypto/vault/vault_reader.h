@@ -1,11 +1,9 @@
 #pragma once
 
-#include "crypto/vault/vault_record.h"
+#include "crypto/vault/seen_heads.h"
 
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 
 namespace sotto::crypto {
 
@@ -35,10 +33,11 @@ enum class VaultErrorKind : std::uint8_t
     WrongVault,    ///< a record of another vault
     UnknownWriter, ///< no such key in the list
     BadSignature,  ///< changed, or not by that writer
-    StruckWriter,  ///< by a removed device, and later than what any listed device has seen of it
+    StruckWriter,  ///< by a removed device: only as a run up to what a listed device has seen
     Gap,           ///< records before it are missing
-    AlreadyRead,   ///< that very record was accepted before; nothing is wrong
-    Fork,          ///< another record than the one accepted, or seen by others, at that place
+    AlreadyRead,   ///< at a place that was read: that record again, or one whose hash the caller
+                   ///< no longer has to compare
+    Fork,          ///< another record than the one that was read at that place, or behind it
     EpochWentBack, ///< older epoch than the record before: written by an old copy of the device
     UnknownEpoch,  ///< its key is not there (yet)
     DoesNotOpen,   ///< not under the epoch's key, or malformed inside
@@ -54,6 +53,16 @@ struct VaultError
     bool operator==(const VaultError&) const = default;
 };
 
+/// A listed device says that it has seen another record than this device at one place. Either it
+/// lies, or that place was written twice, or the relay shows the two devices different things.
+struct Contradiction
+{
+    WriterIndex by = 0;
+    SeenHead claim;
+    RecordHash read; ///< what this device has read there
+    bool operator==(const Contradiction&) const = default;
+};
+
 /// A record that has its place in the vault.
 struct AcceptedRecord
 {
@@ -62,6 +71,8 @@ struct AcceptedRecord
     RecordHash hash;
     /// Nothing if the content was taken away. See Deletions.
     std::optional<RecordBody> body;
+    /// For an alarm; what contradicts is no reason to refuse anybody's record.
+    std::vector<Contradiction> contradictions;
 };
 
 /// Records that somebody has seen and the relay has not shown.
@@ -78,24 +89,33 @@ struct MissingRecords
 /// and the heads of the other writers that its writer had seen; so what the relay leaves out, takes
 /// away, reorders or shows differently to different devices comes out as soon as one record gets
 /// through. PROTOCOL.md section 5.3.
+///
+/// A listed writer's records are taken in their order whatever others say of them, so that no
+/// stolen device can lock another one out, and devices that read the same records end with the same
+/// vault in whatever order they read. What a struck device says counts for nothing.
 class VaultReader
 {
 public:
     explicit VaultReader(std::span<const std::uint8_t, 32> vault);
 
-    /// Takes the next record of some writer. The records of one writer come in order; those of
-    /// different writers in any. An error changes nothing. Read the records of a removed device
-    /// after those of the others.
+    /// Takes the next record of some listed writer. The records of one writer come in order; those
+    /// of different writers in any. An error changes nothing.
     [[nodiscard]] Result<AcceptedRecord, VaultError> take(ByteView record,
                                                           const VaultSources& sources);
+    /// Takes further records of one writer that was struck, all of them or none: they must end with
+    /// one that a listed writer has named by its hash. So nothing counts that it wrote later, and
+    /// nothing that somebody writes with its key in place of what it wrote. Read the listed writers
+    /// first, and again after a removal, when each writes a checkpoint.
+    [[nodiscard]] Result<std::vector<AcceptedRecord>, VaultError>
+    takeRun(std::span<const ByteView> records, const VaultSources& sources);
 
-    /// What other writers have seen and this device has not read. Not empty once everything that
-    /// the relay shows has been read: the relay keeps something back.
-    [[nodiscard]] std::vector<MissingRecords> missing() const;
+    /// What listed writers have seen and this device has not read. Not empty once everything that
+    /// the relay shows has been read: the relay keeps something back, or a listed device lies.
+    [[nodiscard]] std::vector<MissingRecords> missing(const WriterKeys& writers) const;
     /// The same beside the heads that the relay shows (writer to sequence number), before anything
     /// is fetched: what has been read or named before and is no longer there.
     [[nodiscard]] std::vector<MissingRecords>
-    missing(const std::map<WriterIndex, std::uint64_t>& shown) const;
+    missing(const std::map<WriterIndex, std::uint64_t>& shown, const WriterKeys& writers) const;
 
     /// The heads read so far, ascending by writer.
     [[nodiscard]] std::vector<SeenHead> heads() const;
@@ -112,82 +132,23 @@ private:
         std::uint64_t sequence = 0;
         RecordHash hash;
         Epoch epoch = 0;
-        std::map<WriterIndex, SeenHead> seen; ///< newest head named of each other writer
+        SeenHeads seen; ///< newest head named of each other writer
     };
 
+    [[nodiscard]] Chain chainOf(WriterIndex writer) const;
+    /// Checks that the record is the next one of @p chain, and moves that.
+    [[nodiscard]] Result<AcceptedRecord, VaultError>
+    follow(const VaultRecord& record, const VaultSources& sources, Chain& chain) const;
     [[nodiscard]] Result<void, VaultErrorKind> checkPlace(const RecordHeader& header,
-                                                          const RecordHash& hash, bool struck,
+                                                          const RecordHash& hash,
+                                                          const Chain& chain,
                                                           const KnownHashes& hashes) const;
-    [[nodiscard]] Result<void, VaultErrorKind>
-    checkSeen(const RecordHeader& header, const RecordBody& body, const KnownHashes& hashes) const;
+    void findContradictions(AcceptedRecord& record, const VaultSources& sources) const;
+    [[nodiscard]] bool isVouchedFor(WriterIndex writer, const Chain& chain,
+                                    const WriterKeys& writers) const;
 
     std::array<std::uint8_t, 32> m_vault{};
     std::map<WriterIndex, Chain> m_chains;
 };
-
-/// The own device's chain. Stored in the same transaction as the record that it wrote, before that
-/// is sent: two different records of one number are a fork, which removes the device's credit. A
-/// device that finds the vault ahead of its own state joins again as a new device.
-class VaultWriter
-{
-public:
-    VaultWriter(std::span<const std::uint8_t, 32> vault, WriterIndex writer);
-
-    /// The next record. Names the heads in @p reader that changed since the last one; a checkpoint
-    /// names all. body.seen is filled in here. Nothing, and no change, if it is too large or the
-    /// epoch is older than that of the record before.
-    [[nodiscard]] std::optional<VaultRecord> write(RecordBody body, const SharedKey& sharedKey,
-                                                   const VaultReader& reader,
-                                                   const SigningKey& signer, Random& random);
-
-    [[nodiscard]] std::uint64_t sequence() const { return m_sequence; }
-    [[nodiscard]] const RecordHash& head() const { return m_head; }
-
-    /// u8 version (1) || vault[32] || u16 writer || u64 sequence || head[32] || u32 epoch ||
-    /// u16 n || n × SeenHead.
-    [[nodiscard]] Bytes serialize() const;
-    [[nodiscard]] static Result<VaultWriter, ParseError> parse(ByteView bytes);
-
-private:
-    std::array<std::uint8_t, 32> m_vault{};
-    WriterIndex m_writer = 0;
-    std::uint64_t m_sequence = 0;
-    RecordHash m_head;
-    Epoch m_epoch = 0;
-    std::map<WriterIndex, SeenHead> m_named;
-};
-
-/// Which contents were rightly taken away: a record without content needs a tombstone that names
-/// it, in any chain. Filled while reading; what is left at the end was taken away by the relay.
-class Deletions
-{
-public:
-    void add(const AcceptedRecord& record);
-    [[nodiscard]] const std::set<RecordHash>& tombstones() const { return m_deleted; }
-    /// Records whose content is gone though nobody deleted it.
-    [[nodiscard]] std::vector<RecordHash> unexplained() const;
-
-private:
-    std::set<RecordHash> m_deleted;
-    std::set<RecordHash> m_stripped;
-};
-
-/// What a new PutRecord is beside those that stand under the same type and identifier.
-enum class Placement : std::uint8_t
-{
-    New,      ///< the first of that name
-    Same,     ///< the same content again: keep one
-    Replaces, ///< takes the place of the one that it names
-    Conflict, ///< another content under the same name: keep both, and flag them
-};
-
-struct StoredPut
-{
-    RecordHash hash;
-    ByteView content;
-};
-
-/// Never says that something stored may go unless the new record was written to replace it.
-[[nodiscard]] Placement place(const PutRecord& put, std::span<const StoredPut> sameName);
 
 } // namespace sotto::crypto
