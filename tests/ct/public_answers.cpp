@@ -74,7 +74,15 @@ int __wrap_crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
                   m, clen);
 }
 
-// A receive tag is sent in clear and is what the receiver's table is searched by.
+// Compares in constant time; whether it was the same decides what happens next.
+int __real_sodium_memcmp(const void* a, const void* b, std::size_t size);
+int __wrap_sodium_memcmp(const void* a, const void* b, std::size_t size)
+{
+    return declassified(__real_sodium_memcmp(a, b, size));
+}
+
+// A receive tag is sent in clear and is what the receiver's table is searched by; so is what a
+// client names instead of its ephemeral API key, and a handshake instead of its reset secret.
 int __real_crypto_generichash_blake2b_salt_personal(unsigned char* out, std::size_t outlen,
                                                     const unsigned char* in,
                                                     unsigned long long inlen,
@@ -90,9 +98,12 @@ int __wrap_crypto_generichash_blake2b_salt_personal(unsigned char* out, std::siz
 {
     const int result = __real_crypto_generichash_blake2b_salt_personal(out, outlen, in, inlen, key,
                                                                        keylen, salt, personal);
-    const auto& tag = sotto::crypto::labels::kReceiveTag.bytes;
-    if (std::equal(tag.begin(), tag.end(), personal)) {
-        sotto::ct::declassify({out, outlen});
+    for (const auto& index :
+         {sotto::crypto::labels::kReceiveTag, sotto::crypto::labels::kEapiIdentifier,
+          sotto::crypto::labels::kResetSecretId}) {
+        if (std::equal(index.bytes.begin(), index.bytes.end(), personal)) {
+            sotto::ct::declassify({out, outlen});
+        }
     }
     return result;
 }
