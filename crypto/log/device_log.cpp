@@ -1,5 +1,7 @@
 #include "crypto/log/device_log.h"
 
+#include "crypto/log/log_effects.h"
+
 #include <algorithm>
 
 namespace sotto::crypto {

@@ -3,7 +3,6 @@
 #include "crypto/log/slow_change.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sotto::crypto {
 
@@ -87,21 +86,16 @@ struct Question
     }
 };
 
-Hash keyOf(ByteView key)
-{
-    return Hash(key.first<32>());
-}
-
 /// Every key that the entry names is new to this log and proves its possession.
 Check checkNamedKeys(const LogState& state, const LogEntry& entry)
 {
     std::vector<Hash> keys;
     if (const auto* recovery = namedRecovery(entry.statement().body)) {
-        keys.push_back(keyOf(*recovery));
+        keys.push_back(keyHash(*recovery));
     }
     if (const auto* device = namedDevice(entry.statement().body)) {
-        keys.push_back(keyOf(device->signing));
-        keys.push_back(keyOf(device->identity));
+        keys.push_back(keyHash(device->signing));
+        keys.push_back(keyHash(device->identity));
         keys.push_back(device->sealingHash);
     }
     std::ranges::sort(keys);
@@ -211,11 +205,6 @@ Verdict permit(const Question& q, const ReplaceRecoveryBody&)
     return rank;
 }
 
-bool sameSubject(const SlowChange& a, const SlowChange& b)
-{
-    return a.index() == b.index() && (a == b || std::holds_alternative<ReplaceRecoveryBody>(a));
-}
-
 Verdict permit(const Question& q, const ProposeBody& body)
 {
     SOTTO_TRY(rank, q.maySlowly(body.change));
@@ -235,7 +224,7 @@ Verdict permit(const Question& q, const CommitBody& body)
                            (rank > Rank::Device || pending->byDevice == q.entry.byDevice),
                        Kind::NotPermitted));
     if (const auto* slow = std::get_if<ReplaceRecoveryBody>(&pending->change)) {
-        SOTTO_CHECK(demand(!q.state.usedKeys.contains(keyOf(slow->recovery)), Kind::KeyReused));
+        SOTTO_CHECK(demand(!q.state.usedKeys.contains(keyHash(slow->recovery)), Kind::KeyReused));
     }
     if (const auto stamps = checkStamps(q.state, q.entry); !stamps) {
         return Unexpected(stamps.error() == StampFault::TooEarly ? Kind::TooEarly : Kind::BadStamp);
@@ -263,7 +252,7 @@ Verdict permit(const Question& q, const LeaveBody&)
 {
     SOTTO_CHECK(demand(!q.entry.byRecovery, Kind::NotPermitted));
     SOTTO_CHECK(
-        demand(!q.state.recoveryIsProvisional || q.state.presentDevices() > 1, Kind::LastWayBack));
+        demand(!q.state.recoveryIsProvisional || q.state.activeDevices() > 1, Kind::LastWayBack));
     return Rank::Device;
 }
 
@@ -281,169 +270,6 @@ Verdict permit(const Question& q, const SetStampRelaysBody&)
     return rank;
 }
 
-// What an entry changes.
-
-void recordKeys(LogState& state, const EntryBody& body)
-{
-    if (const auto* device = namedDevice(body)) {
-        state.usedKeys.insert(keyOf(device->signing));
-        state.usedKeys.insert(keyOf(device->identity));
-        state.usedKeys.insert(device->sealingHash);
-    }
-}
-
-void addDevice(LogState& state, const DevicePublicKeys& keys, bool vouched, bool waits)
-{
-    DeviceRecord device;
-    device.id = keys.deviceId();
-    device.keys = keys;
-    device.addedAt = state.nextSequence;
-    device.mustWait = waits;
-    if (vouched) {
-        device.standingSince = state.nextSequence;
-    }
-    state.devices.push_back(std::move(device));
-}
-
-/// What a device began alone ends with it.
-void dropProposalsOf(LogState& state, const DeviceId& device)
-{
-    std::erase_if(state.pending, [&](const PendingChange& p) {
-        return p.rank == Rank::Device && p.byDevice == device;
-    });
-}
-
-void dropRemovalsOf(LogState& state, const DeviceId& target, Rank upTo)
-{
-    std::erase_if(state.pending, [&](const PendingChange& p) {
-        const auto* removal = std::get_if<RemoveDeviceBody>(&p.change);
-        return removal != nullptr && removal->target == target && p.rank <= upTo;
-    });
-}
-
-void endDevice(LogState& state, const DeviceId& id, DeviceStatus status)
-{
-    state.find(id)->status = status;
-    dropProposalsOf(state, id);
-    dropRemovalsOf(state, id, Rank::PhraseAndSenior);
-}
-
-void replaceRecovery(LogState& state, const RecoveryPublicKey& key, Rank rank)
-{
-    state.recovery = key;
-    state.recoveryIsProvisional = false;
-    state.usedKeys.insert(keyOf(key));
-    if (rank < Rank::PhraseAndSenior) {
-        ++state.verificationCleared;
-    }
-    // What the old phrase began ends with it, and so does every other replacement.
-    std::erase_if(state.pending, [](const PendingChange& p) {
-        return p.byRecovery || std::holds_alternative<ReplaceRecoveryBody>(p.change);
-    });
-}
-
-struct Effect
-{
-    LogState& state;
-    const LogEntry& entry;
-    Rank rank;
-
-    void operator()(const GenesisBody& body) const
-    {
-        state.account = AccountId(entry.hash().view());
-        state.recovery = body.recovery;
-        state.usedKeys.insert(keyOf(body.recovery));
-        state.policy = body.policy;
-        state.stampRelays = body.stampRelays;
-        addDevice(state, body.device, true, false);
-    }
-    void operator()(const AddDeviceBody& body) const
-    {
-        const bool vouched = rank > Rank::Phrase;
-        addDevice(state, body.device, vouched,
-                  !vouched && state.policy == NewDevicePolicy::ApprovalOrDay);
-    }
-    void operator()(const ConfirmBody& body) const
-    {
-        state.find(body.target)->standingSince = state.nextSequence;
-    }
-    void operator()(const SuspendBody& body) const
-    {
-        auto* target = state.find(body.target);
-        target->status = DeviceStatus::Suspended;
-        target->suspendedBy = rank;
-        if (rank == Rank::Device) {
-            target->spentSuspensions.push_back(*entry.statement().byDevice);
-        }
-        dropProposalsOf(state, body.target);
-    }
-    void operator()(const LiftSuspensionBody& body) const
-    {
-        auto* target = state.find(body.target);
-        target->status = DeviceStatus::Active;
-        target->suspendedBy = Rank::None;
-        dropRemovalsOf(state, body.target, Rank::Device);
-    }
-    void operator()(const RemoveDeviceBody& body) const
-    {
-        endDevice(state, body.target, DeviceStatus::Removed);
-    }
-    void operator()(const ReplaceRecoveryBody& body) const
-    {
-        replaceRecovery(state, body.recovery, rank);
-    }
-    void operator()(const ProposeBody& body) const
-    {
-        std::erase_if(state.pending, [&](const PendingChange& p) {
-            return sameSubject(p.change, body.change); // only weaker ones can be there
-        });
-        const auto& statement = entry.statement();
-        state.pending.push_back({entry.hash(), statement.sequence, body.change, rank,
-                                 statement.byRecovery, statement.byDevice});
-    }
-    void operator()(const CommitBody& body) const
-    {
-        const PendingChange done = *state.findPending(body.proposal);
-        state.committed.push_back(
-            {done.proposal, entry.hash(), state.nextSequence, done.change, done.rank});
-        std::erase_if(state.pending,
-                      [&](const PendingChange& p) { return p.proposal == done.proposal; });
-        std::visit(*this, done.change);
-    }
-    void operator()(const VetoBody& body) const
-    {
-        std::erase_if(state.pending,
-                      [&](const PendingChange& p) { return p.proposal == body.proposal; });
-    }
-    void operator()(const RefreshBody& body) const
-    {
-        auto* device = state.find(*entry.statement().byDevice);
-        device->keys = body.device;
-        device->generation = body.generation;
-    }
-    void operator()(const LeaveBody&) const
-    {
-        endDevice(state, *entry.statement().byDevice, DeviceStatus::Left);
-    }
-    void operator()(const SetPolicyBody& body) const { state.policy = body.policy; }
-    void operator()(const SetStampRelaysBody& body) const { state.stampRelays = body.stampRelays; }
-};
-
-/// When no device of standing is left, the oldest active one that only the phrase vouches for
-/// becomes the senior, which contacts are told of.
-void passStandingOn(LogState& state)
-{
-    const auto isSenior = [](const DeviceRecord& d) { return d.isPresent() && d.hasStanding(); };
-    if (std::ranges::any_of(state.devices, isSenior)) {
-        return;
-    }
-    const auto heir = std::ranges::find(state.devices, DeviceStatus::Active, &DeviceRecord::status);
-    if (heir != state.devices.end()) {
-        heir->standingSince = state.nextSequence;
-        ++state.verificationCleared;
-    }
-}
-
 } // namespace
 
 Result<Rank, LogErrorKind> judge(const LogState& state, const LogEntry& entry)
@@ -457,19 +283,6 @@ Result<Rank, LogErrorKind> judge(const LogState& state, const LogEntry& entry)
               std::visit([&](const auto& body) { return permit(question, body); }, statement.body));
     SOTTO_CHECK(checkNamedKeys(state, entry));
     return rank;
-}
-
-void applyEntry(LogState& state, const LogEntry& entry, Rank rank)
-{
-    const EntryStatement& statement = entry.statement();
-    if (statement.byDevice && !statement.byRecovery) {
-        ++state.find(*statement.byDevice)->loneEntries;
-    }
-    recordKeys(state, statement.body);
-    std::visit(Effect{state, entry, rank}, statement.body);
-    passStandingOn(state);
-    state.head = entry.hash();
-    ++state.nextSequence;
 }
 
 Rank rankTowards(const LogState& state, const EntryStatement& statement, const SlowChange& change)

@@ -40,15 +40,12 @@ enum class LogErrorKind : std::uint8_t
     TooEarly,        ///< less than 14 days between the stamps
     TooManyDevices,  ///< a limit on devices is reached
     WrongGeneration, ///< a refresh that is not the next one of its device
-    LastWayBack,     ///< the only device would leave while no phrase exists
+    LastWayBack,     ///< the only active device would leave while no phrase exists
 };
 
 /// Whether @p entry may follow on @p state: place, authors, permission, keys, stamps. Reads
 /// nothing but the two. PROTOCOL.md section 3, "Rules".
 [[nodiscard]] Result<Rank, LogErrorKind> judge(const LogState& state, const LogEntry& entry);
-
-/// The state after an entry that judge() passed with @p rank.
-void applyEntry(LogState& state, const LogEntry& entry, Rank rank);
 
 /// The rank of the authors of @p statement towards @p change.
 [[nodiscard]] Rank rankTowards(const LogState& state, const EntryStatement& statement,

@@ -39,4 +39,20 @@ std::size_t LogState::presentDevices() const
     return static_cast<std::size_t>(std::ranges::count_if(devices, &DeviceRecord::isPresent));
 }
 
+std::size_t LogState::activeDevices() const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count(devices, DeviceStatus::Active, &DeviceRecord::status));
+}
+
+Hash keyHash(ByteView key)
+{
+    return Hash(key.first<32>());
+}
+
+bool sameSubject(const SlowChange& a, const SlowChange& b)
+{
+    return a.index() == b.index() && (a == b || std::holds_alternative<ReplaceRecoveryBody>(a));
+}
+
 } // namespace sotto::crypto

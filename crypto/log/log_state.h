@@ -74,6 +74,7 @@ struct PendingChange
 struct CommittedChange
 {
     EntryHash proposal;
+    std::uint32_t proposedAt = 0; ///< sequence number of the proposal
     EntryHash commit;
     std::uint32_t sequence = 0; ///< of the commit
     SlowChange change;
@@ -94,8 +95,9 @@ struct LogState
     std::vector<DeviceRecord> devices; ///< in the order of their adding, gone ones included
     std::vector<PendingChange> pending;
     std::vector<CommittedChange> committed;
-    /// Goes up when the recovery key is replaced below rank 3 and when standing passes to a device
-    /// that no older one confirmed. A contact's verified mark belongs to one value of it.
+    /// Goes up when the recovery key is replaced below rank 3, when the most senior device is
+    /// removed below rank 3, and when standing passes to a device that no older one confirmed. A
+    /// contact's verified mark belongs to one value of it.
     std::uint32_t verificationCleared = 0;
     std::unordered_set<Hash, FixedBytesHash> usedKeys; ///< each key stands in one place of one log
 
@@ -106,6 +108,13 @@ struct LogState
     [[nodiscard]] static bool isSenior(const DeviceRecord& a, const DeviceRecord& b);
     [[nodiscard]] bool isSeniorToAllOthers(const DeviceRecord& device) const;
     [[nodiscard]] std::size_t presentDevices() const;
+    [[nodiscard]] std::size_t activeDevices() const;
 };
+
+/// A key (its first 32 bytes) as usedKeys holds it.
+[[nodiscard]] Hash keyHash(ByteView key);
+
+/// Whether two slow changes are rivals: the removal of one device, or any two recovery keys.
+[[nodiscard]] bool sameSubject(const SlowChange& a, const SlowChange& b);
 
 } // namespace sotto::crypto

@@ -229,6 +229,60 @@ private slots:
         QVERIFY(w.log.state().pending.empty());
     }
 
+    /// The elder is away for 14 days: the thief has the account, but not its verified mark.
+    void takingOverByAYoungerVouchedDeviceClearsTheMark()
+    {
+        LogWorld w(12);
+        QVERIFY(w.publishPhrase());
+        const Device stolen = w.addByBoth(w.elder);
+        const auto thief = w.byBoth(stolen);
+        const auto proposal = w.build().proposeRemoval(thief, w.elder.id);
+        QVERIFY(w.take(proposal));
+        QVERIFY(w.take(w.commit(thief, proposal->hash(), 14)));
+        QCOMPARE(w.log.state().verificationCleared, 1U);
+        QVERIFY(w.take(w.build().replaceRecovery(thief, SigningKey::generate(w.random))));
+        QCOMPARE(w.log.state().verificationCleared, 1U);
+    }
+
+    void takingOverByThePhraseAloneClearsTheMark()
+    {
+        LogWorld w(13);
+        QVERIFY(w.publishPhrase());
+        const Device younger = w.addByBoth(w.elder);
+        const Device youngest = w.addByBoth(w.elder);
+        auto removeSlowly = [&](const DeviceId& target) {
+            const auto proposal = w.build().proposeRemoval(w.byPhrase(), target);
+            return w.take(proposal) && w.take(w.commit(w.byPhrase(), proposal->hash(), 14));
+        };
+        QVERIFY(removeSlowly(youngest.id)); // older ones are left to vouch
+        QCOMPARE(w.log.state().verificationCleared, 0U);
+        QVERIFY(removeSlowly(w.elder.id));
+        QCOMPARE(w.log.state().verificationCleared, 1U);
+        QVERIFY(removeSlowly(younger.id));
+        QCOMPARE(w.log.state().verificationCleared, 2U);
+        // The owner who removes at once, or leaves, keeps it.
+        LogWorld v(14);
+        QVERIFY(v.publishPhrase());
+        const Device second = v.addByBoth(v.elder);
+        const Device third = v.addByBoth(v.elder);
+        QVERIFY(v.take(v.build().leave(v.by(v.elder))));
+        QVERIFY(v.take(v.build().removeDevice(v.byBoth(second), third.id)));
+        QCOMPARE(v.log.state().verificationCleared, 0U);
+    }
+
+    void theLastActiveDeviceCannotLeaveSuspendedOnesBehind()
+    {
+        LogWorld w(15);
+        const Device second(w.random);
+        QVERIFY(w.take(w.build().addDevice(Authors::both(w.provisional, w.elder.id, w.elder.keys),
+                                           second.keys)));
+        const DeviceLog before = w.log;
+        QVERIFY(w.take(w.build().suspend(w.by(w.elder), second.id)));
+        QCOMPARE(errorOf(w.build().leave(w.by(w.elder))), Kind::LastWayBack);
+        w.log = before;
+        QVERIFY(w.take(w.build().leave(w.by(w.elder))));
+    }
+
     void ownerWhoLostEveryDeviceComesBackByThePhrase()
     {
         LogWorld w(8);
