@@ -6,8 +6,8 @@ namespace sotto::crypto {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
-/// More than the changes that a log can hold open or have committed; a bound for a stored file.
+constexpr std::uint8_t kVersion = 2;
+/// One for each entry that a log can have; a bound for a stored file.
 constexpr std::size_t kSightingsMax = 16384;
 
 bool isBy(const LogState& state, const Stamp& stamp, const EntryHash& subject)
@@ -57,10 +57,15 @@ Result<void, StampFault> checkStamps(const LogState& state, const EntryStatement
 void Sightings::note(const LogState& state, Timestamp now)
 {
     for (const auto& pending : state.pending) {
-        if (m_proposals.size() < kSightingsMax) {
-            m_proposals.emplace(pending.proposal, now);
+        m_proposals.emplace(pending.proposal, now);
+    }
+    for (const auto& change : state.committed) {
+        // Behind what was seen: proposed and committed since, however old its stamps say it is.
+        if (m_entriesSeen > 0 && change.proposedAt >= m_entriesSeen) {
+            m_proposals.emplace(change.proposal, now);
         }
     }
+    m_entriesSeen = std::max(m_entriesSeen, state.nextSequence);
     std::erase_if(m_proposals, [&](const auto& seen) {
         return state.findPending(seen.first) == nullptr &&
                std::ranges::find(state.committed, seen.first, &CommittedChange::proposal) ==
@@ -78,7 +83,10 @@ void Sightings::note(const LogState& state, Timestamp now)
 bool Sightings::mayActOn(const CommittedChange& change, Timestamp now) const
 {
     const auto seen = m_proposals.find(change.proposal);
-    return seen == m_proposals.end() || now.since(seen->second) >= kSlowChangeDelay;
+    if (seen == m_proposals.end()) {
+        return change.proposedAt < m_entriesSeen;
+    }
+    return now.since(seen->second) >= kSlowChangeDelay;
 }
 
 bool Sightings::hasWaited(const DeviceRecord& device, Timestamp now) const
@@ -93,7 +101,7 @@ bool Sightings::hasWaited(const DeviceRecord& device, Timestamp now) const
 Bytes Sightings::serialize() const
 {
     Writer out;
-    out.u8(kVersion);
+    out.u8(kVersion).u32(m_entriesSeen);
     writeMap(out, m_proposals);
     writeMap(out, m_devices);
     return std::move(out).take();
@@ -104,6 +112,7 @@ Result<Sightings, ParseError> Sightings::parse(ByteView stored)
     Reader in(stored);
     Sightings out;
     in.version(kVersion);
+    out.m_entriesSeen = in.u32();
     out.m_proposals = readMap<EntryHash>(in);
     out.m_devices = readMap<DeviceId>(in);
     SOTTO_CHECK(in.finish());

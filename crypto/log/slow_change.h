@@ -22,16 +22,26 @@ enum class StampFault : std::uint8_t
 [[nodiscard]] Result<void, StampFault> checkStamps(const LogState& state,
                                                    const EntryStatement& commit);
 
-/// What one observer saw and when, by its own clock: a second line of defence against a relay that
-/// stamps whatever it is asked to. It never changes what is valid, only what this observer acts on.
+/// What one observer saw of one account's log and when, by its own clock: a second line of defence
+/// against a relay that stamps whatever it is asked to, also against a proposal that its author
+/// hid until it was committed. It never changes what is valid, only what this observer acts on.
+/// PROTOCOL.md section 3, "Slow changes".
+///
+///     struct {
+///         u8  version = 2;     // 1 did not say how much of the log had been seen
+///         u32 entries_seen;
+///         u16 n; { u8 proposal[32]; u64 first_seen; } proposals[n];  // strictly ascending
+///         u16 n; { u8 device[32]; u64 first_seen; } devices[n];      // strictly ascending
+///     } Sightings;
 class Sightings
 {
 public:
-    /// Call after every extension of a log: remembers what is pending and which devices are there
-    /// now for the first time. Forgets what no longer matters.
+    /// Call after every extension of a log: remembers which proposals, open or committed by now,
+    /// and which waiting devices are there for the first time. Of the very first log that it is
+    /// shown it takes what is committed as past. Forgets what no longer matters.
     void note(const LogState& state, Timestamp now);
-    /// From when this observer acts on @p change: 14 days after it saw the proposal, or at once if
-    /// it learnt of proposal and commit together.
+    /// Whether this observer acts on @p change: 14 days after it first saw the proposal, or at once
+    /// if the change was over when it read the log for the first time. Never before note().
     [[nodiscard]] bool mayActOn(const CommittedChange& change, Timestamp now) const;
     /// False while a device that only the phrase vouches for waits by the account's policy.
     [[nodiscard]] bool hasWaited(const DeviceRecord& device, Timestamp now) const;
@@ -40,6 +50,7 @@ public:
     [[nodiscard]] static Result<Sightings, ParseError> parse(ByteView stored);
 
 private:
+    std::uint32_t m_entriesSeen = 0;
     std::map<EntryHash, Timestamp> m_proposals;
     std::map<DeviceId, Timestamp> m_devices;
 };

@@ -305,6 +305,47 @@ private slots:
         QVERIFY(newcomer.mayActOn(change, now.plus(Duration::hours(1))));
     }
 
+    /// The thief hides the proposal until its 14 days have been stamped.
+    void aProposalHiddenUntilItsCommitWaitsFromWhenItIsSeen()
+    {
+        LogWorld w(13);
+        QVERIFY(w.publishPhrase());
+        const Timestamp now{sotto::test::kStart};
+        Sightings contact;
+        contact.note(w.log.state(), now);
+        const auto proposal =
+            w.build().proposeRecovery(w.byPhrase(), SigningKey::generate(w.random));
+        QVERIFY(w.take(proposal));
+        QVERIFY(w.take(w.commit(w.byPhrase(), proposal->hash(), 14)));
+        const auto& change = w.log.state().committed.front();
+        QVERIFY(!contact.mayActOn(change, now.plus(Duration::days(99)))); // nothing noted yet
+        const Timestamp seen = now.plus(Duration::days(30));
+        contact.note(w.log.state(), seen);
+        contact = *Sightings::parse(contact.serialize());
+        contact.note(w.log.state(), seen.plus(Duration::days(1)));
+        QVERIFY(!contact.mayActOn(change, seen.plus(Duration::days(13))));
+        QVERIFY(contact.mayActOn(change, seen.plus(Duration::days(14))));
+        // A later first reading of the whole log has nobody to warn.
+        Sightings newcomer;
+        QVERIFY(!newcomer.mayActOn(change, seen));
+        newcomer.note(w.log.state(), seen);
+        newcomer = *Sightings::parse(newcomer.serialize());
+        QVERIFY(newcomer.mayActOn(change, seen));
+        // A log handed over in pieces is no first reading of the whole.
+        Sightings piecewise;
+        piecewise.note(w.log.stateBefore(2), seen);
+        piecewise.note(w.log.state(), seen);
+        QVERIFY(!piecewise.mayActOn(change, seen));
+    }
+
+    void sightingsOfTheFirstVersionAreRefused()
+    {
+        Bytes old(5);
+        old[0] = 1;
+        QVERIFY(!Sightings::parse(old));
+        QVERIFY(Sightings::parse(Sightings{}.serialize()));
+    }
+
     void stampsAreOfTheRightHashByARelayOfTheLog()
     {
         LogWorld w(11);
