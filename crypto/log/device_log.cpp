@@ -56,7 +56,7 @@ Result<DeviceLog, LogError> DeviceLog::parse(ByteView serialized)
 
 Result<void, LogError> DeviceLog::extend(std::span<const ByteView> entries)
 {
-    LogState state = m_state;
+    std::optional<LogState> state; // copied only when something proves to follow
     std::vector<LogEntry> fresh;
     std::vector<Rank> ranks;
     for (const ByteView bytes : entries) {
@@ -70,18 +70,24 @@ Result<void, LogError> DeviceLog::extend(std::span<const ByteView> entries)
             m_entries[sequence].hash() == entry->hash()) {
             continue;
         }
-        const auto rank = judge(state, *entry);
+        const auto rank = judge(state ? *state : m_state, *entry);
         if (!rank) {
             return Unexpected(LogError{rank.error(), index});
         }
-        applyEntry(state, *entry, *rank);
+        if (!state) {
+            state = m_state;
+        }
+        applyEntry(*state, *entry, *rank);
         fresh.push_back(std::move(*entry));
         ranks.push_back(*rank);
+    }
+    if (!state) {
+        return {};
     }
     m_entries.insert(m_entries.end(), std::make_move_iterator(fresh.begin()),
                      std::make_move_iterator(fresh.end()));
     m_ranks.insert(m_ranks.end(), ranks.begin(), ranks.end());
-    m_state = std::move(state);
+    m_state = *std::move(state);
     return {};
 }
 

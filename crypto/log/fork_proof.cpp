@@ -1,6 +1,9 @@
 #include "crypto/log/fork_proof.h"
 
+#include "crypto/log/log_rules.h"
+
 #include <algorithm>
+#include <unordered_map>
 
 namespace sotto::crypto {
 
@@ -64,6 +67,118 @@ const LogEntry* refreshTo(const DeviceLog& log, const DeviceId& id, std::uint32_
     return at == log.entries().end() ? nullptr : &*at;
 }
 
+/// The keys that may sign the entry with a given number, read from the entries before it.
+struct AuthorKeys
+{
+    RecoveryPublicKey recovery;
+    std::optional<SigningPublicKey> device;
+};
+
+AuthorKeys authorKeysBefore(const DeviceLog& log, std::size_t sequence,
+                            const std::optional<DeviceId>& device)
+{
+    AuthorKeys out;
+    std::unordered_map<EntryHash, RecoveryPublicKey, FixedBytesHash> proposed;
+    for (const LogEntry& entry : std::span(log.entries()).first(sequence)) {
+        const EntryStatement& statement = entry.statement();
+        if (const auto* commit = std::get_if<CommitBody>(&statement.body)) {
+            const auto at = proposed.find(commit->proposal);
+            out.recovery = at != proposed.end() ? at->second : out.recovery;
+        } else if (const auto* recovery = namedRecovery(statement.body)) {
+            if (std::holds_alternative<ProposeBody>(statement.body)) {
+                proposed.emplace(entry.hash(), *recovery);
+            } else {
+                out.recovery = *recovery;
+            }
+        }
+        if (const auto* keys = namedDevice(statement.body)) {
+            const bool isRefresh = std::holds_alternative<RefreshBody>(statement.body);
+            if (isRefresh ? statement.byDevice == device : keys->deviceId() == device) {
+                out.device = keys->signing;
+            }
+        }
+    }
+    return out;
+}
+
+/// Whether @p entry names an entry of @p log as the one before it.
+bool hasPlace(const DeviceLog& log, const LogEntry& entry)
+{
+    const std::size_t sequence = entry.statement().sequence;
+    return entry.statement().account == log.account() && sequence > 0 &&
+           sequence <= log.entries().size() &&
+           log.entries()[sequence - 1].hash() == entry.statement().previous;
+}
+
+bool stands(const DeviceLog& log, const LogEntry& entry)
+{
+    const std::size_t sequence = entry.statement().sequence;
+    return sequence < log.entries().size() && log.entries()[sequence].hash() == entry.hash();
+}
+
+/// Whether whoever held the keys of its place signed @p entry. Needs no state, which is dear.
+bool isSigned(const DeviceLog& log, const LogEntry& entry)
+{
+    const EntryStatement& by = entry.statement();
+    const AuthorKeys keys = authorKeysBefore(log, by.sequence, by.byDevice);
+    return (!by.byRecovery || verifyByRecovery(entry, keys.recovery)) &&
+           (!by.byDevice || (keys.device && verifyByDevice(entry, *keys.device)));
+}
+
+/// Whether the log has a refresh by @p device where @p sibling would stand. Then the key of both is
+/// replaced whichever of the two stands, and only the device's end tells that it is dealt with.
+bool isBesideRefreshOf(const DeviceLog& log, const DeviceId& device, const LogEntry& sibling)
+{
+    const std::size_t sequence = sibling.statement().sequence;
+    if (sequence >= log.entries().size()) {
+        return false;
+    }
+    const EntryStatement& own = log.entries()[sequence].statement();
+    return std::holds_alternative<RefreshBody>(own.body) && own.byDevice == device;
+}
+
+/// Whether a key that signed @p entry may sign at the head of @p log.
+bool isByKeyInForce(const DeviceLog& log, const LogEntry& entry)
+{
+    const EntryStatement& by = entry.statement();
+    if (by.byRecovery && verifyByRecovery(entry, log.state().recovery)) {
+        return true;
+    }
+    const auto* device = by.byDevice ? log.state().find(*by.byDevice) : nullptr;
+    return device != nullptr && device->status == DeviceStatus::Active &&
+           (isBesideRefreshOf(log, device->id, entry) ||
+            verifyByDevice(entry, device->keys.signing));
+}
+
+/// The state at one place, built when it is first asked for.
+class StateAt
+{
+public:
+    explicit StateAt(const DeviceLog& log)
+        : m_log(log)
+    {}
+
+    const LogState& before(std::size_t sequence)
+    {
+        if (!m_state || m_state->nextSequence != sequence) {
+            m_state = m_log.stateBefore(sequence);
+        }
+        return *m_state;
+    }
+
+private:
+    const DeviceLog& m_log;
+    std::optional<LogState> m_state;
+};
+
+/// Whether @p entry is valid where it says it belongs; the cheap questions first.
+bool isValidAtItsPlace(const DeviceLog& log, const LogEntry& entry, StateAt& states)
+{
+    return hasPlace(log, entry) &&
+           (stands(log, entry) ||
+            (isSigned(log, entry) && judge(states.before(entry.statement().sequence), entry)));
+}
+
 } // namespace
 
 Bytes ForkProof::serialize() const
@@ -82,13 +197,16 @@ Result<ForkProof, ParseError> ForkProof::parse(ByteView stored)
 
 bool ForkProof::verify(const DeviceLog& log) const
 {
-    const std::size_t sequence = first.statement().sequence;
-    if (first.hash() == second.hash() || sequence == 0 || sequence > log.entries().size() ||
-        log.entries()[sequence - 1].hash() != first.statement().previous) {
-        return false;
-    }
-    const LogState state = log.stateBefore(sequence);
-    return judge(state, first).has_value() && judge(state, second).has_value();
+    StateAt states(log);
+    return first.hash() != second.hash() &&
+           first.statement().sequence == second.statement().sequence &&
+           isValidAtItsPlace(log, first, states) && isValidAtItsPlace(log, second, states);
+}
+
+bool ForkProof::stopsSending(const DeviceLog& log) const
+{
+    return (!stands(log, first) && isByKeyInForce(log, first)) ||
+           (!stands(log, second) && isByKeyInForce(log, second));
 }
 
 LogComparison compareLogs(const DeviceLog& first, const DeviceLog& second)
@@ -115,24 +233,32 @@ LogComparison compareLogs(const DeviceLog& first, const DeviceLog& second)
 
 std::optional<ForkProof> detectFork(const DeviceLog& log, std::span<const ByteView> foreign)
 {
+    StateAt states(log);
+    std::optional<ForkProof> alarm;
+    std::size_t tries = 0;
     for (const ByteView bytes : foreign) {
         auto entry = LogEntry::parse(bytes);
-        if (!entry) {
+        if (!entry || entry->statement().sequence >= log.entries().size() ||
+            !hasPlace(log, *entry) || stands(log, *entry)) {
             continue;
         }
-        const std::size_t sequence = entry->statement().sequence;
-        if (sequence == 0 || sequence >= log.entries().size() ||
-            log.entries()[sequence].hash() == entry->hash()) {
+        if (++tries > kForkTriesMax) {
+            break;
+        }
+        if (!isValidAtItsPlace(log, *entry, states)) {
             continue;
         }
-        const LogEntry& own = log.entries()[sequence];
+        const LogEntry& own = log.entries()[entry->statement().sequence];
         ForkProof proof = own.hash() < entry->hash() ? ForkProof{own, std::move(*entry)}
                                                      : ForkProof{std::move(*entry), own};
-        if (proof.verify(log)) {
+        if (proof.stopsSending(log)) {
             return proof;
         }
+        if (!alarm) {
+            alarm = std::move(proof);
+        }
     }
-    return std::nullopt;
+    return alarm;
 }
 
 Bytes CloneProof::serialize() const
