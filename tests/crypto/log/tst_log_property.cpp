@@ -164,6 +164,21 @@ private:
         if (old.devices.size() != now.devices.size() && !by.byRecovery) {
             qFatal("a device alone added a device");
         }
+        if (old.recovery != now.recovery && !isBoth &&
+            old.verificationCleared == now.verificationCleared) {
+            qFatal("a new recovery key kept the verified mark");
+        }
+        const DeviceRecord* eldest = nullptr;
+        for (const auto& was : old.devices) {
+            if (was.isPresent() && was.standingSince &&
+                (eldest == nullptr || *was.standingSince < *eldest->standingSince)) {
+                eldest = &was;
+            }
+        }
+        if (eldest != nullptr && now.find(eldest->id)->status == DeviceStatus::Removed &&
+            old.verificationCleared == now.verificationCleared) {
+            qFatal("the removal of the eldest device kept the verified mark");
+        }
         for (const auto& was : old.devices) {
             const auto* is = now.find(was.id);
             if (is->status == DeviceStatus::Removed && was.status != DeviceStatus::Removed &&
