@@ -52,7 +52,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         demand(good.has_value());
         const EntryHash head = good->head();
         demand(!good->extend(*entries) && good->head() == head);
-        static_cast<void>(detectFork(*good, *entries));
+        if (const auto fork = detectFork(*good, *entries)) {
+            demand(fork->verify(*good));
+            static_cast<void>(fork->stopsSending(*good));
+        }
+        Sightings seen;
+        seen.note(good->state(), Timestamp{0});
+        const auto again = Sightings::parse(seen.serialize());
+        demand(again && again->serialize() == seen.serialize());
         static_cast<void>(detectClone(*good, (*entries)[whole.error().entryIndex]));
     }
     return 0;

@@ -79,7 +79,29 @@ Bytes forge(const LogWorld& w, const DeviceLog& log, bool byPhrase, EntryBody bo
     return out;
 }
 
-QJsonArray makeNegatives(const LogWorld& w)
+/// A refresh of the elder, which proves what it names.
+Bytes forgeRefresh(LogWorld& w, std::uint32_t generation, bool byPhraseToo)
+{
+    const DeviceKeys fresh = DeviceKeys::generate(w.random);
+    EntryStatement statement;
+    statement.account = w.log.account();
+    statement.sequence = w.log.state().nextSequence;
+    statement.previous = w.log.head();
+    statement.byRecovery = byPhraseToo;
+    statement.byDevice = w.elder.id;
+    statement.body = RefreshBody{generation, fresh.publicKeys()};
+    const Bytes signedBytes = statement.serialize();
+    Bytes out = signedBytes;
+    if (byPhraseToo) {
+        append(out, signAsRecovery(w.phrase, signedBytes));
+    }
+    append(out, signAsDevice(w.elder.keys.signing(), signedBytes));
+    append(out, proveSigning(fresh.signing(), signedBytes));
+    append(out, fresh.identity().provePossession(signedBytes));
+    return out;
+}
+
+QJsonArray makeNegatives(LogWorld& w)
 {
     QJsonArray out;
     const auto& entries = w.log.entries();
@@ -109,6 +131,18 @@ QJsonArray makeNegatives(const LogWorld& w)
                         LogErrorKind::UnknownProposal));
     out.append(negative("unknown target", end, forge(w, w.log, false, SuspendBody{}),
                         LogErrorKind::UnknownTarget));
+    out.append(negative("phrase alone names the stamp relays", end,
+                        forge(w, w.log, true, SetStampRelaysBody{}), LogErrorKind::NotPermitted));
+    const ByteView first[] = {entries[0].bytes()};
+    out.append(negative("only active device leaves before a phrase exists", 1,
+                        forge(w, *DeviceLog::verify(first), false, LeaveBody{}),
+                        LogErrorKind::LastWayBack));
+    out.append(negative("refresh skips a generation", end, forgeRefresh(w, 2, false),
+                        LogErrorKind::WrongGeneration));
+    out.append(negative("refresh of the generation that is in force", end,
+                        forgeRefresh(w, 0, false), LogErrorKind::WrongGeneration));
+    out.append(negative("refresh by device and phrase", end, forgeRefresh(w, 1, true),
+                        LogErrorKind::NotPermitted));
     // The commit of the log with its stamps one second too close.
     for (std::size_t i = 0; i < end; ++i) {
         const auto* commit = std::get_if<CommitBody>(&entries[i].statement().body);
@@ -129,26 +163,86 @@ QJsonArray makeNegatives(const LogWorld& w)
     return out;
 }
 
-QJsonObject makeVectors()
+QJsonArray describeEntries(const DeviceLog& log)
 {
-    const auto w = sotto::test::makeFullWorld();
     QJsonArray entries;
-    for (std::size_t i = 0; i < w->log.entries().size(); ++i) {
-        const auto& entry = w->log.entries()[i];
+    for (std::size_t i = 0; i < log.entries().size(); ++i) {
+        const auto& entry = log.entries()[i];
         QJsonObject out{{"kind", static_cast<qint64>(entry.statement().body.index() + 1)},
                         {"signed_bytes", static_cast<qint64>(entry.signedBytes().size())},
                         {"entry", hex(entry.bytes())},
-                        {"state", describe(w->log.stateBefore(i + 1))}};
+                        {"state", describe(log.stateBefore(i + 1))}};
         if (std::holds_alternative<CommitBody>(entry.statement().body)) {
             out["commit_subject"] = hex(commitSubject(entry.statement()));
         }
         entries.append(out);
     }
+    return entries;
+}
+
+QJsonObject fork(const QString& name, const LogWorld& w, const LogBuilder::Built& sibling)
+{
+    const ByteView one[] = {sibling->bytes()};
+    const auto proof = detectFork(w.log, one);
+    return {{"name", name},
+            {"sibling", hex(sibling->bytes())},
+            {"proof", hex(proof->serialize())},
+            {"stops_sending", proof->stopsSending(w.log)}};
+}
+
+/// A phrase with a stolen younger device takes the account while its elder is away; a third device
+/// was removed before. Then the forks that each of them can sign.
+QJsonObject makeTakeover()
+{
+    LogWorld w(101);
+    bool ok = w.publishPhrase();
+    const Device stolen = w.addByBoth(w.elder);
+    const Device third = w.addByBoth(w.elder);
+    const DeviceLog early = w.log;
+    ok = ok && w.take(w.build().removeDevice(w.byBoth(w.elder), third.id));
+    const auto proposal = w.build().proposeRemoval(w.byBoth(stolen), w.elder.id);
+    ok = ok && w.take(proposal) && w.take(w.commit(w.byBoth(stolen), proposal->hash(), 14));
+    if (!ok) {
+        qFatal("takeover");
+    }
+    const LogBuilder build(early, Timestamp{sotto::test::kStart});
+    return {{"random_seed", 101},
+            {"entries", describeEntries(w.log)},
+            {"forks", QJsonArray{fork("by an active device", w, build.leave(w.by(stolen))),
+                                 fork("by a removed device", w, build.leave(w.by(third))),
+                                 fork("by the phrase in force and a removed device", w,
+                                      build.setPolicy(w.byBoth(third), NewDevicePolicy::AtOnce))}}};
+}
+
+QJsonObject makeVectors()
+{
+    const auto w = sotto::test::makeFullWorld();
     return {{"construction", "device log, PROTOCOL.md section 3"},
             {"random_seed", 100},
             {"account", hex(w->log.account())},
-            {"entries", entries},
-            {"negatives", makeNegatives(*w)}};
+            {"entries", describeEntries(w->log)},
+            {"negatives", makeNegatives(*w)},
+            {"takeover", makeTakeover()}};
+}
+
+/// The log that @p entries make; nothing if one of them does not lead to its state.
+std::optional<DeviceLog> replay(const QJsonArray& entries)
+{
+    std::optional<DeviceLog> log;
+    for (const QJsonValue item : entries) {
+        const QJsonObject value = item.toObject();
+        const Bytes entry = unhex(value["entry"]);
+        const ByteView one[] = {entry};
+        if (!log) {
+            log = *DeviceLog::verify(one);
+        } else if (!log->extend(one)) {
+            return std::nullopt;
+        }
+        if (describe(log->state()) != value["state"].toObject()) {
+            return std::nullopt;
+        }
+    }
+    return log;
 }
 
 } // namespace
@@ -169,19 +263,28 @@ private slots:
 
     void everyEntryLeadsToItsState()
     {
-        std::optional<DeviceLog> log;
-        for (const QJsonValue item : m_vectors["entries"].toArray()) {
-            const QJsonObject value = item.toObject();
-            const Bytes entry = unhex(value["entry"]);
-            const ByteView one[] = {entry};
-            if (!log) {
-                log = *DeviceLog::verify(one);
-            } else {
-                QVERIFY(log->extend(one));
-            }
-            QVERIFY(describe(log->state()) == value["state"].toObject());
-        }
+        const auto log = replay(m_vectors["entries"].toArray());
+        QVERIFY(log);
         QCOMPARE(hex(log->account()), m_vectors["account"].toString());
+    }
+
+    void aTakeoverClearsTheMarkAndForksStopAsTheySay()
+    {
+        const QJsonObject takeover = m_vectors["takeover"].toObject();
+        const auto log = replay(takeover["entries"].toArray());
+        QVERIFY(log);
+        QCOMPARE(log->state().verificationCleared, 1U);
+        const QJsonArray forks = takeover["forks"].toArray();
+        QCOMPARE(forks.size(), 3);
+        for (const QJsonValue item : forks) {
+            const QJsonObject value = item.toObject();
+            const Bytes sibling = unhex(value["sibling"]);
+            const ByteView one[] = {sibling};
+            const auto found = detectFork(*log, one);
+            QVERIFY(found);
+            QCOMPARE(hex(found->serialize()), value["proof"].toString());
+            QCOMPARE(found->stopsSending(*log), value["stops_sending"].toBool());
+        }
     }
 
     void negativesFailAsTheySay()
