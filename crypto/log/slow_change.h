@@ -38,7 +38,8 @@ class Sightings
 public:
     /// Call after every extension of a log: remembers which proposals, open or committed by now,
     /// and which waiting devices are there for the first time. Of the very first log that it is
-    /// shown it takes what is committed as past. Forgets what no longer matters.
+    /// shown it takes what is committed as past, so show it a new account's log only when all of it
+    /// is there. Forgets what no longer matters.
     void note(const LogState& state, Timestamp now);
     /// Whether this observer acts on @p change: 14 days after it first saw the proposal, or at once
     /// if the change was over when it read the log for the first time. Never before note().
