@@ -267,8 +267,8 @@ Result<StagedMessage, OpenError> Ratchet::openSkipped(const ParsedEnvelope& enve
 }
 
 Result<StagedMessage, OpenError> Ratchet::openCurrent(const ParsedEnvelope& envelope,
-                                                      const RatchetHeader& header,
-                                                      Timestamp now) const
+                                                      const RatchetHeader& header, Timestamp now,
+                                                      std::uint32_t maxSkip) const
 {
     const ReceivingChain& chain = *m_receiving;
     if (header.ratchetKey != chain.theirKey || header.kemEpoch != chain.kemEpoch ||
@@ -279,7 +279,7 @@ Result<StagedMessage, OpenError> Ratchet::openCurrent(const ParsedEnvelope& enve
     if (header.number < chain.chainKey.index()) {
         return Unexpected(OpenError::AlreadyOpened);
     }
-    if (header.number - chain.chainKey.index() > kMaxSkip) {
+    if (header.number - chain.chainKey.index() > maxSkip) {
         return Unexpected(OpenError::GapTooLarge);
     }
     StagedMessage out;
@@ -293,7 +293,8 @@ Result<StagedMessage, OpenError> Ratchet::openCurrent(const ParsedEnvelope& enve
 }
 
 Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelope,
-                                                   const RatchetHeader& header, Timestamp now) const
+                                                   const RatchetHeader& header, Timestamp now,
+                                                   std::uint32_t maxSkip) const
 {
     const bool mixesKem = header.kemEpoch == m_kem.epoch() + 1 && m_kem.canMixWhenReceiving();
     if ((header.kemEpoch != m_kem.epoch() && !mixesKem) || header.number >= kMaxChainLength ||
@@ -306,11 +307,11 @@ Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelop
         (!m_receiving && header.previousLength != 0)) {
         return Unexpected(OpenError::BadHeader);
     }
-    if (header.number > kMaxSkip) {
+    if (header.number > maxSkip) {
         return Unexpected(OpenError::GapTooLarge);
     }
     // A chain that ended with more missing messages than are kept does not hold up the new one.
-    const std::uint32_t previousEnd = std::min(header.previousLength, previousIndex + kMaxSkip);
+    const std::uint32_t previousEnd = std::min(header.previousLength, previousIndex + maxSkip);
     auto dh = agree(m_ours.secretKey, header.ratchetKey);
     if (!dh) {
         return Unexpected(OpenError::BadHeader);
@@ -338,7 +339,8 @@ Result<StagedMessage, OpenError> Ratchet::openNext(const ParsedEnvelope& envelop
     return out;
 }
 
-Result<StagedMessage, OpenError> Ratchet::openPadded(ByteView envelope, Timestamp now) const
+Result<StagedMessage, OpenError> Ratchet::openPadded(ByteView envelope, Timestamp now,
+                                                     std::uint32_t maxSkip) const
 {
     const auto parsed = ParsedEnvelope::parse(envelope);
     if (!parsed) {
@@ -352,23 +354,24 @@ Result<StagedMessage, OpenError> Ratchet::openPadded(ByteView envelope, Timestam
     if (m_receiving) {
         if (const auto header = m_receiving->headerKey.open(parsed->tag, parsed->salt,
                                                             m_associatedData, parsed->header)) {
-            return openCurrent(*parsed, *header, now);
+            return openCurrent(*parsed, *header, now, maxSkip);
         }
     }
     if (const auto header = m_nextReceivingHeader.open(parsed->tag, parsed->salt, m_associatedData,
                                                        parsed->header)) {
-        return openNext(*parsed, *header, now);
+        return openNext(*parsed, *header, now, maxSkip);
     }
     return Unexpected(OpenError::UnknownHeader);
 }
 
-Result<StagedMessage, OpenError> Ratchet::open(ByteView envelope, Timestamp now) const
+Result<StagedMessage, OpenError> Ratchet::open(ByteView envelope, Timestamp now,
+                                               std::uint32_t maxSkip) const
 {
     if (std::find(kEnvelopeSizes.begin(), kEnvelopeSizes.end(), envelope.size()) ==
         kEnvelopeSizes.end()) {
         return Unexpected(OpenError::Malformed);
     }
-    SOTTO_TRY(out, openPadded(envelope, now));
+    SOTTO_TRY(out, openPadded(envelope, now, maxSkip));
     const auto parts = readPadded(out.m_padded.view());
     if (!parts) {
         return Unexpected(OpenError::BadContent);
@@ -378,16 +381,32 @@ Result<StagedMessage, OpenError> Ratchet::open(ByteView envelope, Timestamp now)
     return out;
 }
 
-bool Ratchet::recognizes(ByteView envelope) const
+std::optional<std::uint32_t> Ratchet::gapOf(ByteView envelope) const
 {
     const auto parsed = ParsedEnvelope::parse(envelope);
     if (!parsed) {
-        return false;
+        return std::nullopt;
     }
-    const auto opens = [&](const HeaderKey& key) {
-        return key.open(parsed->tag, parsed->salt, m_associatedData, parsed->header).has_value();
+    if (m_skipped.size() > 0 && m_skipped.find(parsed->tag)) {
+        return 0;
+    }
+    const auto headerUnder = [&](const HeaderKey& key) {
+        return key.open(parsed->tag, parsed->salt, m_associatedData, parsed->header);
     };
-    return (m_receiving && opens(m_receiving->headerKey)) || opens(m_nextReceivingHeader);
+    // Of what is out of range nothing is derived.
+    const auto passed = [](std::uint32_t from, std::uint32_t to) {
+        return to > from ? std::min(to - from, kMaxSkip) : 0;
+    };
+    const std::uint32_t index = m_receiving ? m_receiving->chainKey.index() : 0;
+    if (m_receiving) {
+        if (const auto header = headerUnder(m_receiving->headerKey)) {
+            return passed(index, header->number);
+        }
+    }
+    if (const auto header = headerUnder(m_nextReceivingHeader)) {
+        return passed(index, header->previousLength) + passed(0, header->number);
+    }
+    return std::nullopt;
 }
 
 TagChanges Ratchet::commit(StagedMessage staged, Timestamp now)

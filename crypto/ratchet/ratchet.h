@@ -30,7 +30,7 @@ enum class OpenError : std::uint8_t
     Malformed,     ///< no session message of a valid size
     UnknownHeader, ///< no header key of this session opens it
     AlreadyOpened, ///< its key is used up, or too old
-    GapTooLarge,   ///< more than kMaxSkip messages ahead
+    GapTooLarge,   ///< more messages ahead than may be passed over
     BadHeader,     ///< authentic, but its sender breaks the protocol
     Forged,        ///< the header is authentic, the content is not
     BadContent,    ///< authentic, but its padding is not canonical
@@ -109,8 +109,11 @@ public:
 
     /// Pads and encrypts @p content. The state moves at once: store it before the envelope leaves.
     [[nodiscard]] Result<Bytes, SealError> seal(ByteView content, Timestamp now, Random& random);
-    /// Decrypts without changing anything. @p now dates the keys of messages that were overtaken.
-    [[nodiscard]] Result<StagedMessage, OpenError> open(ByteView envelope, Timestamp now) const;
+    /// Decrypts without changing anything. @p now dates the keys of messages that were overtaken,
+    /// of which one message may leave @p maxSkip in a chain: kMaxUnconfirmedSkip until the session
+    /// is confirmed.
+    [[nodiscard]] Result<StagedMessage, OpenError> open(ByteView envelope, Timestamp now,
+                                                        std::uint32_t maxSkip = kMaxSkip) const;
     /// Makes the changes of an opened message. It must have been opened by this ratchet in the
     /// state in which it still is.
     TagChanges commit(StagedMessage staged, Timestamp now);
@@ -120,13 +123,16 @@ public:
     /// As seal and open, for a plaintext that is padded already (16 bytes to 64 KiB), without the
     /// ML-KEM step. This is the core that the benchmarks measure.
     [[nodiscard]] Result<Bytes, SealError> sealPadded(ByteView padded, Random& random);
-    [[nodiscard]] Result<StagedMessage, OpenError> openPadded(ByteView envelope,
-                                                              Timestamp now) const;
+    [[nodiscard]] Result<StagedMessage, OpenError>
+    openPadded(ByteView envelope, Timestamp now, std::uint32_t maxSkip = kMaxSkip) const;
 
     /// All tags of envelopes that this session waits for now.
     [[nodiscard]] std::vector<ReceiveTag> expectedTags() const;
-    /// Cheap check by header keys, for an envelope whose tag nobody knows. Costs at most two AEADs.
-    [[nodiscard]] bool recognizes(ByteView envelope) const;
+    /// Cheap check by header keys, at most two AEADs: nothing if this session does not know the
+    /// envelope's header, otherwise how many keys of overtaken messages open() would derive before
+    /// the content shows whether the envelope is genuine, at most 2 * kMaxSkip.
+    [[nodiscard]] std::optional<std::uint32_t> gapOf(ByteView envelope) const;
+    [[nodiscard]] bool recognizes(ByteView envelope) const { return gapOf(envelope).has_value(); }
 
     /// A secret that the other side shares for certain; nothing before its first message.
     [[nodiscard]] std::optional<ResetSecret> exportResetSecret() const;
@@ -176,10 +182,14 @@ private:
     void sealInPlace(MutableByteView envelope, Random& random);
     [[nodiscard]] Result<StagedMessage, OpenError>
     openSkipped(const ParsedEnvelope& envelope, const SkippedKeys::Found& found) const;
-    [[nodiscard]] Result<StagedMessage, OpenError>
-    openCurrent(const ParsedEnvelope& envelope, const RatchetHeader& header, Timestamp now) const;
-    [[nodiscard]] Result<StagedMessage, OpenError>
-    openNext(const ParsedEnvelope& envelope, const RatchetHeader& header, Timestamp now) const;
+    [[nodiscard]] Result<StagedMessage, OpenError> openCurrent(const ParsedEnvelope& envelope,
+                                                               const RatchetHeader& header,
+                                                               Timestamp now,
+                                                               std::uint32_t maxSkip) const;
+    [[nodiscard]] Result<StagedMessage, OpenError> openNext(const ParsedEnvelope& envelope,
+                                                            const RatchetHeader& header,
+                                                            Timestamp now,
+                                                            std::uint32_t maxSkip) const;
     [[nodiscard]] Result<void, OpenError> decryptBody(const ParsedEnvelope& envelope,
                                                       MessageKey key, StagedMessage& out) const;
     void rememberReset(bool shared);

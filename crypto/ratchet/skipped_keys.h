@@ -17,6 +17,9 @@ inline constexpr std::size_t kMaxSkippedKeys = 2000;
 /// A message may be this many ahead of what has arrived. More is refused: each skipped message
 /// costs work before anything shows that the sender is honest.
 inline constexpr std::uint32_t kMaxSkip = 2000;
+/// As kMaxSkip, of a session that nobody has confirmed: anybody can begin one, so what it costs in
+/// work and memory is a stranger's choice.
+inline constexpr std::uint32_t kMaxUnconfirmedSkip = 100;
 /// Receiving chains, besides the current one, of which overtaken messages are still awaited.
 inline constexpr std::size_t kMaxOldChains = 5;
 /// An overtaken message that has not come after so long is not coming: relays drop envelopes then.
