@@ -2,33 +2,68 @@
 
 #include "crypto/ratchet/envelope.h"
 
+#include <algorithm>
+
 namespace sotto::crypto {
+
+/// The entry of a session, made if there is none, at its place in the order of use.
+ReceiveIndex::Position ReceiveIndex::put(const SessionRef& ref, Timestamp used)
+{
+    const auto known = m_bySession.find(ref.session);
+    const auto place = std::find_if(m_byUse.begin(), m_byUse.end(),
+                                    [used](const Entry& entry) { return entry.used <= used; });
+    if (known == m_bySession.end()) {
+        const Position at = m_byUse.insert(place, Entry{ref, used, 0});
+        m_bySession.emplace(ref.session, at);
+        return at;
+    }
+    known->second->used = used;
+    m_byUse.splice(place, m_byUse, known->second);
+    return known->second;
+}
+
+void ReceiveIndex::addTags(Position at, const std::vector<ReceiveTag>& tags)
+{
+    for (const ReceiveTag& tag : tags) {
+        at->tags += m_byTag.insert_or_assign(tag, at).second ? 1U : 0U;
+    }
+}
 
 void ReceiveIndex::addAll(const SessionSet& set)
 {
     for (const Session& session : set.sessions()) {
-        apply(set.peer(), session.id, {session.ratchet.expectedTags(), {}});
+        addTags(put({set.peer(), session.id}, session.lastReceived),
+                session.ratchet.expectedTags());
     }
 }
 
 void ReceiveIndex::apply(const DeviceAddress& peer, const SessionId& session,
-                         const TagChanges& changes)
+                         const TagChanges& changes, Timestamp now)
 {
-    for (const ReceiveTag& tag : changes.removed) {
-        m_byTag.erase(tag);
+    if (!changes.added.empty() || m_bySession.contains(session)) {
+        addTags(put({peer, session}, now), changes.added);
     }
-    for (const ReceiveTag& tag : changes.added) {
-        m_byTag.insert_or_assign(tag, SessionRef{peer, session});
+    for (const ReceiveTag& tag : changes.removed) {
+        const auto found = m_byTag.find(tag);
+        if (found == m_byTag.end()) {
+            continue;
+        }
+        const Position at = found->second;
+        m_byTag.erase(found);
+        if (--at->tags == 0) {
+            m_bySession.erase(at->ref.session);
+            m_byUse.erase(at);
+        }
     }
 }
 
-std::optional<SessionRef> ReceiveIndex::find(ByteView sessionMessage) const
+const SessionRef* ReceiveIndex::find(ByteView sessionMessage) const
 {
     if (sessionMessage.size() < 1 + ReceiveTag::kSize || sessionMessage[0] != kSessionMessage) {
-        return std::nullopt;
+        return nullptr;
     }
     const auto at = m_byTag.find(ReceiveTag(sessionMessage.subspan<1, ReceiveTag::kSize>()));
-    return at == m_byTag.end() ? std::nullopt : std::optional(at->second);
+    return at == m_byTag.end() ? nullptr : &at->second->ref;
 }
 
 ByteView sessionMessageOf(ByteView envelope)
@@ -45,22 +80,6 @@ ByteView sessionMessageOf(ByteView envelope)
     const std::size_t logBlocks = static_cast<std::size_t>((envelope[1] << 8U) | envelope[2]);
     const std::size_t prefix = kFirstMessagePrefixBytes + logBlocks * kAttachedLogBlock;
     return envelope.size() > prefix ? envelope.subspan(prefix) : ByteView();
-}
-
-bool TrialBudget::spend(std::uint32_t trials, Timestamp now)
-{
-    const std::uint64_t passed = now.since(m_filled).seconds;
-    if (passed > 0 || now < m_filled) { // a clock that was set back gives nothing, but goes on
-        m_filled = now;
-        const std::uint64_t filled =
-            m_left + std::min<std::uint64_t>(passed, kTrialBudget) * kTrialsPerSecond;
-        m_left = static_cast<std::uint32_t>(std::min<std::uint64_t>(filled, kTrialBudget));
-    }
-    if (trials > m_left) {
-        return false;
-    }
-    m_left -= trials;
-    return true;
 }
 
 } // namespace sotto::crypto

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
     const SecretBytes sessions = world.bob->with(world.alice->address).serialize();
-    world.bob->budget = TrialBudget(world.now);
+    world.bob->restart(world.now);
     const auto received = world.bob->receive(
         envelope, [](const DeviceAddress& address) { return world.lookUp(address); }, world.now);
     demand(!received); // nobody but Alice and Carol can make one that opens

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crypto/session/receive_index.h"
+#include "crypto/session/receiver.h"
 #include "tests/support/deterministic_random.h"
 
 #include <map>
@@ -18,7 +18,7 @@ public:
         , address{random.make<crypto::AccountId>(), keys.publicKeys().deviceId()}
         , mailbox(random.make<crypto::MailboxId>())
         , prekeys(crypto::PrekeyStore::create(now, random))
-        , budget(now)
+        , receiver(now)
     {}
 
     [[nodiscard]] crypto::OwnDevice own() const { return {address, keys}; }
@@ -49,7 +49,7 @@ public:
         if (!changes) {
             return false;
         }
-        index.apply(peer.address, set.sessions().back().id, *changes);
+        receiver.apply(peer.address, set.sessions().back().id, *changes, now);
         return true;
     }
 
@@ -73,42 +73,33 @@ public:
                                     crypto::Timestamp now,
                                     crypto::HeldPolicy policy = crypto::HeldPolicy::Hold)
     {
-        using namespace crypto;
+        lastError.reset();
         lastFirstError.reset();
-        const ByteView message = sessionMessageOf(envelope);
-        if (const auto ref = index.find(message)) {
-            if (auto staged = with(ref->peer).open(message, &ref->session, now)) {
-                return commit(with(ref->peer), std::move(*staged), now);
+        const Stores<Lookup> stores(sets, known);
+        auto opened = receiver.open(envelope, own(), prekeys, stores, policy, now);
+        if (!opened) {
+            lastError = opened.error();
+            if (lastError->kind == crypto::ReceiveError::Kind::Refused) {
+                lastFirstError = lastError->first;
             }
             return std::nullopt;
         }
-        for (auto& [peerAddress, set] : sets) {
-            if (budget.spend(static_cast<std::uint32_t>(2 * set.sessions().size()), now) &&
-                set.recognizes(message)) {
-                if (auto staged = set.open(message, nullptr, now)) {
-                    return commit(set, std::move(*staged), now);
-                }
-                return std::nullopt;
-            }
+        const crypto::StagedOpen& staged = opened->staged;
+        Received out{opened->peer,
+                     std::string(reinterpret_cast<const char*>(staged.content().data()),
+                                 staged.content().size()),
+                     staged.answered().has_value()};
+        receiver.commit(std::move(*opened), with(out.from), prekeys, now);
+        return out;
+    }
+
+    /// Forgets what it has spent, and which sessions it used last.
+    void restart(crypto::Timestamp now)
+    {
+        receiver = crypto::Receiver(now);
+        for (const auto& [peer, set] : sets) {
+            receiver.addAll(set);
         }
-        if (envelope.empty() || envelope[0] != 0x02 || !budget.spend(kFirstMessageCost, now)) {
-            return std::nullopt;
-        }
-        const auto first = openFirstMessage(envelope, keys.sealing().secretKey);
-        if (!first) {
-            return std::nullopt;
-        }
-        const auto peer = known(first->header.initiator);
-        if (!peer) {
-            return std::nullopt;
-        }
-        auto& set = with(peer->address);
-        auto staged = set.openFirst(*first, own(), prekeys, *peer, policy, now);
-        if (!staged) {
-            lastFirstError = staged.error();
-            return std::nullopt;
-        }
-        return commit(set, std::move(*staged), now);
     }
 
     crypto::DeviceKeys keys;
@@ -118,25 +109,39 @@ public:
     crypto::PrekeyStore prekeys;
     std::size_t oneTimeGivenOut = 0;
     std::map<crypto::DeviceAddress, crypto::SessionSet> sets;
-    crypto::ReceiveIndex index;
-    crypto::TrialBudget budget;
+    crypto::Receiver receiver;
+    std::optional<crypto::ReceiveError> lastError;
     std::optional<crypto::FirstOpenError> lastFirstError;
 
 private:
-    Received commit(crypto::SessionSet& set, crypto::StagedOpen staged, crypto::Timestamp now)
+    template <class Lookup> class Stores : public crypto::ReceiveStores
     {
-        Received out{set.peer(),
-                     std::string(reinterpret_cast<const char*>(staged.content().data()),
-                                 staged.content().size()),
-                     staged.answered().has_value()};
-        if (staged.answered()) {
-            prekeys.recordAnswered(staged.answered()->prekeyId, staged.answered()->session,
-                                   staged.answered()->oneTimeId);
+    public:
+        Stores(const std::map<crypto::DeviceAddress, crypto::SessionSet>& sets, const Lookup& known)
+            : m_sets(sets)
+            , m_known(known)
+        {}
+        [[nodiscard]] const crypto::SessionSet*
+        findSessions(const crypto::DeviceAddress& peer) const override
+        {
+            const auto at = m_sets.find(peer);
+            return at == m_sets.end() ? nullptr : &at->second;
         }
-        const crypto::SessionId session = staged.session();
-        index.apply(set.peer(), session, set.commit(std::move(staged), now));
-        return out;
-    }
+        [[nodiscard]] std::optional<crypto::PeerDevice>
+        findDevice(const crypto::HandshakeHeader& header) const override
+        {
+            return m_known(header.initiator);
+        }
+        [[nodiscard]] std::optional<crypto::PeerDevice>
+        verifyDevice(const crypto::HandshakeHeader& header, crypto::ByteView) const override
+        {
+            return m_known(header.initiator);
+        }
+
+    private:
+        const std::map<crypto::DeviceAddress, crypto::SessionSet>& m_sets;
+        const Lookup& m_known;
+    };
 };
 
 } // namespace sotto::test

@@ -493,7 +493,8 @@ private slots:
                     const auto at = flying.begin() + choices.below(static_cast<std::uint32_t>(
                                                          std::min<std::size_t>(flying.size(), 8)));
                     if (choices.below(10) >= loss) {
-                        pair.bob.budget = pair.alice.budget = TrialBudget(pair.now);
+                        pair.bob.restart(pair.now);
+                        pair.alice.restart(pair.now);
                         static_cast<void>(
                             pair.deliver(at->first ? pair.alice : pair.bob, at->second));
                     }
@@ -503,7 +504,7 @@ private slots:
                 if (what == 99) {
                     for (auto* device : {&pair.alice, &pair.bob}) {
                         for (auto& [address, set] : device->sets) {
-                            device->index.apply(address, {}, set.expire(pair.now));
+                            device->receiver.apply(address, {}, set.expire(pair.now), pair.now);
                         }
                     }
                 }
@@ -515,7 +516,8 @@ private slots:
             }
             bool meets = false;
             for (int round = 0; round < 6; ++round) {
-                pair.bob.budget = pair.alice.budget = TrialBudget(pair.now);
+                pair.bob.restart(pair.now);
+                pair.alice.restart(pair.now);
                 const bool there = pair.send(pair.alice, pair.bob, "a").has_value();
                 if (pair.bob.with(pair.alice.address).sendingSession() == nullptr) {
                     continue;

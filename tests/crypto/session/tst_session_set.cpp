@@ -113,9 +113,9 @@ private slots:
             QVERIFY(!pair.deliver(pair.bob, first));
             // Bob forgets the session, but not that he answered it.
             pair.bob.sets.clear();
-            pair.bob.index = {};
+            pair.bob.restart(pair.now);
             QVERIFY(!pair.deliver(pair.bob, first));
-            QVERIFY(pair.bob.sets.begin()->second.sessions().empty());
+            QVERIFY(pair.bob.sets.empty());
             QCOMPARE(*pair.bob.lastFirstError,
                      oneTime ? FirstOpenError::UnknownPrekey : FirstOpenError::Replayed);
             TestDevice other(pair.random, pair.now);
@@ -224,7 +224,7 @@ private slots:
             for (const Session& s : pair.bob.with(pair.alice.address).sessions()) {
                 expected += s.ratchet.expectedTags().size();
             }
-            QCOMPARE(pair.bob.index.size(), expected);
+            QCOMPARE(pair.bob.receiver.index().size(), expected);
             ReceiveIndex fresh;
             fresh.addAll(pair.bob.with(pair.alice.address));
             QCOMPARE(fresh.size(), expected);
@@ -267,22 +267,6 @@ private slots:
         QVERIFY2(stored.size() <= 4096, std::to_string(stored.size()).c_str());
     }
 
-    void randomEnvelopesAreBounded()
-    {
-        Pair pair(32);
-        QVERIFY(pair.converse());
-        TrialBudget budget(pair.now);
-        std::uint32_t spent = 0;
-        while (budget.spend(2, pair.now)) {
-            spent += 2;
-        }
-        QCOMPARE(spent, kTrialBudget);
-        QVERIFY(budget.spend(kTrialsPerSecond, pair.now.plus({1})));
-        QVERIFY(!budget.spend(1, pair.now.plus({1})));
-        QVERIFY(!budget.spend(kTrialBudget, pair.now)); // set back
-        QVERIFY(budget.spend(1, pair.now.plus({1})));
-    }
-
     void everyByteOfAFirstMessageCounts()
     {
         Pair pair(33);
@@ -292,7 +276,7 @@ private slots:
         for (std::size_t at = 0; at < envelope.size(); at += 3) {
             Bytes changed = envelope;
             changed[at] ^= static_cast<std::uint8_t>(1U << (at % 8));
-            pair.bob.budget = TrialBudget(pair.now);
+            pair.bob.restart(pair.now);
             QVERIFY(!pair.deliver(pair.bob, changed));
         }
         QVERIFY(equalConstantTime(store.view(), pair.bob.prekeys.serialize().view()));

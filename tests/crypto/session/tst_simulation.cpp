@@ -32,21 +32,20 @@ Snapshot snapshotOf(const TestDevice& device)
     return out;
 }
 
-void restore(TestDevice& device, const Snapshot& snapshot)
+void restore(TestDevice& device, const Snapshot& snapshot, Timestamp now)
 {
     device.prekeys = std::move(*PrekeyStore::parse(snapshot.prekeys.view()));
     device.oneTimeGivenOut = snapshot.oneTimeGivenOut;
     device.sets.clear();
-    device.index = {};
     for (const SecretBytes& stored : snapshot.sets) {
         auto set = SessionSet::parse(stored.view());
         if (!set) {
             qFatal("a stored session set does not parse");
         }
-        device.index.addAll(*set);
         const DeviceAddress peer = set->peer();
         device.sets.emplace(peer, std::move(*set));
     }
+    device.restart(now);
 }
 
 struct Flying
@@ -159,7 +158,7 @@ public:
         if (!snapshots[who]) {
             return;
         }
-        restore(*devices[who], snapshots[who]->first);
+        restore(*devices[who], snapshots[who]->first, now);
         opened[who] = snapshots[who]->second;
         restored[who] = true;
         ++restores;
@@ -257,7 +256,7 @@ private slots:
                 }
             } else if (what < 997) {
                 TestDevice& device = *world.devices[world.anyDevice()];
-                restore(device, snapshotOf(device)); // a restart
+                restore(device, snapshotOf(device), world.now); // a restart
             } else if (what < 999) {
                 const std::size_t who = world.anyDevice();
                 if (!world.restored[who]) {

@@ -1,0 +1,25 @@
+#include "crypto/session/work_budget.h"
+
+#include <algorithm>
+
+namespace sotto::crypto {
+
+bool WorkBudget::spend(std::uint32_t trials, Timestamp now)
+{
+    if (now < m_filled) { // a clock that was set back gives nothing, but goes on
+        m_filled = now;
+    }
+    const std::uint64_t passed = now.since(m_filled).seconds;
+    m_filled = now;
+    // No more seconds than fill it from nothing count, so that nothing overflows.
+    const std::uint64_t filled = m_left + std::min<std::uint64_t>(passed, m_atOnce) * m_perSecond;
+    m_left = static_cast<std::uint32_t>(std::min<std::uint64_t>(filled, m_atOnce));
+    if (trials > m_left) {
+        return false;
+    }
+    m_left -= trials;
+    m_spent += trials;
+    return true;
+}
+
+} // namespace sotto::crypto
