@@ -174,7 +174,7 @@ answerHandshake(const HandshakeHeader& header, const OwnDevice& own, const Preke
     if (found.signedPrekey->answered.contains(sessionId)) {
         return Unexpected(HandshakeError::AlreadyAnswered);
     }
-    if (found.signedPrekey->answered.isFull()) {
+    if (!found.signedPrekey->answered.hasRoomFor(initiator.address, header.oneTimeId.has_value())) {
         return Unexpected(HandshakeError::TooManyFirstMessages);
     }
     if (header.resetSecretId.has_value() != (resetSecret != nullptr) ||

@@ -33,7 +33,7 @@ enum class HandshakeError : std::uint8_t
     UnknownResetSecret,   ///< names a reset secret that was not handed in, or the other way round
     UnusableKey,          ///< a public key of low order or in a second encoding
     AlreadyAnswered,      ///< a replay
-    TooManyFirstMessages, ///< kMaxFirstMessages: rotate the signed prekeys
+    TooManyFirstMessages, ///< of this device, or of all under this signed prekey
 };
 
 /// What both sides take from the handshake: a session's keys. PQXDH's SK is 96 bytes here.

@@ -46,14 +46,19 @@ void PrekeyStore::addSigned(Timestamp now, Random& random)
                         MlKem768SecretKey::generate(random),
                         {}});
     while (m_signed.size() > kMaxRetiredPrekeys + 1) {
-        m_signed.pop_front();
+        // One that has almost no room for another answer is missed least; otherwise the oldest.
+        const auto used =
+            std::find_if(m_signed.begin(), m_signed.end() - 1,
+                         [](const SignedPrekey& key) { return key.answered.isNearlyFull(); });
+        m_signed.erase(used == m_signed.end() - 1 ? m_signed.begin() : used);
     }
 }
 
 bool PrekeyStore::rotateIfDue(Timestamp now, Random& random)
 {
-    if (now.since(m_signed.back().made) < kSignedPrekeyLifetime &&
-        !m_signed.back().answered.isNearlyFull()) {
+    const bool flooded =
+        m_signed.back().answered.isNearlyFull() && m_signed.size() <= kMaxRetiredPrekeys;
+    if (now.since(m_signed.back().made) < kSignedPrekeyLifetime && !flooded) {
         return false;
     }
     addSigned(now, random);
@@ -67,6 +72,11 @@ void PrekeyStore::markDrained(Timestamp when)
     std::erase_if(m_oneTime, [when](const auto& entry) {
         return entry.second.retired && *entry.second.retired < when;
     });
+}
+
+bool PrekeyStore::isReplenishDue(std::size_t leftAtRelay) const
+{
+    return std::min(leftAtRelay, offeredOneTimeCount()) < kFewOneTimePrekeys;
 }
 
 void PrekeyStore::replenish(Timestamp now, Random& random)
@@ -126,14 +136,14 @@ std::size_t PrekeyStore::offeredOneTimeCount() const
                       [](const auto& entry) { return !entry.second.retired; }));
 }
 
-void PrekeyStore::recordAnswered(PrekeyId signedPrekey, const SessionId& session,
-                                 std::optional<PrekeyId> oneTime)
+void PrekeyStore::recordAnswered(PrekeyId signedPrekey, const DeviceAddress& initiator,
+                                 const SessionId& session, std::optional<PrekeyId> oneTime)
 {
     const auto at =
         std::find_if(m_signed.begin(), m_signed.end(),
                      [signedPrekey](const SignedPrekey& key) { return key.id == signedPrekey; });
     assert(at != m_signed.end());
-    at->answered.add(session);
+    at->answered.add(session, initiator, oneTime.has_value());
     if (oneTime) {
         m_oneTime.erase(*oneTime);
     }

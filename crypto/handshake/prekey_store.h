@@ -14,7 +14,7 @@ inline constexpr Duration kSignedPrekeyLifetime = Duration::hours(48);
 /// Replaced signed prekeys that are kept at most: 30 days' worth, as long as a relay keeps an
 /// envelope.
 inline constexpr std::size_t kMaxRetiredPrekeys = 15;
-/// With fewer one-time prekeys than this left at the relay, a fresh batch is uploaded.
+/// With fewer one-time prekeys than this left, a fresh batch is uploaded.
 inline constexpr std::size_t kFewOneTimePrekeys = 20;
 /// One-time prekeys kept at most, of the present batch and of earlier ones that somebody may still
 /// use. The oldest go first.
@@ -42,11 +42,15 @@ public:
     [[nodiscard]] static PrekeyStore create(Timestamp now, Random& random);
 
     /// Makes new signed prekeys if the present ones are 48 hours old, or have answered almost as
-    /// many first messages as are remembered. True if it did: upload a new bundle.
+    /// many first messages as are remembered (that only while it wipes no older ones: a flood shall
+    /// not make what is on its way unreadable). True if it did: upload a new bundle.
     bool rotateIfDue(Timestamp now, Random& random);
     /// The mailbox held nothing more at @p when: signed prekeys retired before then, and one-time
     /// prekeys of batches replaced before then, are of no more use and are wiped.
     void markDrained(Timestamp when);
+    /// True if a fresh batch is due. What the relay has given out may never be used, and of what it
+    /// still counts somebody may have used any: the smaller number decides.
+    [[nodiscard]] bool isReplenishDue(std::size_t leftAtRelay) const;
     /// Replaces the offered one-time prekeys by 100 new ones.
     void replenish(Timestamp now, Random& random);
 
@@ -60,8 +64,8 @@ public:
 
     /// Marks a handshake as answered and forgets the one-time prekey that it used. Part of the
     /// transaction that stores the session.
-    void recordAnswered(PrekeyId signedPrekey, const SessionId& session,
-                        std::optional<PrekeyId> oneTime);
+    void recordAnswered(PrekeyId signedPrekey, const DeviceAddress& initiator,
+                        const SessionId& session, std::optional<PrekeyId> oneTime);
 
     [[nodiscard]] SecretBytes serialize() const;
     [[nodiscard]] static Result<PrekeyStore, ParseError> parse(ByteView stored);

@@ -141,7 +141,8 @@ void Receiver::commit(ReceivedEnvelope received, SessionSet& set, PrekeyStore& p
 {
     assert(set.peer() == received.peer);
     if (const auto& answered = received.staged.answered()) {
-        prekeys.recordAnswered(answered->prekeyId, answered->session, answered->oneTimeId);
+        prekeys.recordAnswered(answered->prekeyId, received.peer, answered->session,
+                               answered->oneTimeId);
     }
     const SessionId session = received.staged.session();
     m_index.apply(received.peer, session, set.commit(std::move(received.staged), now), now);

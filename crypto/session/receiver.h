@@ -91,7 +91,7 @@ public:
         m_index.apply(peer, session, changes, now);
     }
 
-    /// Opens an envelope. Changes nothing but the budgets.
+    /// Opens an envelope. Changes nothing but the budgets. Commit it, or drop it, before the next.
     [[nodiscard]] Result<ReceivedEnvelope, ReceiveError>
     open(ByteView envelope, const OwnDevice& own, const PrekeyStore& prekeys,
          const ReceiveStores& stores, HeldPolicy policy, Timestamp now);

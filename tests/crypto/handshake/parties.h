@@ -34,6 +34,12 @@ struct Parties
         , bob(random, now)
     {}
 
+    /// The address of a device that nobody has heard of.
+    crypto::DeviceAddress anyDevice()
+    {
+        return {random.make<crypto::AccountId>(), random.make<crypto::DeviceId>()};
+    }
+
     crypto::VerifiedBundle bobsBundle()
     {
         return std::move(

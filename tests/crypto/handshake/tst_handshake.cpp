@@ -216,8 +216,8 @@ private slots:
             const auto begun = world.initiate(world.bobsBundle(), oneTime);
             const auto answered = answerHandshake(begun->header, world.bob.own(), world.bob.prekeys,
                                                   world.alice.asPeer(), nullptr);
-            world.bob.prekeys.recordAnswered(begun->header.prekeyId, answered->keys.sessionId,
-                                             begun->header.oneTimeId);
+            world.bob.prekeys.recordAnswered(begun->header.prekeyId, world.alice.address,
+                                             answered->keys.sessionId, begun->header.oneTimeId);
             QCOMPARE(answerError(begun->header, world.bob, world.alice.asPeer()),
                      std::optional(oneTime ? HandshakeError::UnknownOneTimePrekey
                                            : HandshakeError::AlreadyAnswered));
@@ -229,10 +229,57 @@ private slots:
         Parties world(9);
         const auto begun = world.initiate(world.bobsBundle(), false);
         for (std::size_t i = 0; i < kMaxFirstMessages; ++i) {
-            world.bob.prekeys.recordAnswered(1, world.random.make<SessionId>(), std::nullopt);
+            world.bob.prekeys.recordAnswered(1, world.anyDevice(), world.random.make<SessionId>(),
+                                             std::nullopt);
         }
         QCOMPARE(answerError(begun->header, world.bob, world.alice.asPeer()),
                  std::optional(HandshakeError::TooManyFirstMessages));
+    }
+
+    /// One contact, from one fetched bundle, named all one-time prekeys and filled the replay log,
+    /// and everybody else was refused.
+    void oneDeviceUsesUpNothing()
+    {
+        Parties world(12);
+        const auto bundle = world.bobsBundle();
+        const Party mallory(world.random, world.now);
+        const auto& offered = bundle.bundle().oneTimePrekeys;
+        const auto flood = [&](bool oneTime) {
+            std::size_t answered = 0;
+            for (std::size_t i = 0; i < 300; ++i) {
+                const auto id =
+                    oneTime ? std::optional(offered[i % offered.size()].id) : std::nullopt;
+                const auto begun = initiateHandshake(mallory.own(), world.logHead, bundle, id,
+                                                     nullptr, world.random);
+                const auto answer = answerHandshake(begun->header, world.bob.own(),
+                                                    world.bob.prekeys, mallory.asPeer(), nullptr);
+                if (answer) {
+                    world.bob.prekeys.recordAnswered(begun->header.prekeyId, mallory.address,
+                                                     answer->keys.sessionId, id);
+                    ++answered;
+                }
+            }
+            return answered;
+        };
+        QCOMPARE(flood(true), kMaxOneTimeOfADevice);
+        QCOMPARE(world.bob.prekeys.offeredOneTimeCount(), offered.size() - kMaxOneTimeOfADevice);
+        QCOMPARE(flood(false), kMaxAnsweredOfADevice - kMaxOneTimeOfADevice);
+        QCOMPARE(flood(true), std::size_t{0});
+        QCOMPARE(world.bob.prekeys.findSigned(bundle.bundle().prekeyId)->answered.size(),
+                 kMaxAnsweredOfADevice);
+        // Alice gets what the relay gave her.
+        const auto begun = initiateHandshake(world.alice.own(), world.logHead, bundle,
+                                             offered.back().id, nullptr, world.random);
+        QVERIFY(answerHandshake(begun->header, world.bob.own(), world.bob.prekeys,
+                                world.alice.asPeer(), nullptr));
+        // With the next prekeys Mallory may begin again.
+        world.now = world.now.plus(kSignedPrekeyLifetime);
+        QVERIFY(world.bob.prekeys.rotateIfDue(world.now, world.random));
+        const auto next = world.bobsBundle();
+        const auto again = initiateHandshake(mallory.own(), world.logHead, next, std::nullopt,
+                                             nullptr, world.random);
+        QVERIFY(answerHandshake(again->header, world.bob.own(), world.bob.prekeys, mallory.asPeer(),
+                                nullptr));
     }
 
     void oneselfIsNoPartner()

@@ -7,6 +7,20 @@ using namespace sotto::crypto;
 using sotto::test::DeterministicRandom;
 using sotto::test::Parties;
 
+namespace {
+
+/// Answers a handshake of some device under the signed prekey @p id.
+void answer(PrekeyStore& store, PrekeyId id, DeterministicRandom& random,
+            std::optional<PrekeyId> oneTime = std::nullopt)
+{
+    store.recordAnswered(id, {random.make<AccountId>(), random.make<DeviceId>()},
+                         random.make<SessionId>(), oneTime);
+}
+
+constexpr std::size_t kNearlyFull = kMaxFirstMessages / 4 * 3;
+
+} // namespace
+
 class TestPrekeyStore : public QObject
 {
     Q_OBJECT
@@ -73,8 +87,7 @@ private slots:
         Parties world(4);
         const auto full = world.bobsBundle();
         for (const OneTimePrekey& key : full.bundle().oneTimePrekeys) {
-            world.bob.prekeys.recordAnswered(full.bundle().prekeyId, world.random.make<SessionId>(),
-                                             key.id);
+            answer(world.bob.prekeys, full.bundle().prekeyId, world.random, key.id);
         }
         const auto empty = world.bobsBundle();
         QVERIFY(empty.bundle().oneTimePrekeys.empty());
@@ -86,11 +99,131 @@ private slots:
         DeterministicRandom random(5);
         const Timestamp now{1000};
         auto store = PrekeyStore::create(now, random);
-        for (std::size_t i = 0; i < kMaxFirstMessages / 4 * 3; ++i) {
+        for (std::size_t i = 0; i < kNearlyFull; ++i) {
             QVERIFY(!store.findSigned(1)->answered.isNearlyFull());
-            store.recordAnswered(1, random.make<SessionId>(), std::nullopt);
+            answer(store, 1, random);
         }
         QVERIFY(store.rotateIfDue(now, random));
+    }
+
+    /// Each early rotation pushed out the oldest prekey, until nothing that was on its way opened.
+    void aFloodWipesNoUndrainedPrekey()
+    {
+        DeterministicRandom random(7);
+        Timestamp now{1000};
+        auto store = PrekeyStore::create(now, random);
+        for (int i = 0; i < 3; ++i) { // three quiet ones
+            now = now.plus(kSignedPrekeyLifetime);
+            QVERIFY(store.rotateIfDue(now, random));
+        }
+        PrekeyId present = 4;
+        std::size_t early = 0;
+        for (int i = 0; i < 30; ++i) {
+            while (!store.findSigned(present)->answered.isNearlyFull()) {
+                answer(store, present, random);
+            }
+            if (store.rotateIfDue(now, random)) {
+                ++present;
+                ++early;
+            }
+        }
+        QCOMPARE(early, kMaxRetiredPrekeys - 3);
+        for (const PrekeyId quiet : {1U, 2U, 3U}) {
+            QVERIFY(store.findSigned(quiet) != nullptr);
+        }
+        // Those that are used up go first when their time comes.
+        for (std::size_t i = 0; i <= early; ++i) {
+            now = now.plus(kSignedPrekeyLifetime);
+            QVERIFY(store.rotateIfDue(now, random));
+            QVERIFY(store.findSigned(1) != nullptr);
+            QVERIFY(PrekeyStore::parse(store.serialize().view()));
+        }
+        now = now.plus(kSignedPrekeyLifetime);
+        QVERIFY(store.rotateIfDue(now, random));
+        QVERIFY(store.findSigned(1) == nullptr);
+        QVERIFY(store.findSigned(2) != nullptr);
+    }
+
+    /// The relay cannot know which of the keys that it still counts are used up.
+    void theSmallerCountReplenishes()
+    {
+        Parties world(8);
+        const auto bundle = world.bobsBundle();
+        QVERIFY(!world.bob.prekeys.isReplenishDue(kFewOneTimePrekeys));
+        QVERIFY(world.bob.prekeys.isReplenishDue(kFewOneTimePrekeys - 1));
+        for (std::size_t i = 0; i <= kMaxOneTimePrekeys - kFewOneTimePrekeys; ++i) {
+            QVERIFY(!world.bob.prekeys.isReplenishDue(kMaxOneTimePrekeys));
+            answer(world.bob.prekeys, 1, world.random, bundle.bundle().oneTimePrekeys[i].id);
+        }
+        QVERIFY(world.bob.prekeys.isReplenishDue(kMaxOneTimePrekeys));
+    }
+
+    /// What is drained is gone, of both kinds: a key that stays can open a copied envelope.
+    void drainedOneTimePrekeysAreWiped()
+    {
+        DeterministicRandom random(9);
+        const Timestamp now{1000};
+        auto store = PrekeyStore::create(now, random);
+        store.replenish(now, random);
+        QVERIFY(store.findOneTime(1) != nullptr && store.findOneTime(100) != nullptr);
+        store.markDrained(now);
+        QVERIFY(store.findOneTime(1) != nullptr); // not seen empty after they were replaced
+        store.markDrained(now.plus({1}));
+        for (PrekeyId id = 1; id <= 100; ++id) {
+            QVERIFY(store.findOneTime(id) == nullptr);
+            QVERIFY(store.findOneTime(100 + id) != nullptr);
+        }
+    }
+
+    /// A stored log whose order or counts are not its own.
+    void damagedReplayLogsAreRefused()
+    {
+        DeterministicRandom random(10);
+        SecretWriter out;
+        FirstMessageLog log;
+        const DeviceAddress one{random.make<AccountId>(), random.make<DeviceId>()};
+        const DeviceAddress two{random.make<AccountId>(), random.make<DeviceId>()};
+        for (int i = 0; i < 3; ++i) {
+            log.add(random.make<SessionId>(), i == 2 ? two : one, i == 0);
+        }
+        log.write(out);
+        const SecretBytes stored = std::move(out).take();
+        const Bytes good(stored.view().begin(), stored.view().end());
+        const auto reads = [](const Bytes& bytes) {
+            Reader in(bytes);
+            static_cast<void>(FirstMessageLog::read(in));
+            return in.finish().has_value();
+        };
+        QVERIFY(reads(good));
+        constexpr std::size_t kIds = 2;
+        constexpr std::size_t kDevices = kIds + 3 * 32 + 2;
+        constexpr std::size_t kDevice = 66;
+        QCOMPARE(good.size(), kDevices + 2 * kDevice);
+        const auto swapped = [&](std::size_t a, std::size_t b, std::size_t size) {
+            Bytes bytes = good;
+            std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(a),
+                             bytes.begin() + static_cast<std::ptrdiff_t>(a + size),
+                             bytes.begin() + static_cast<std::ptrdiff_t>(b));
+            return bytes;
+        };
+        QVERIFY(!reads(swapped(kIds, kIds + 32, 32)));
+        QVERIFY(!reads(swapped(kDevices, kDevices + kDevice, kDevice)));
+        Bytes twice = good;
+        std::copy_n(good.begin() + kIds, 32, twice.begin() + kIds + 32);
+        QVERIFY(!reads(twice));
+        for (const std::size_t at : {kDevices + 64, kDevices + 65, kDevices + kDevice + 65}) {
+            for (int value = 0; value < 256; ++value) {
+                Bytes changed = good;
+                changed[at] = static_cast<std::uint8_t>(value);
+                // Another number of answers has another sum; of those with a one-time prekey any
+                // number that can be.
+                const bool possible =
+                    at == kDevices + 64
+                        ? value == good[at]
+                        : value <= std::min<int>(changed[at - 1], kMaxOneTimeOfADevice);
+                QCOMPARE(reads(changed), possible);
+            }
+        }
     }
 
     void storedStoresComeBack()
@@ -98,8 +231,8 @@ private slots:
         DeterministicRandom random(6);
         Timestamp now{1000};
         auto store = PrekeyStore::create(now, random);
-        store.recordAnswered(1, random.make<SessionId>(), 5);
-        store.recordAnswered(1, random.make<SessionId>(), std::nullopt);
+        answer(store, 1, random, 5);
+        answer(store, 1, random);
         now = now.plus(kSignedPrekeyLifetime);
         store.rotateIfDue(now, random);
         store.replenish(now, random);

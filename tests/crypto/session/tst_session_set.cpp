@@ -200,7 +200,7 @@ private slots:
         const SessionId confirmed = pair.bob.with(pair.alice.address).sendingSession()->id;
         // Alice's set is put back each time, so that she begins again and again.
         const SecretBytes stored = pair.alice.with(pair.bob.address).serialize();
-        for (int i = 0; i < 8; ++i) {
+        for (std::size_t i = 1; i < kMaxAnsweredOfADevice; ++i) {
             pair.alice.sets.insert_or_assign(pair.bob.address,
                                              std::move(*SessionSet::parse(stored.view())));
             QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
@@ -218,7 +218,7 @@ private slots:
         Pair pair(28);
         QVERIFY(pair.converse());
         for (int i = 0; i < 6; ++i) {
-            QVERIFY(pair.alice.start(pair.bob, true, pair.now, pair.random));
+            QVERIFY(pair.alice.start(pair.bob, i % 2 == 0, pair.now, pair.random));
             QVERIFY(pair.settle(pair.alice, pair.bob));
             std::size_t expected = 0;
             for (const Session& s : pair.bob.with(pair.alice.address).sessions()) {
