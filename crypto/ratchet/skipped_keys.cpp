@@ -117,19 +117,19 @@ void SkippedKeys::dropOldestKey(std::vector<ReceiveTag>& dropped)
 
 void SkippedKeys::expire(Timestamp now, std::vector<ReceiveTag>& dropped)
 {
-    while (!m_order.empty()) {
-        const ReceiveTag tag = m_order.front();
+    // All of them, for they need not be in the order of their age: while a clock was ahead a key
+    // may have been stored that will not be old for years.
+    std::vector<ReceiveTag> old;
+    for (const ReceiveTag& tag : m_order) {
         const auto at = m_byTag.find(tag);
-        if (at == m_byTag.end()) {
-            m_order.pop_front();
-            continue;
+        if (at != m_byTag.end() && now.since(at->second.key.storedAt) > kSkippedKeyLifetime) {
+            old.push_back(tag);
         }
-        if (now.since(at->second.key.storedAt) <= kSkippedKeyLifetime) {
-            return;
-        }
-        dropped.push_back(tag);
+    }
+    for (const ReceiveTag& tag : old) {
         remove(tag);
     }
+    dropped.insert(dropped.end(), old.begin(), old.end());
 }
 
 void SkippedKeys::appendTags(std::vector<ReceiveTag>& out) const

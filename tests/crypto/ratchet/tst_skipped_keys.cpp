@@ -89,6 +89,24 @@ private slots:
         QVERIFY(w.dropped.empty());
     }
 
+    /// A key stored while the clock was ahead kept all keys that came after it.
+    void aClockThatWasAheadKeepsNothingElse()
+    {
+        World w(20);
+        const HeaderKey chain = w.makeChain();
+        const Timestamp now{1'700'000'000};
+        w.add(chain, 0, 1, now.plus(Duration::days(3650)));
+        w.add(chain, 1, 6, now);
+        w.keys.expire(now.plus(kSkippedKeyLifetime), w.dropped);
+        QCOMPARE(w.keys.size(), std::size_t{6});
+        w.keys.expire(now.plus(kSkippedKeyLifetime).plus({1}), w.dropped);
+        QCOMPARE(w.keys.size(), std::size_t{1});
+        QCOMPARE(w.dropped.size(), std::size_t{5});
+        QVERIFY(w.keys.find(chain.tag(0)));
+        w.keys.expire(now.plus(Duration::days(3700)), w.dropped);
+        QCOMPARE(w.keys.size(), std::size_t{0});
+    }
+
     void theOldestKeysGoFirst()
     {
         World w(2);
