@@ -66,7 +66,8 @@ void HeaderKey::seal(const ReceiveTag& tag, const MessageSalt& salt,
                      MutableByteView out) const
 {
     assert(out.size() == kSealedHeaderBytes);
-    std::array<std::uint8_t, RatchetHeader::kSize> plain{};
+    Secret<struct HeaderPlaintextTag, RatchetHeader::kSize> secret;
+    const auto plain = secret.mutableView();
     std::copy(header.ratchetKey.bytes.begin(), header.ratchetKey.bytes.end(), plain.begin());
     writeBigEndian(header.previousLength, plain.data() + 32);
     writeBigEndian(header.number, plain.data() + 36);
@@ -80,7 +81,8 @@ std::optional<RatchetHeader> HeaderKey::open(const ReceiveTag& tag, const Messag
                                              ByteView sealed) const
 {
     assert(sealed.size() == kSealedHeaderBytes);
-    std::array<std::uint8_t, RatchetHeader::kSize> plain{};
+    Secret<struct HeaderPlaintextTag, RatchetHeader::kSize> secret;
+    const auto plain = secret.mutableView();
     if (!aeadOpen(m_value.view(), nonceOf(tag, salt), headerContext(associatedData), sealed,
                   plain)) {
         return std::nullopt;
