@@ -31,15 +31,17 @@ inline crypto::Bytes paddedBytes(std::string_view content, crypto::ByteView behi
 }
 
 /// A session message made by hand from its keys: any header, under the right header and message key
-/// of @p header.number, which @p chain must have next. Its salt is zero.
+/// of @p header.number, which @p chain must have next; its tag is that of @p tagNumber, if given.
+/// Its salt is zero.
 inline crypto::Bytes craftedEnvelope(const crypto::AssociatedData& associatedData,
                                      const crypto::HeaderKey& headerKey, crypto::ChainKey chain,
-                                     const crypto::RatchetHeader& header, crypto::ByteView padded)
+                                     const crypto::RatchetHeader& header, crypto::ByteView padded,
+                                     std::optional<std::uint32_t> tagNumber = std::nullopt)
 {
     using namespace crypto;
     Bytes out(padded.size() + kMessageOverhead);
     const MutableByteView all(out);
-    const ReceiveTag tag = headerKey.tag(header.number);
+    const ReceiveTag tag = headerKey.tag(tagNumber.value_or(header.number));
     const MessageSalt salt;
     out[0] = kSessionMessage;
     std::copy(tag.bytes.begin(), tag.bytes.end(), out.begin() + 1);
