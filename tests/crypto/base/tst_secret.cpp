@@ -2,9 +2,50 @@
 #include "crypto/base/secret.h"
 #include "tests/support/deterministic_random.h"
 
+#include <cstdlib>
+#include <new>
+
 #include <QTest>
 
 using namespace sotto::crypto;
+
+namespace {
+
+/// Memory of which a test wants to know what it holds when it is given back.
+const void* watched = nullptr;
+std::size_t watchedSize = 0;
+bool wasWiped = false;
+
+void giveBack(void* pointer)
+{
+    if (pointer != nullptr && pointer == watched) {
+        const auto* bytes = static_cast<const volatile std::uint8_t*>(pointer);
+        wasWiped = true;
+        for (std::size_t i = 0; i < watchedSize; ++i) {
+            wasWiped = wasWiped && bytes[i] == 0;
+        }
+        watched = nullptr;
+    }
+    std::free(pointer);
+}
+
+} // namespace
+
+void* operator new(std::size_t size)
+{
+    if (void* out = std::malloc(size == 0 ? 1 : size)) {
+        return out;
+    }
+    throw std::bad_alloc();
+}
+void operator delete(void* pointer) noexcept
+{
+    giveBack(pointer);
+}
+void operator delete(void* pointer, std::size_t) noexcept
+{
+    giveBack(pointer);
+}
 
 using TestKey = Secret<struct TestKeyTag, 32>;
 static_assert(!std::is_copy_constructible_v<TestKey> && !std::is_copy_assignable_v<TestKey>);
@@ -54,6 +95,26 @@ private slots:
         QVERIFY(bytes.data() + 6 == tail);
         QVERIFY(
             std::ranges::all_of(bytes.view().subspan(6), [](std::uint8_t b) { return b == 0; }));
+    }
+
+    void freedSecretBytesAreWiped()
+    {
+        const auto watch = [](const SecretBytes& bytes) {
+            watched = bytes.data();
+            watchedSize = bytes.size();
+            wasWiped = false;
+        };
+        {
+            const SecretBytes gone(asBytes("a secret that goes out of scope"));
+            watch(gone);
+        }
+        QVERIFY(watched == nullptr); // it was seen
+        QVERIFY(wasWiped);
+        SecretBytes growing(asBytes("a secret that moves to a larger place"));
+        watch(growing);
+        growing.append(Bytes(1000, 1));
+        QVERIFY(watched == nullptr);
+        QVERIFY(wasWiped);
     }
 
     void guardedSecretKeepsItsBytes()
