@@ -4,6 +4,7 @@
 #include "crypto/primitives/hash.h"
 #include "crypto/ratchet/envelope.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace sotto::crypto {
@@ -114,7 +115,9 @@ Result<FirstMessage, FirstMessageError> openFirstMessage(ByteView envelope,
     const auto kemCiphertext = in.fixed<XWingCiphertext>();
     const ByteView sealed = in.bytes(kHeaderBytes + logBlocks * kAttachedLogBlock + kAeadTagBytes);
     const ByteView message = in.rest();
-    if (!in.finish()) {
+    // Before anything is computed: nobody seals a message of another size.
+    if (!in.finish() || std::find(kEnvelopeSizes.begin(), kEnvelopeSizes.end(), message.size()) ==
+                            kEnvelopeSizes.end()) {
         return Unexpected(FirstMessageError::NotForUs);
     }
     const auto shared = decapsulate(sealingKey, kemCiphertext);

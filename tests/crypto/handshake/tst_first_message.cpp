@@ -1,4 +1,6 @@
 #include "crypto/base/init.h"
+#include "crypto/primitives/aead.h"
+#include "crypto/primitives/hash.h"
 #include "crypto/vault/log_reference.h"
 #include "tests/crypto/handshake/parties.h"
 #include "tests/crypto/log/full_world.h"
@@ -7,6 +9,42 @@
 
 using namespace sotto::crypto;
 using sotto::test::Parties;
+
+namespace {
+
+constexpr std::size_t kHeaderBytes = 1933;
+
+/// A SealedHeader as PROTOCOL.md section 6.5 lays it out, sealed by hand in an area of
+/// @p logBlocks.
+Bytes sealedByHand(const HandshakeHeader& header, ByteView log, std::size_t logBlocks,
+                   const XWingPublicKey& receiver, ByteView message, Random& random,
+                   std::optional<std::size_t> dirtyFiller = std::nullopt)
+{
+    Writer plain;
+    plain.u8(1).u8(1).bytes(header.initiator.account).bytes(header.initiator.device);
+    plain.bytes(header.logHead).u32(header.prekeyId);
+    plain.flag(header.oneTimeId.has_value()).u32(header.oneTimeId.value_or(0));
+    plain.bytes(header.ephemeral).bytes(header.kemCiphertext);
+    plain.flag(header.resetSecretId.has_value());
+    plain.bytes(header.resetSecretId.value_or(ResetSecretId())).bytes32(log);
+    Bytes padded = std::move(plain).take();
+    const std::size_t used = padded.size();
+    padded.resize(kHeaderBytes + 1024 * logBlocks);
+    if (dirtyFiller) {
+        padded[*dirtyFiller == SIZE_MAX ? padded.size() - 1 : used + *dirtyFiller] = 1;
+    }
+    const auto kem = encapsulate(receiver, random);
+    Writer out;
+    out.u8(0x02).u16(static_cast<std::uint16_t>(logBlocks)).bytes(kem->ciphertext);
+    Bytes context(out.view().begin(), out.view().end());
+    append(context, message);
+    Secret<struct ByHandSealTag, 32> key;
+    deriveBlake2b(Personal("sotto1 seal"), kem->sharedSecret.view(), {}, key.mutableView());
+    out.bytes(aeadSeal(key.view(), kZeroNonce, context, padded)).bytes(message);
+    return std::move(out).take();
+}
+
+} // namespace
 
 class TestFirstMessage : public QObject
 {
@@ -61,6 +99,61 @@ private slots:
             begun->header, largest, world.bob.keys.sealing().publicKey, message, world.random);
         const auto bigOpened = openFirstMessage(*big, world.bob.keys.sealing().secretKey);
         QVERIFY(bigOpened && std::ranges::equal(bigOpened->attachedLog.view(), largest));
+    }
+
+    /// One header has one form: as many blocks as the log needs by itself, although a short one
+    /// would fit into what a header without a log leaves empty, and zeros behind.
+    void onlyTheCanonicalFormOpens()
+    {
+        Parties world(8);
+        const auto begun = world.initiate(world.bobsBundle());
+        const Bytes message(1024, 1);
+        const auto open = [&](std::size_t logSize, std::size_t blocks,
+                              std::optional<std::size_t> dirty = std::nullopt) {
+            const Bytes log(logSize, 9);
+            const Bytes sealed =
+                sealedByHand(begun->header, log, blocks, world.bob.keys.sealing().publicKey,
+                             message, world.random, dirty);
+            const auto opened = openFirstMessage(sealed, world.bob.keys.sealing().secretKey);
+            if (opened) {
+                return QStringLiteral("ok");
+            }
+            return opened.error() == FirstMessageError::Malformed ? QStringLiteral("Malformed")
+                                                                  : QStringLiteral("NotForUs");
+        };
+        const QString ok = QStringLiteral("ok");
+        const QString malformed = QStringLiteral("Malformed");
+        for (const std::size_t logSize :
+             std::initializer_list<std::size_t>{0, 1, 685, 686, 1024, 1025, 2048}) {
+            const std::size_t blocks = (logSize + 1023) / 1024;
+            QCOMPARE(open(logSize, blocks), ok);
+            QCOMPARE(open(logSize, blocks + 1), malformed);
+            if (blocks > 0 && logSize <= 685 + 1024 * (blocks - 1)) { // it would have room
+                QCOMPARE(open(logSize, blocks - 1), malformed);
+            }
+            QCOMPARE(open(logSize, blocks, 0), malformed);
+            QCOMPARE(open(logSize, blocks, 300), malformed);
+            QCOMPARE(open(logSize, blocks, SIZE_MAX), malformed);
+        }
+    }
+
+    /// What carries no message of a valid size costs nothing but a look at its length.
+    void theInnerMessageHasOneOfFourSizes()
+    {
+        Parties world(9);
+        const auto begun = world.initiate(world.bobsBundle());
+        for (const std::size_t size : std::initializer_list<std::size_t>{
+                 0, 1, 99, 1023, 1024, 1025, 4096, 16384, 65535, 65536, 65537}) {
+            const Bytes sealed =
+                sealedByHand(begun->header, {}, 0, world.bob.keys.sealing().publicKey,
+                             Bytes(size, 1), world.random);
+            const auto opened = openFirstMessage(sealed, world.bob.keys.sealing().secretKey);
+            const bool valid = std::ranges::find(kEnvelopeSizes, size) != kEnvelopeSizes.end();
+            QCOMPARE(opened.has_value(), valid);
+            if (!valid) {
+                QCOMPARE(opened.error(), FirstMessageError::NotForUs);
+            }
+        }
     }
 
     void sizeSaysNothingOfTheHandshake()

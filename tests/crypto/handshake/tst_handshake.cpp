@@ -121,23 +121,80 @@ private slots:
         const auto bundle = world.bobsBundle();
         const auto reset = world.random.make<ResetSecret>();
         const auto begun = world.initiate(bundle, true, &reset);
-        const auto changedKeys = [&](const auto& change) {
+        const auto keysOf = [&](const auto& change) {
             HandshakeHeader header = begun->header;
             change(header);
-            const auto answered =
-                answerHandshake(header, world.bob.own(), world.bob.prekeys, world.alice.asPeer(),
-                                header.resetSecretId ? &reset : nullptr);
-            return !answered || !(answered->keys.root == begun->keys.root);
+            return answerHandshake(header, world.bob.own(), world.bob.prekeys, world.alice.asPeer(),
+                                   &reset);
         };
-        QVERIFY(!changedKeys([](HandshakeHeader&) {}));
+        const auto changedKeys = [&](const auto& change) {
+            const auto answered = keysOf(change);
+            return answered && !(answered->keys.root == begun->keys.root);
+        };
+        const auto same = keysOf([](HandshakeHeader&) {});
+        QVERIFY(same && same->keys.root == begun->keys.root);
         QVERIFY(changedKeys([](HandshakeHeader& h) { h.logHead.bytes[0] ^= 1; }));
         QVERIFY(changedKeys([](HandshakeHeader& h) { ++*h.oneTimeId; }));
         QVERIFY(changedKeys([](HandshakeHeader& h) { h.oneTimeId.reset(); }));
         QVERIFY(changedKeys([](HandshakeHeader& h) { h.ephemeral.bytes[0] ^= 1; }));
         QVERIFY(changedKeys([](HandshakeHeader& h) { h.kemCiphertext.bytes[700] ^= 1; }));
-        QVERIFY(changedKeys([](HandshakeHeader& h) { h.resetSecretId.reset(); }));
-        QVERIFY(changedKeys([](HandshakeHeader& h) { h.resetSecretId->bytes[3] ^= 1; }));
-        QVERIFY(changedKeys([](HandshakeHeader& h) { ++h.prekeyId; }));
+        const auto error = [&](const auto& change) { return keysOf(change).error(); };
+        QCOMPARE(error([](HandshakeHeader& h) { h.resetSecretId.reset(); }),
+                 HandshakeError::UnknownResetSecret);
+        QCOMPARE(error([](HandshakeHeader& h) { h.resetSecretId->bytes[3] ^= 1; }),
+                 HandshakeError::UnknownResetSecret);
+        QCOMPARE(error([](HandshakeHeader& h) { ++h.prekeyId; }), HandshakeError::UnknownPrekey);
+    }
+
+    /// Names of keys are part of the transcript, not only the keys: with the same keys under other
+    /// names there is another session.
+    void everyNameOfAKeyIsBound()
+    {
+        Parties world(13);
+        const auto bundle = world.bobsBundle();
+        const auto reset = world.random.make<ResetSecret>();
+        const PrekeyId last = bundle.bundle().oneTimePrekeys.back().id;
+        const auto begun =
+            initiateHandshake(world.alice.own(), world.logHead, bundle, last, &reset, world.random);
+        // The store with one name changed, at its place in the stored form.
+        const auto renamed = [&](std::size_t at, std::uint8_t name) {
+            constexpr std::size_t kNextSigned = 1 + 8 + 3;
+            constexpr std::size_t kNextOneTime = kNextSigned + 4;
+            SecretBytes stored = world.bob.prekeys.serialize();
+            stored.mutableView()[kNextSigned] = 200;
+            stored.mutableView()[kNextOneTime] = 200;
+            stored.mutableView()[at] = name;
+            return std::move(*PrekeyStore::parse(stored.view()));
+        };
+        constexpr std::size_t kSignedName = 1 + 8 + 4 + 4 + 1 + 3;
+        const std::size_t size = world.bob.prekeys.serialize().size();
+        const std::size_t lastName = size - (32 + 9) - 1;
+        const auto idOf = [&](const HandshakeHeader& header, const PrekeyStore& store) {
+            const auto id = sessionIdOf(header, world.bob.own(), store, world.alice.asPeer());
+            return id ? std::optional(*id) : std::nullopt;
+        };
+        const SessionId real = begun->keys.sessionId;
+        QCOMPARE(idOf(begun->header, world.bob.prekeys) == std::optional(real), true);
+        QCOMPARE(idOf(begun->header, renamed(kSignedName, 1)) == std::optional(real), true);
+
+        HandshakeHeader header = begun->header;
+        header.prekeyId = 150;
+        auto id = idOf(header, renamed(kSignedName, 150));
+        QVERIFY(id && *id != real);
+        header = begun->header;
+        header.oneTimeId = 150;
+        const PrekeyStore store = renamed(lastName, 150);
+        QVERIFY(store.findOneTime(150)->publicKey == bundle.bundle().findOneTime(last)->key);
+        id = idOf(header, store);
+        QVERIFY(id && *id != real);
+        header = begun->header;
+        header.resetSecretId->bytes[5] ^= 1;
+        id = idOf(header, world.bob.prekeys);
+        QVERIFY(id && *id != real);
+        header.resetSecretId = ResetSecretId();
+        const auto zero = idOf(header, world.bob.prekeys);
+        header.resetSecretId.reset();
+        QVERIFY(zero && zero != idOf(header, world.bob.prekeys));
     }
 
     void lowOrderAndSecondEncodingsAreRefused_data()

@@ -223,6 +223,23 @@ private slots:
             QVERIFY(header.toObject()["expect"].toString() != QLatin1String("ok"));
         }
 
+        // The attached log takes whole blocks of its own, whatever would fit beside the header.
+        QJsonArray logs;
+        for (const std::size_t length :
+             std::initializer_list<std::size_t>{0, 685, 686, 1024, 1025}) {
+            Parties world(1);
+            const HandshakeHeader header = world.initiate(world.bobsBundle())->header;
+            const Bytes log(length, 0x4C);
+            const Bytes message(1024, 0x5A);
+            const auto first = sealFirstMessage(header, log, world.bob.keys.sealing().publicKey,
+                                                message, world.random);
+            logs.append(QJsonObject{
+                {"responder device keys (seeds)", hex(world.bob.keys.serialize().view())},
+                {"log length", static_cast<int>(length)},
+                {"log blocks", static_cast<int>((length + 1023) / 1024)},
+                {"first message", hex(*first)}});
+        }
+
         VectorFile file(QStringLiteral("handshake"));
         QVERIFY(file.compareOrWrite(QJsonObject{
             {"about",
@@ -230,6 +247,7 @@ private slots:
              "the seed of the case. Device keys are three seeds of 32 bytes: signing, "
              "identity, sealing. Header cases change the first handshake's header."},
             {"handshakes", cases},
+            {"attached logs", logs},
             {"refused bundles", bundles},
             {"refused headers", headers}}));
     }
@@ -239,6 +257,19 @@ private slots:
     {
         VectorFile file(QStringLiteral("handshake"));
         QVERIFY(file.load());
+        QCOMPARE(file.cases(QStringLiteral("attached logs")).size(), 5);
+        for (const auto& value : file.cases(QStringLiteral("attached logs"))) {
+            const QJsonObject object = value.toObject();
+            const auto bob = DeviceKeys::parse(unhex(object["responder device keys (seeds)"]));
+            const Bytes envelope = unhex(object["first message"]);
+            const int blocks = object["log blocks"].toInt();
+            QCOMPARE((envelope[1] << 8) | envelope[2], blocks);
+            QCOMPARE(envelope.size(), static_cast<std::size_t>(3072 + 1024 * blocks + 1024));
+            const auto first = openFirstMessage(envelope, bob->sealing().secretKey);
+            QVERIFY(first);
+            QVERIFY(first->attachedLog ==
+                    Bytes(static_cast<std::size_t>(object["log length"].toInt()), 0x4C));
+        }
         QCOMPARE(file.cases(QStringLiteral("handshakes")).size(), 3);
         for (const auto& value : file.cases(QStringLiteral("handshakes"))) {
             const QJsonObject object = value.toObject();
