@@ -122,7 +122,7 @@ Receiver::Opened Receiver::openFirst(ByteView envelope, const OwnDevice& own,
         if (!m_logs.spend(blocks * kLogBlockCost, now)) {
             return failure(Kind::Busy);
         }
-        device = stores.verifyDevice(first->header, first->attachedLog);
+        device = stores.verifyDevice(first->header, first->attachedLog.view());
     }
     if (!device || device->address != first->header.initiator) {
         return failure(Kind::UnknownDevice);

@@ -55,7 +55,7 @@ struct ReceivedEnvelope
 {
     DeviceAddress peer;
     StagedOpen staged;
-    Bytes attachedLog; ///< of a stranger, if the message began a session; otherwise empty
+    SecretBytes attachedLog; ///< of a stranger, if the message began a session; otherwise empty
 };
 
 /// Why nothing was received. The sender is not told; only what Held and UnknownReset of

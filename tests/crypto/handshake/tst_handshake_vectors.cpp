@@ -267,8 +267,9 @@ private slots:
             QCOMPARE(envelope.size(), static_cast<std::size_t>(3072 + 1024 * blocks + 1024));
             const auto first = openFirstMessage(envelope, bob->sealing().secretKey);
             QVERIFY(first);
-            QVERIFY(first->attachedLog ==
-                    Bytes(static_cast<std::size_t>(object["log length"].toInt()), 0x4C));
+            QVERIFY(std::ranges::equal(
+                first->attachedLog.view(),
+                Bytes(static_cast<std::size_t>(object["log length"].toInt()), 0x4C)));
         }
         QCOMPARE(file.cases(QStringLiteral("handshakes")).size(), 3);
         for (const auto& value : file.cases(QStringLiteral("handshakes"))) {

@@ -223,8 +223,8 @@ private slots:
         QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
         QVERIFY(pair.settle(pair.alice, pair.bob));
         pair.now = pair.now.plus(kSupersededLifetime).plus({1});
-        pair.bob.index.apply(pair.alice.address, {},
-                             pair.bob.with(pair.alice.address).expire(pair.now));
+        pair.bob.receiver.apply(pair.alice.address, {},
+                                pair.bob.with(pair.alice.address).expire(pair.now), pair.now);
         QCOMPARE(bobsSet(pair).sessions().size(), std::size_t{1});
         QVERIFY(!pair.deliver(pair.bob, first));
         QCOMPARE(*pair.bob.lastFirstError, FirstOpenError::Replayed);
