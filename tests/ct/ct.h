@@ -4,9 +4,11 @@
 #include "crypto/base/secret.h"
 #include "tests/support/deterministic_random.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <valgrind/memcheck.h>
+#include <vector>
 
 /// Checks under valgrind that our code neither branches nor indexes on a secret: the secrets are
 /// marked as undefined memory, and memcheck reports every jump and every address that depends on
@@ -30,6 +32,15 @@ template <class Value> [[nodiscard]] Value declassified(Value value)
 {
     static_cast<void>(VALGRIND_MAKE_MEM_DEFINED(&value, sizeof value));
     return value;
+}
+
+/// True if every byte is still wholly a secret. For what must never have been declared public on
+/// the way. (Always true without valgrind.)
+[[nodiscard]] inline bool isSecret(crypto::ByteView bytes)
+{
+    std::vector<std::uint8_t> undefined(bytes.size(), 0xFF);
+    static_cast<void>(VALGRIND_GET_VBITS(bytes.data(), undefined.data(), bytes.size()));
+    return std::ranges::all_of(undefined, [](std::uint8_t bits) { return bits == 0xFF; });
 }
 
 /// Plaintexts of exactly @p size bytes become public once they are authentic: our code parses them,

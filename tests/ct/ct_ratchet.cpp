@@ -57,19 +57,20 @@ struct Talk
     {
         open(to, seal(from, length), length);
     }
+    /// What is stored comes back; what it holds is as secret as before.
+    static void restart(Ratchet& side)
+    {
+        const SecretBytes stored = side.serialize();
+        auto again = Ratchet::parse(stored.view());
+        ct::require(again.has_value(), "a stored state comes back");
+        side = std::move(*again);
+    }
 };
 
-} // namespace
-
-int main()
+/// Turns, a run in one direction, messages out of order, one that was changed.
+void messages()
 {
-    ct::require(initialize(), "libsodium does not answer rightly");
-    // What an authentic header says moves the ratchet; what is behind the padding goes to the
-    // application. The keys that opened them stay secret.
-    ct::plaintextIsParsed(RatchetHeader::kSize);
-    ct::plaintextIsParsed(kEnvelopeSizes.front() - kMessageOverhead);
     Talk talk;
-    // Turns, a run in one direction, messages out of order, one that was changed.
     for (int i = 0; i < 6; ++i) {
         talk.deliver(talk.alice, talk.bob, 100);
         talk.deliver(talk.bob, talk.alice, 50);
@@ -80,18 +81,81 @@ int main()
     changed.back() ^= 1;
     ct::require(!talk.bob.open(changed, kNow), "a changed message does not open");
     Talk::open(talk.bob, late, 70);
-    // Whole steps of the ML-KEM ratchet: key and ciphertext travel as fragments in the padding.
-    for (int i = 0; i < 120; ++i) {
-        talk.deliver(talk.alice, talk.bob, 30);
-        talk.deliver(talk.bob, talk.alice, 30);
-        if (i % 10 == 0) { // a stored state comes back, in every phase of a step
-            for (Ratchet* side : {&talk.alice, &talk.bob}) {
-                auto again = Ratchet::parse(side->serialize().view());
-                ct::require(again.has_value(), "a stored state comes back");
-                *side = std::move(*again);
-            }
-        }
+    Talk::restart(talk.alice);
+    Talk::restart(talk.bob);
+}
+
+/// Messages until both sides have mixed in two ML-KEM steps, each led by another side. A public key
+/// and a ciphertext become public only as parts of the envelopes that carry them. Both states are
+/// stored after each turn, and so in each phase of a step.
+void kemSteps()
+{
+    Talk talk;
+    std::uint32_t turns = 0;
+    while (talk.alice.kemEpoch() < 2 || talk.bob.kemEpoch() < 2) {
+        talk.deliver(talk.alice, talk.bob, 100);
+        talk.deliver(talk.bob, talk.alice, 100);
+        Talk::restart(talk.alice);
+        Talk::restart(talk.bob);
+        ct::require(++turns < 2 * kKemStepMessages, "the steps end");
     }
-    ct::require(talk.alice.kemEpoch() >= 2 && talk.bob.kemEpoch() == talk.alice.kemEpoch(),
-                "both sides have been generator and encapsulator");
+    ct::require(turns > kKemStepMessages / 2, "the steps wait until they are due");
+}
+
+void carry(KemRatchet& from, KemRatchet& to)
+{
+    Bytes area(500);
+    const std::size_t used = from.writeFragment(area);
+    // It is sent. (Encrypted, but its receiver takes it apart and the peer may be anybody.)
+    ct::declassify(ByteView(area).first(used));
+    Reader in(ByteView(area).first(used));
+    to.receive(KemFragment::read(in));
+    ct::require(in.finish().has_value(), "a fragment is read");
+}
+
+/// One step by itself, where the secrets that the ratchet keeps to itself can be looked at: what
+/// was sent of them must not have made them public.
+void kemSecretsStaySecret()
+{
+    ct::SecretRandom random(2);
+    KemRatchet generator(true, kNow);
+    KemRatchet encapsulator(false, kNow);
+    for (std::uint32_t i = 0; i < kKemStepMessages; ++i) {
+        generator.countMessage();
+    }
+    generator.prepareToSend(kNow, random);
+    SecretWriter stored(4096);
+    generator.write(stored);
+    // Behind epoch, count, time, offset and phase (PROTOCOL.md section 7.7) stands the seed.
+    const ByteView seed = stored.view().subspan(2 + 4 + 8 + 2 + 1, MlKem768Seed::kSize);
+    ct::require(ct::isSecret(seed), "the seed is a secret");
+    for (int i = 0; i < 4 && !encapsulator.canMixWhenReceiving(); ++i) {
+        carry(generator, encapsulator);
+        encapsulator.prepareToSend(kNow, random);
+    }
+    ct::require(encapsulator.canMixWhenReceiving(), "the public key has arrived");
+    for (int i = 0; i < 4 && !generator.canMixWhenSending(); ++i) {
+        carry(encapsulator, generator);
+    }
+    ct::require(generator.canMixWhenSending(), "the ciphertext has arrived");
+    const MlKem768SharedSecret theirs = encapsulator.sharedSecret();
+    const MlKem768SharedSecret ours = generator.sharedSecret();
+    ct::require(ct::isSecret(theirs.view()), "the shared secret is one where it was made");
+    ct::require(ct::isSecret(ours.view()), "the shared secret is one where it was opened");
+    // What a comparison is for is its answer.
+    ct::require(ct::declassified(ours == theirs), "both sides share it");
+}
+
+} // namespace
+
+int main()
+{
+    ct::require(initialize(), "libsodium does not answer rightly");
+    // What an authentic header says moves the ratchet; what is behind the padding goes to the
+    // application. The keys that opened them stay secret.
+    ct::plaintextIsParsed(RatchetHeader::kSize);
+    ct::plaintextIsParsed(kEnvelopeSizes.front() - kMessageOverhead);
+    messages();
+    kemSteps();
+    kemSecretsStaySecret();
 }
