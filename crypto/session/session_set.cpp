@@ -83,7 +83,9 @@ std::optional<ResetSecret> SessionSet::findReset(const ResetSecretId& id,
 bool SessionSet::mayBegin(const OwnDevice& own, const PrekeyBundle& bundle,
                           const std::optional<PrekeyId>& oneTimeId, Timestamp now) const
 {
-    if (const Session* confirmed = best(true); confirmed != nullptr && !confirmed->settled()) {
+    if (const Session* confirmed = best(true);
+        confirmed != nullptr && !confirmed->settled() &&
+        now.since(confirmed->lastReceived) < kHandshakePatience) {
         return false;
     }
     std::size_t waiting = 0;
@@ -189,7 +191,8 @@ Result<StagedOpen, OpenError> SessionSet::open(ByteView sessionMessage, const Se
         if (hint != nullptr && session.id != *hint) {
             continue;
         }
-        auto message = session.ratchet.open(sessionMessage, now);
+        auto message = session.ratchet.open(sessionMessage, now,
+                                            session.confirmed() ? kMaxSkip : kMaxUnconfirmedSkip);
         if (message) {
             StagedOpen out;
             out.m_session = session.id;
@@ -250,7 +253,7 @@ SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const Pre
                 Ratchet::responder(std::move(keys.root), std::move(keys.responderNextHeader),
                                    std::move(keys.initiatorHeader), keys.associatedData(),
                                    std::move(answer->ourRatchetKey), now)});
-    auto message = session->ratchet.open(first.message, now);
+    auto message = session->ratchet.open(first.message, now, kMaxUnconfirmedSkip);
     if (!message) {
         return Unexpected(FirstOpenError::NotOpened);
     }

@@ -123,14 +123,25 @@ void VaultReader::findContradictions(AcceptedRecord& record, const VaultSources&
     }
 }
 
-bool VaultReader::isVouchedFor(WriterIndex writer, const Chain& chain,
-                               const WriterKeys& writers) const
+bool VaultReader::isVouchedFor(std::span<const AcceptedRecord> run, const WriterKeys& writers) const
 {
-    return std::any_of(m_chains.begin(), m_chains.end(), [&](const auto& entry) {
-        const auto claim = entry.second.seen.find(writer);
-        return claim != entry.second.seen.end() && claim->second.sequence == chain.sequence &&
-               claim->second.hash == chain.hash && isListed(writers, entry.first);
-    });
+    std::uint64_t last = 0;
+    for (const auto& [by, other] : m_chains) {
+        const auto found = other.seen.find(run.front().writer);
+        if (found == other.seen.end() || !isListed(writers, by)) {
+            continue;
+        }
+        const SeenHead& claim = found->second;
+        if (claim.sequence < run.front().sequence) {
+            continue; // of what was read before
+        }
+        if (claim.sequence > run.back().sequence ||
+            run[claim.sequence - run.front().sequence].hash != claim.hash) {
+            return false;
+        }
+        last = std::max(last, claim.sequence);
+    }
+    return last == run.back().sequence;
 }
 
 Result<AcceptedRecord, VaultError> VaultReader::take(ByteView bytes, const VaultSources& sources)
@@ -183,7 +194,7 @@ VaultReader::takeRun(std::span<const ByteView> records, const VaultSources& sour
     if (!author) {
         return out;
     }
-    if (!isListed(sources.writers, *author) && !isVouchedFor(*author, chain, sources.writers)) {
+    if (!isListed(sources.writers, *author) && !isVouchedFor(out, sources.writers)) {
         return Unexpected(VaultError{VaultErrorKind::StruckWriter, *author, chain.sequence});
     }
     m_chains[*author] = std::move(chain);

@@ -92,7 +92,8 @@ struct MissingRecords
 ///
 /// A listed writer's records are taken in their order whatever others say of them, so that no
 /// stolen device can lock another one out, and devices that read the same records end with the same
-/// vault in whatever order they read. What a struck device says counts for nothing.
+/// vault in whatever order they read (unless a writer signs one place twice: a fork, of which each
+/// keeps what it read first). What a struck device says counts for nothing.
 class VaultReader
 {
 public:
@@ -102,10 +103,12 @@ public:
     /// of different writers in any. An error changes nothing.
     [[nodiscard]] Result<AcceptedRecord, VaultError> take(ByteView record,
                                                           const VaultSources& sources);
-    /// Takes further records of one writer that was struck, all of them or none: they must end with
-    /// one that a listed writer has named by its hash. So nothing counts that it wrote later, and
-    /// nothing that somebody writes with its key in place of what it wrote. Read the listed writers
-    /// first, and again after a removal, when each writes a checkpoint.
+    /// Takes further records of one writer that was struck, all of them or none: they must reach
+    /// the last one that a listed writer has named, and have the hash that each listed writer has
+    /// named at its place. So nothing counts that it wrote later, and nothing that somebody writes
+    /// with its key in place of what it wrote. A listed writer that lies holds the run up until it
+    /// is struck as well. Read all listed writers first, and again after a removal, when each
+    /// writes a checkpoint.
     [[nodiscard]] Result<std::vector<AcceptedRecord>, VaultError>
     takeRun(std::span<const ByteView> records, const VaultSources& sources);
 
@@ -144,7 +147,7 @@ private:
                                                           const Chain& chain,
                                                           const KnownHashes& hashes) const;
     void findContradictions(AcceptedRecord& record, const VaultSources& sources) const;
-    [[nodiscard]] bool isVouchedFor(WriterIndex writer, const Chain& chain,
+    [[nodiscard]] bool isVouchedFor(std::span<const AcceptedRecord> run,
                                     const WriterKeys& writers) const;
 
     std::array<std::uint8_t, 32> m_vault{};

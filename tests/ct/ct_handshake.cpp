@@ -73,8 +73,9 @@ Bytes seal(const HandshakeHeader& header, const Device& to, Device& from)
 {
     SecretBytes log(500);
     ct::classify(log.view());
-    const auto envelope = sealFirstMessage(header, log.view(), to.keys.sealing().publicKey,
-                                           asBytes("m"), from.random);
+    const Bytes message(kEnvelopeSizes.front(), 1);
+    const auto envelope =
+        sealFirstMessage(header, log.view(), to.keys.sealing().publicKey, message, from.random);
     ct::require(envelope.has_value(), "a first message is sealed");
     ct::declassify(*envelope); // it is sent
     return *envelope;
@@ -118,7 +119,8 @@ void handshake(bool withOneTime, bool withReset)
     // What a comparison is for is its answer.
     ct::require(ct::declassified(answered->keys.root == begun->keys.root), "both have the same");
 
-    bob.prekeys.recordAnswered(first->header.prekeyId, answered->keys.sessionId, oneTime);
+    bob.prekeys.recordAnswered(first->header.prekeyId, alice.address, answered->keys.sessionId,
+                               oneTime);
     ct::require(!answerHandshake(first->header, bob.own(), bob.prekeys, alice.asPeer(), mixed),
                 "a replay is refused");
 }

@@ -100,7 +100,8 @@ struct Talk
             bobs.openFirst(*opened, bob.own(), bob.prekeys, alice.asPeer(), HeldPolicy::Hold, kNow);
         ct::require(staged.has_value(), "a handshake is answered");
         if (const auto& answered = staged->answered()) {
-            bob.prekeys.recordAnswered(answered->prekeyId, answered->session, answered->oneTimeId);
+            bob.prekeys.recordAnswered(answered->prekeyId, alice.address, answered->session,
+                                       answered->oneTimeId);
         }
         static_cast<void>(bobs.commit(std::move(*staged), kNow));
         store(bobs);

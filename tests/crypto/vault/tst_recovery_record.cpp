@@ -1,4 +1,7 @@
 #include "crypto/base/init.h"
+#include "crypto/primitives/aead.h"
+#include "crypto/primitives/hkdf.h"
+#include "crypto/vault/body_padding.h"
 #include "crypto/vault/recovery_record.h"
 #include "tests/support/deterministic_random.h"
 
@@ -28,6 +31,30 @@ class TestRecoveryRecord : public QObject
     Q_OBJECT
 
 private slots:
+    // A listed device names the commitment of the account's key and wraps another key.
+    void aKeyThatTheVersionDoesNotNameIsRefused()
+    {
+        World w;
+        const SharedKey other = SharedKey::first(w.random).next(w.random);
+        SecretWriter payload(200);
+        payload.u8(1).bytes(w.payload.account).u32(other.epoch()).bytes(other.secret());
+        payload.bytes(w.payload.logHead).bytes(w.payload.vault).bytes(w.payload.card);
+        payload.bytes16({});
+        const auto kem = encapsulate(w.phrase.publicKey, w.random);
+        Writer bound;
+        bound.u8(1).bytes(w.object).u32(w.context.epoch).bytes(w.context.commitment);
+        bound.bytes(kem->ciphertext);
+        const auto key = hkdfExpand<Secret<struct ByHandTag, 32>>(
+            hkdfExtract({}, {kem->sharedSecret.view()}), labels::kRecoveryRecord);
+        Writer record;
+        record.u8(1).bytes(kem->ciphertext);
+        record.bytes(
+            aeadSeal(key.view(), kZeroNonce, bound.view(),
+                     padBody(std::move(payload).take().view(), kRecoveryBodySizes)->view()));
+        const auto opened = openRecoveryRecord(w.phrase.secretKey, w.context, record.view());
+        QVERIFY(!opened && opened.error() == RecoveryRecordError::WrongSharedKey);
+    }
+
     void initTestCase() { QVERIFY(initialize()); }
 
     void thePhraseBringsTheAccountBack()

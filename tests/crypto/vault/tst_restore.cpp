@@ -213,6 +213,14 @@ private slots:
         header.signer = 0;
         published.header = signVersion(header, account.list, {}, published.body, account.elder);
         QVERIFY(!restore(account.keys, account.changes, published));
+        const auto opened =
+            openRecoveryRecord(account.keys.wrappingKey.secretKey,
+                               {account.keys.locator, 1, header.sharedKey}, published.body);
+        QVERIFY(!opened);
+        const auto honest = openRecoveryRecord(
+            account.keys.wrappingKey.secretKey,
+            {account.keys.locator, 1, other.commitment(account.keys.locator)}, published.body);
+        QVERIFY(honest && honest->sharedKey == other);
     }
 };
 

@@ -376,6 +376,38 @@ private slots:
         QVERIFY(w.all[2].reader.missing(w.sources().writers).empty());
     }
 
+    // A stolen device that is still listed vouches for the forged history; others know better.
+    void oneLiarIsNotEnoughToRewriteHistory()
+    {
+        VaultWorld w(33, 4);
+        for (std::uint8_t i = 0; i < 5; ++i) {
+            w.write(0, w.put(i));
+            QVERIFY(w.read(1, 0));
+        }
+        w.write(1, {Timestamp{5}, {}, CheckpointRecord{}});
+        const std::vector<VaultRecord> real = w.all[0].records;
+        VaultWriter again(w.vault.view(), 0);
+        w.all[0].records.clear();
+        for (std::uint8_t i = 0; i < 9; ++i) {
+            w.all[0].records.push_back(*again.write(w.put(i, "forged"), w.shared, w.all[0].reader,
+                                                    w.all[0].key, w.random));
+            QVERIFY(w.read(2, 0));
+        }
+        w.write(2, {Timestamp{5}, {}, CheckpointRecord{}});
+        w.all[0].struck = true;
+        QVERIFY(w.read(3, 1));
+        QVERIFY(w.read(3, 2));
+        for (std::size_t count = 1; count <= 9; ++count) {
+            QVERIFY(!w.readRun(3, 0, count));
+        }
+        w.all[0].records = real;
+        QVERIFY(!w.readRun(3, 0, 5)); // held up, and shown as missing
+        QVERIFY(!w.all[3].reader.missing(w.sources().writers).empty());
+        w.all[2].struck = true;
+        QVERIFY(w.readRun(3, 0, 5));
+        QVERIFY(w.all[3].reader.missing(w.sources().writers).empty());
+    }
+
     // One stolen device names records of another one that are yet to be written; both are struck.
     void aStruckDeviceVouchesForNobody()
     {
