@@ -101,6 +101,7 @@ private:
 } // namespace sotto::crypto
 
 // Returns the error of `expression` from the enclosing function, or names its value `variable`.
+// NOLINTBEGIN(bugprone-macro-parentheses): a name is declared, which takes no parentheses
 #define SOTTO_TRY_CONCAT_(a, b) a##b
 #define SOTTO_TRY_NAME_(line) SOTTO_TRY_CONCAT_(sottoTryResult, line)
 #define SOTTO_TRY(variable, expression)                                                            \
@@ -108,8 +109,8 @@ private:
     if (!SOTTO_TRY_NAME_(__LINE__)) {                                                              \
         return ::sotto::crypto::Unexpected(SOTTO_TRY_NAME_(__LINE__).error());                     \
     }                                                                                              \
-    auto variable =                                                                                \
-        std::move(SOTTO_TRY_NAME_(__LINE__)).value() // NOLINT(bugprone-macro-parentheses)
+    auto variable = std::move(SOTTO_TRY_NAME_(__LINE__)).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 // The same for an expression whose success carries nothing.
 #define SOTTO_CHECK(expression)                                                                    \

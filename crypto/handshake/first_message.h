@@ -11,7 +11,7 @@ inline constexpr std::size_t kFirstMessagePrefixBytes = 3072;
 inline constexpr std::size_t kAttachedLogBlock = 1024;
 /// What travels of the sender's device log inside a first message: more than a LogReference
 /// (section 5.4), which is short for every log that the rules allow, ever needs.
-inline constexpr std::size_t kMaxAttachedLogBytes = 512 * 1024;
+inline constexpr std::size_t kMaxAttachedLogBytes = std::size_t{512} * 1024;
 
 /// A session message with the handshake that begins its session, sealed to the receiver's X-Wing
 /// sealing key: nobody else can see who sent it, now or with a later quantum computer.

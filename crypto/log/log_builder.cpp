@@ -75,7 +75,7 @@ EntryStatement LogBuilder::statement(const Authors& authors, EntryBody body) con
     return out;
 }
 
-LogBuilder::Built LogBuilder::build(const Authors& authors, EntryStatement statement,
+LogBuilder::Built LogBuilder::build(const Authors& authors, const EntryStatement& statement,
                                     const SigningKey* newRecovery,
                                     const DeviceKeys* newDevice) const
 {

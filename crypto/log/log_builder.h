@@ -75,7 +75,7 @@ public:
 
 private:
     [[nodiscard]] EntryStatement statement(const Authors& authors, EntryBody body) const;
-    [[nodiscard]] Built build(const Authors& authors, EntryStatement statement,
+    [[nodiscard]] Built build(const Authors& authors, const EntryStatement& statement,
                               const SigningKey* newRecovery = nullptr,
                               const DeviceKeys* newDevice = nullptr) const;
     [[nodiscard]] Built build(const Authors& authors, EntryBody body,

@@ -134,6 +134,7 @@ Check checkAuthors(const Question& q, const LogEntry& entry)
     std::uint32_t limit = kLogEntriesMax;
     if (!q.entry.byRecovery) {
         limit = kLogEntriesByDeviceMax;
+        SOTTO_CHECK(demand(q.author != nullptr, Kind::UnknownAuthor));
         SOTTO_CHECK(demand(q.author->loneEntries < kLoneEntriesMax, Kind::TooManyEntries));
     } else if (!q.hasStanding()) {
         limit = kLogEntriesByPhraseMax;

@@ -256,7 +256,7 @@ ListStatement KeyList::next(ListIndex signer, ListChangeBody body) const
     out.number = static_cast<std::uint32_t>(m_hashes.size());
     out.previous = head();
     out.signer = signer;
-    out.body = std::move(body);
+    out.body = body;
     return out;
 }
 

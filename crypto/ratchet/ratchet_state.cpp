@@ -111,7 +111,17 @@ Result<Ratchet, ParseError> Ratchet::read(Reader& in)
     for (std::size_t i = 0; i < resets && !in.failed(); ++i) {
         auto secret = in.secret<ResetSecret>();
         const bool shared = in.flag();
+        // Receiving and sending steps take turns.
+        if (!out.m_resets.empty() && out.m_resets.back().shared == shared) {
+            in.fail(ParseError::Kind::NonCanonical);
+        }
         out.m_resets.push_back({std::move(secret), shared});
+    }
+    // The latest step is a sending one if there is a sending chain.
+    const std::size_t steps = (out.m_sending ? 1U : 0U) + (out.m_receiving ? 1U : 0U);
+    if (resets < steps || (steps == 0 && resets != 0) ||
+        (!in.failed() && resets > 0 && out.m_resets.back().shared == out.m_sending.has_value())) {
+        in.fail(ParseError::Kind::NonCanonical);
     }
     out.m_kem = KemRatchet::read(in, initiator);
     out.m_skipped = SkippedKeys::read(in);

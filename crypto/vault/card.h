@@ -10,7 +10,7 @@ inline constexpr std::size_t kCardSlotStep = 64;
 /// 2,048 contacts: 192 KiB of slots, which each contact fetches with a new version.
 inline constexpr std::size_t kCardSlotsMax = 2048;
 /// A profile with a small picture; the app's own format.
-inline constexpr std::size_t kCardAppBytesMax = 64 * 1024;
+inline constexpr std::size_t kCardAppBytesMax = std::size_t{64} * 1024;
 
 /// One contact's way into the card. CardSlotKey: random, made for this contact alone, sent to it
 /// inside a ratchet message and kept with it in the vault. Blocking leaves the slot out; a contact

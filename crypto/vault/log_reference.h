@@ -9,10 +9,10 @@ namespace sotto::crypto {
 
 /// The longest tail: three devices that refresh weekly fill it in eight years. So a reference fits
 /// a first message (section 6.5) and, with all else, a card.
-inline constexpr std::size_t kLogTailBytesMax = 500 * 1024;
+inline constexpr std::size_t kLogTailBytesMax = std::size_t{500} * 1024;
 /// What stays in the tail when the rest of a log moves into a blob: a year of those three devices'
 /// refreshes, so that who fetches the card once a year never needs the blob.
-inline constexpr std::size_t kLogTailBytesKept = 64 * 1024;
+inline constexpr std::size_t kLogTailBytesKept = std::size_t{64} * 1024;
 /// No log that the rules of section 3 allow is longer, so every one can be moved; and a reader
 /// fetches no more for anybody.
 inline constexpr std::uint64_t kLogPrefixBytesMax =

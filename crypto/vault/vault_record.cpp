@@ -16,9 +16,9 @@ constexpr std::size_t kSealedBytesMax = kRecordBodySizes.back() + kAeadTagBytes;
 
 enum Kind : std::uint8_t
 {
-    kPut = 1,
-    kTombstone = 2,
-    kCheckpoint = 3,
+    Put = 1,
+    Tombstone = 2,
+    Checkpoint = 3,
 };
 
 Hash hashOfSealed(ByteView sealed)
@@ -73,7 +73,7 @@ Result<RecordBody, ParseError> RecordBody::parse(ByteView bytes)
     out.time = Timestamp{in.u64()};
     out.seen = readHeads(in);
     switch (kind) {
-    case kPut: {
+    case Put: {
         PutRecord put;
         put.type = in.u16();
         put.id = in.fixed<RecordId>();
@@ -82,7 +82,7 @@ Result<RecordBody, ParseError> RecordBody::parse(ByteView bytes)
         out.content = std::move(put);
         break;
     }
-    case kTombstone: {
+    case Tombstone: {
         TombstoneRecord tombstone;
         tombstone.type = in.u16();
         tombstone.id = in.fixed<RecordId>();
@@ -90,7 +90,7 @@ Result<RecordBody, ParseError> RecordBody::parse(ByteView bytes)
         out.content = tombstone;
         break;
     }
-    case kCheckpoint:
+    case Checkpoint:
         out.content = CheckpointRecord{};
         break;
     default:
