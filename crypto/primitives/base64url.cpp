@@ -31,6 +31,9 @@ void appendBase64Url(SecretBytes& out, ByteView secret)
 std::optional<SecretBytes> fromBase64Url(std::string_view text)
 {
     SecretBytes out(text.size() * 3 / 4);
+    if (out.empty()) { // libsodium takes no null pointer; one character is no byte
+        return text.empty() ? std::optional(std::move(out)) : std::nullopt;
+    }
     std::size_t size = 0;
     if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
                           kVariant) != 0 ||
