@@ -15,8 +15,10 @@ namespace {
 
 // The project's bound is 90 % of secretstream's speed.
 constexpr double kRatioLimit = 1.0 / 0.9;
-// Chunks at once, 16 MiB; even a committed attachment holds more.
-constexpr std::size_t kChunks = 64;
+// Chunks at once; even a committed attachment holds more, so that none is the last, at which the
+// digest is compared.
+constexpr std::size_t kChunks = 48;
+static_assert(kChunks * kAttachmentChunkBytes < kAttachmentCommittedBytesMax);
 
 using Stream = crypto_secretstream_xchacha20poly1305_state;
 
