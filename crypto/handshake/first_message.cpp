@@ -91,16 +91,19 @@ std::optional<Bytes> sealFirstMessage(const HandshakeHeader& header, ByteView at
                                       const XWingPublicKey& receiver, ByteView message,
                                       Random& random)
 {
+    const auto kem = encapsulate(receiver, random);
+    return kem ? std::optional(sealFirstMessage(header, attachedLog, *kem, message)) : std::nullopt;
+}
+
+Bytes sealFirstMessage(const HandshakeHeader& header, ByteView attachedLog,
+                       const XWingEncapsulation& kem, ByteView message)
+{
     assert(attachedLog.size() <= kMaxAttachedLogBytes);
     const std::size_t logBlocks = (attachedLog.size() + kAttachedLogBlock - 1) / kAttachedLogBlock;
-    const auto kem = encapsulate(receiver, random);
-    if (!kem) {
-        return std::nullopt;
-    }
     Writer out(kFirstMessagePrefixBytes + logBlocks * kAttachedLogBlock + message.size());
-    out.u8(kFirstMessage).u16(static_cast<std::uint16_t>(logBlocks)).bytes(kem->ciphertext);
+    out.u8(kFirstMessage).u16(static_cast<std::uint16_t>(logBlocks)).bytes(kem.ciphertext);
     const SecretBytes plain = writeHeader(header, attachedLog, logBlocks);
-    out.bytes(aeadSeal(sealKey(kem->sharedSecret).view(), kZeroNonce,
+    out.bytes(aeadSeal(sealKey(kem.sharedSecret).view(), kZeroNonce,
                        sealContext(out.view(), message), plain.view()));
     out.bytes(message);
     return std::move(out).take();

@@ -46,6 +46,10 @@ enum class FirstMessageError : std::uint8_t
                                                     const XWingPublicKey& receiver,
                                                     ByteView message, Random& random);
 
+/// The same with an encapsulation to that key, made for this one sealing.
+[[nodiscard]] Bytes sealFirstMessage(const HandshakeHeader& header, ByteView attachedLog,
+                                     const XWingEncapsulation& kem, ByteView message);
+
 [[nodiscard]] Result<FirstMessage, FirstMessageError>
 openFirstMessage(ByteView envelope, const XWingSecretKey& sealingKey);
 

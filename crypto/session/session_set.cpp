@@ -129,10 +129,6 @@ Result<TagChanges, StartError> SessionSet::start(const OwnDevice& own, const Has
     if (!handshake) {
         return Unexpected(errorOf(handshake.error()));
     }
-    // A sealing key to which nothing can be sealed would use up the ratchet in vain.
-    if (!encapsulate(bundle.bundle().sealingKey, random)) {
-        return Unexpected(StartError::UnusableKey);
-    }
     SessionKeys& keys = handshake->keys;
     auto ratchet = Ratchet::initiator(std::move(keys.root), std::move(keys.initiatorHeader),
                                       std::move(keys.responderNextHeader), keys.associatedData(),
@@ -161,6 +157,14 @@ Result<Bytes, SendError> SessionSet::seal(ByteView content, ByteView attachedLog
         return Unexpected(SendError::LogTooLong);
     }
     Session& session = *find(chosen->id);
+    // Before the ratchet moves: a key to which nothing can be sealed must not use it up in vain.
+    std::optional<XWingEncapsulation> kem;
+    if (session.pending != nullptr) {
+        kem = encapsulate(session.pending->receiver, random);
+        if (!kem) {
+            return Unexpected(SendError::UnusableKey);
+        }
+    }
     auto message = session.ratchet.seal(content, now, random);
     if (!message) {
         switch (message.error()) {
@@ -172,15 +176,10 @@ Result<Bytes, SendError> SessionSet::seal(ByteView content, ByteView attachedLog
             return Unexpected(SendError::NoSession);
         }
     }
-    if (session.pending == nullptr) {
+    if (!kem) {
         return std::move(*message);
     }
-    auto first = sealFirstMessage(session.pending->header, attachedLog, session.pending->receiver,
-                                  *message, random);
-    if (!first) { // start() has tried the key: the stored set is damaged
-        return Unexpected(SendError::UnusableKey);
-    }
-    return std::move(*first);
+    return sealFirstMessage(session.pending->header, attachedLog, *kem, *message);
 }
 
 Result<StagedOpen, OpenError> SessionSet::open(ByteView sessionMessage, const SessionId* hint,

@@ -34,7 +34,7 @@ enum class SendError : std::uint8_t
     NoSession,      ///< fetch the peer's bundle and start() one
     ContentTooLong, ///< more than kMaxContentBytes
     LogTooLong,     ///< the attached reference is over kMaxAttachedLogBytes
-    UnusableKey,    ///< the stored sealing key of the peer is damaged: start() again
+    UnusableKey,    ///< the peer's sealing key is none; nothing has changed: fetch a new bundle
     ChainExhausted, ///< too many messages without an answer
 };
 

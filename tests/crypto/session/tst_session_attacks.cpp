@@ -317,7 +317,7 @@ private slots:
     }
 
     // It would verify, since the device's own log names it, and use up the ratchet in vain.
-    void aSealingKeyOfLowOrderBeginsNothing()
+    void aSealingKeyOfLowOrderMovesNothing()
     {
         Pair pair(82);
         PrekeyBundle bundle = pair.bob.bundle(pair.now).bundle();
@@ -330,8 +330,11 @@ private slots:
         SessionSet set(bundle.address);
         const auto started =
             set.start(pair.alice.own(), {}, *verified, std::nullopt, pair.now, pair.random);
-        QVERIFY(!started && started.error() == StartError::UnusableKey);
-        QVERIFY(set.sessions().empty());
+        QVERIFY(started);
+        const auto before = set.serialize();
+        const auto sealed = set.seal(asBytes("x"), {}, pair.now, pair.random);
+        QVERIFY(!sealed && sealed.error() == SendError::UnusableKey);
+        QVERIFY(equalConstantTime(before.view(), set.serialize().view()));
     }
 
     void aStoredSetIsReadStrictly()
