@@ -142,6 +142,10 @@ inline constexpr Label kChannelNextEapi{"Sotto v1 channel next eapi"};
 inline constexpr Label kChannelExporter{"Sotto v1 channel exporter"};
 inline constexpr Label kChannelLogin{"Sotto v1 channel login"};
 
+// Requests to a relay (net/wire)
+inline constexpr Personal kEnvelopeId{"sotto1 envelope"};
+inline constexpr Personal kOwnerTokenHash{"sotto1 deltoken"};
+
 } // namespace labels
 
 } // namespace sotto::crypto

@@ -2,6 +2,8 @@
 
 #include "crypto/primitives/aead.h"
 
+#include <cassert>
+
 namespace sotto::crypto {
 
 Bytes ChannelServer::refusal()
@@ -43,7 +45,8 @@ Result<Bytes, ChannelError> ChannelServer::receiveClientHello(ByteView frame, Ra
     return m_serverHello;
 }
 
-Result<Bytes, ChannelError> ChannelServer::receiveClientAccess(ByteView frame)
+Result<std::optional<EapiIdentifier>, ChannelError>
+ChannelServer::receiveClientAccess(ByteView frame)
 {
     if (m_state != State::AwaitsClientAccess) {
         return Unexpected(ChannelError::Closed);
@@ -60,15 +63,29 @@ Result<Bytes, ChannelError> ChannelServer::receiveClientAccess(ByteView frame)
     }
     Reader in(plaintext->view());
     const bool namesEapi = in.flag();
-    m_identifier = in.fixed<EapiIdentifier>();
-    if (!in.finish() || (!namesEapi && !m_identifier.isZero())) {
+    const auto identifier = in.fixed<EapiIdentifier>();
+    if (!in.finish() || (!namesEapi && !identifier.isZero())) {
         return Unexpected(ChannelError::Malformed);
     }
-    const std::optional<Eapi> eapi = namesEapi ? m_store.find(m_identifier) : std::nullopt;
-    const ChannelAccess access = eapi        ? ChannelAccess::KnownEapi
-                                 : namesEapi ? ChannelAccess::FellBack
-                                             : ChannelAccess::AddressKey;
-    ChannelK3 k3(*m_k1, m_serverHello, frame, access, eapi ? eapi->view() : m_accessKey.view());
+    if (namesEapi) {
+        m_named = identifier;
+    }
+    m_clientAccess.assign(frame.begin(), frame.end());
+    m_state = State::AwaitsEapi;
+    return m_named;
+}
+
+Result<Bytes, ChannelError> ChannelServer::answerAccess(const Eapi* known)
+{
+    if (m_state != State::AwaitsEapi) {
+        return Unexpected(ChannelError::Closed);
+    }
+    assert(!known || m_named);
+    const ChannelAccess access = known     ? ChannelAccess::KnownEapi
+                                 : m_named ? ChannelAccess::FellBack
+                                           : ChannelAccess::AddressKey;
+    ChannelK3 k3(*m_k1, m_serverHello, m_clientAccess, access,
+                 known ? known->view() : m_accessKey.view());
     SecretWriter answer;
     answer.u8(static_cast<std::uint8_t>(access)).bytes(k3.confirmation.view());
     Writer out(kServerAccessBytes);
@@ -87,14 +104,8 @@ Result<ChannelServer::Opened, ChannelError> ChannelServer::receiveFirst(ByteView
     }
     m_state = State::Closed;
     SOTTO_TRY(first, m_session->receive(frame));
-    if (m_session->access() == ChannelAccess::KnownEapi &&
-        !m_store.advance(m_identifier, m_session->nextEapi()->duplicate())) {
-        return Unexpected(ChannelError::StoreUnavailable);
-    }
-    if (m_session->access() == ChannelAccess::FellBack) {
-        m_store.countFallback();
-    }
-    return Opened{std::move(*m_session), std::move(first)};
+    const bool known = m_session->access() == ChannelAccess::KnownEapi;
+    return Opened{std::move(*m_session), std::move(first), known ? m_named : std::nullopt};
 }
 
 } // namespace sotto::crypto

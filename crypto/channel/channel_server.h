@@ -6,7 +6,8 @@ namespace sotto::crypto {
 
 /// The relay's handshake. Before a first valid frame under K3 it costs one X-Wing encapsulation
 /// and one signature and changes nothing in the store, so it needs no cookie: limit connections
-/// instead. After an error send refusal() and close; one frame for every reason.
+/// instead. It waits for no store: where one is needed, the caller asks it and goes on with the
+/// answer. After an error send refusal() and close; one frame for every reason.
 class ChannelServer
 {
 public:
@@ -14,20 +15,28 @@ public:
     {
         ChannelSession session;
         ChannelSession::Received first; ///< the client's first frame
+        /// The EAPI that let the client in, if one did. EapiRecord::advance(used, nextEapi()) must
+        /// be durable before the relay sends its first frame under K3; if the record does not know
+        /// it any more, or cannot be stored, the relay closes (StoreUnavailable) and the client,
+        /// which heard nothing, keeps what it had.
+        std::optional<EapiIdentifier> used;
     };
 
-    /// All three outlive the handshake.
-    ChannelServer(const SigningKey& relay, const AccessKey& accessKey, EapiStore& store)
+    /// Both outlive the handshake.
+    ChannelServer(const SigningKey& relay, const AccessKey& accessKey)
         : m_relay(relay)
         , m_accessKey(accessKey)
-        , m_store(store)
     {}
 
     /// Returns the ServerHello.
     [[nodiscard]] Result<Bytes, ChannelError> receiveClientHello(ByteView frame, Random& random);
-    /// Returns the ServerAccess frame. Reads the store only.
-    [[nodiscard]] Result<Bytes, ChannelError> receiveClientAccess(ByteView frame);
-    /// The client's first frame under K3: only now the EAPI advances or a fallback is counted.
+    /// Returns the EAPI that the client names, if it names one: look it up.
+    [[nodiscard]] Result<std::optional<EapiIdentifier>, ChannelError>
+    receiveClientAccess(ByteView frame);
+    /// Returns the ServerAccess frame. @p known is the named EAPI, or null if there is none of that
+    /// name; without a name it must be null.
+    [[nodiscard]] Result<Bytes, ChannelError> answerAccess(const Eapi* known);
+    /// The client's first frame under K3: only now the EAPI may advance or a fallback be counted.
     [[nodiscard]] Result<Opened, ChannelError> receiveFirst(ByteView frame);
 
     [[nodiscard]] static Bytes refusal();
@@ -37,16 +46,17 @@ private:
     {
         AwaitsClientHello,
         AwaitsClientAccess,
+        AwaitsEapi,
         AwaitsFirst,
         Closed
     };
 
     const SigningKey& m_relay;
     const AccessKey& m_accessKey;
-    EapiStore& m_store;
     Bytes m_serverHello;
+    Bytes m_clientAccess;
     std::optional<ChannelK1> m_k1;
-    EapiIdentifier m_identifier;
+    std::optional<EapiIdentifier> m_named;
     std::optional<ChannelSession> m_session;
     State m_state = State::AwaitsClientHello;
 };

@@ -14,7 +14,7 @@ using EapiIdentifier = FixedBytes<struct EapiIdentifierTag, 16>;
 
 [[nodiscard]] EapiIdentifier identifierOf(const Eapi& eapi);
 
-/// The relay's keys of one mailbox: at most three, so that neither a lost frame nor a race of two
+/// The relay's keys of one mailbox, or of one listed key of another object: at most three, so that neither a lost frame nor a race of two
 /// connections makes the client's key unknown.
 ///
 ///     u8 version = 1; { u8 present; u8 eapi[32] if present; } previous, sibling, current
@@ -37,24 +37,6 @@ private:
     std::optional<Eapi> m_previous;
     std::optional<Eapi> m_sibling;
     std::optional<Eapi> m_current;
-};
-
-/// Where the relay keeps its EapiRecords.
-class EapiStore
-{
-public:
-    EapiStore() = default;
-    EapiStore(const EapiStore&) = delete;
-    EapiStore& operator=(const EapiStore&) = delete;
-    virtual ~EapiStore() = default;
-
-    /// Reads only; called for strangers too.
-    [[nodiscard]] virtual std::optional<Eapi> find(const EapiIdentifier& identifier) = 0;
-    /// EapiRecord::advance, stored durably before it returns. False if it could not be stored or
-    /// the identifier was overtaken meanwhile: the channel then closes and the client starts anew.
-    [[nodiscard]] virtual bool advance(const EapiIdentifier& used, Eapi next) = 0;
-    /// A client that holds the access key named an unknown EAPI.
-    virtual void countFallback() = 0;
 };
 
 } // namespace sotto::crypto

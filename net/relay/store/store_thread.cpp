@@ -1,0 +1,191 @@
+#include "net/relay/store/store_thread.h"
+
+#include <utility>
+
+namespace sotto::relay {
+
+namespace {
+
+/// How long an idle writer waits before it looks for something to reclaim.
+constexpr auto kMaintenanceInterval = std::chrono::milliseconds(250);
+
+} // namespace
+
+StoreThread::StoreThread(std::unique_ptr<Store> store, Options options)
+    : m_store(std::move(store))
+    , m_reader(m_store->openReader())
+    , m_options(std::move(options))
+{}
+
+StoreThread::~StoreThread()
+{
+    stop();
+}
+
+void StoreThread::start()
+{
+    m_writerThread = std::thread([this] { writerLoop(); });
+    m_readerThread = std::thread([this] { readerLoop(); });
+}
+
+void StoreThread::submit(StoreTask task)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+        if (m_tasks.size() > 1) {
+            return; // the writer was woken by the first one and has not taken it yet
+        }
+    }
+    m_wake.notify_one();
+}
+
+void StoreThread::submitRead(std::function<void(StoreReader&)> read, std::function<void()> failed)
+{
+    {
+        const std::lock_guard lock(m_readMutex);
+        m_reads.push_back({std::move(read), std::move(failed)});
+    }
+    m_readWake.notify_one();
+}
+
+void StoreThread::stop()
+{
+    // The writer first: what its tasks still ask of the reader is then answered as well.
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_writerThread.joinable()) {
+        m_writerThread.join();
+    }
+    {
+        const std::lock_guard lock(m_readMutex);
+        m_readStopping = true;
+    }
+    m_readWake.notify_one();
+    if (m_readerThread.joinable()) {
+        m_readerThread.join();
+    }
+}
+
+void StoreThread::runQueued()
+{
+    while (true) {
+        std::deque<StoreTask> group;
+        {
+            const std::lock_guard lock(m_mutex);
+            group.swap(m_tasks);
+        }
+        std::deque<ReadTask> reads;
+        {
+            const std::lock_guard lock(m_readMutex);
+            reads.swap(m_reads);
+        }
+        if (group.empty() && reads.empty()) {
+            return;
+        }
+        if (!group.empty()) {
+            runGroup(group);
+        }
+        for (ReadTask& task : reads) {
+            runRead(*m_reader, task);
+        }
+    }
+}
+
+void StoreThread::writerLoop()
+{
+    bool moreToMaintain = true;
+    std::deque<StoreTask> group;
+    while (true) {
+        bool stopping = false;
+        {
+            std::unique_lock lock(m_mutex);
+            const auto ready = [this] { return !m_tasks.empty() || m_stopping; };
+            if (!moreToMaintain) {
+                m_wake.wait_for(lock, kMaintenanceInterval, ready);
+            }
+            while (!m_tasks.empty() && group.size() < m_options.groupTasksMax) {
+                group.push_back(std::move(m_tasks.front()));
+                m_tasks.pop_front();
+            }
+            stopping = m_stopping && m_tasks.empty();
+        }
+        if (!group.empty()) {
+            runGroup(group);
+            group.clear();
+        }
+        if (stopping) {
+            return;
+        }
+        try {
+            moreToMaintain = m_store->maintain(
+                m_options.expiryClock ? m_options.expiryClock() : Timestamp{});
+        } catch (const StoreFailure& failure) {
+            moreToMaintain = false;
+            if (m_options.onFailure) {
+                m_options.onFailure(failure.kind(), failure.what());
+            }
+        }
+    }
+}
+
+void StoreThread::runGroup(std::deque<StoreTask>& group)
+{
+    StoreOutcome outcome = StoreOutcome::Committed;
+    try {
+        m_store->begin();
+        for (StoreTask& task : group) {
+            task.run(*m_store);
+        }
+        m_store->commit();
+    } catch (const StoreFailure& failure) {
+        m_store->rollback();
+        outcome = failure.kind() == StoreFailure::Kind::DiskFull ? StoreOutcome::DiskFull
+                                                                 : StoreOutcome::Failed;
+        if (m_options.onFailure) {
+            m_options.onFailure(failure.kind(), failure.what());
+        }
+    }
+    for (StoreTask& task : group) {
+        if (task.done) {
+            task.done(outcome);
+        }
+    }
+    if (m_options.afterGroup) {
+        m_options.afterGroup();
+    }
+}
+
+void StoreThread::readerLoop()
+{
+    while (true) {
+        ReadTask task;
+        {
+            std::unique_lock lock(m_readMutex);
+            m_readWake.wait(lock, [this] { return !m_reads.empty() || m_readStopping; });
+            if (m_reads.empty()) {
+                return;
+            }
+            task = std::move(m_reads.front());
+            m_reads.pop_front();
+        }
+        runRead(*m_reader, task);
+    }
+}
+
+void StoreThread::runRead(StoreReader& reader, ReadTask& task)
+{
+    try {
+        task.read(reader);
+    } catch (const StoreFailure& failure) {
+        if (m_options.onFailure) {
+            m_options.onFailure(failure.kind(), failure.what());
+        }
+        task.failed();
+    }
+}
+
+} // namespace sotto::relay

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "net/relay/store/store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace sotto::relay {
+
+enum class StoreOutcome : std::uint8_t
+{
+    Committed,
+    DiskFull, ///< nothing of it was stored
+    Failed,   ///< the same, for another reason
+};
+
+/// One thing to be done by the store's thread. Neither function may block or throw; `run` may be
+/// left by a StoreFailure.
+struct StoreTask
+{
+    std::function<void(Store&)> run;
+    /// After the commit (or its failure), in the order of submission, on the store's thread.
+    std::function<void(StoreOutcome)> done;
+};
+
+/// The store's two threads. The writer takes whatever is queued into one transaction (group
+/// commit), so that all of it shares one fsync; the reader does what may wait for the disk.
+class StoreThread
+{
+public:
+    struct Options
+    {
+        std::size_t groupTasksMax = 512;
+        std::function<Timestamp()> expiryClock; ///< see RelayClock
+        /// After each group, on the store's thread: the place to wake workers once a group.
+        std::function<void()> afterGroup;
+        /// A failure of the disk, with its text, for the log; not more than once a second.
+        std::function<void(StoreFailure::Kind, const std::string&)> onFailure;
+    };
+
+    StoreThread(std::unique_ptr<Store> store, Options options);
+    StoreThread(const StoreThread&) = delete;
+    StoreThread& operator=(const StoreThread&) = delete;
+    ~StoreThread(); ///< stop()
+
+    void submit(StoreTask task);
+    /// @p read runs on the reader's thread. It may be left by a StoreFailure: then @p failed runs.
+    void submitRead(std::function<void(StoreReader&)> read, std::function<void()> failed);
+    /// Ends after everything that was submitted before is done. Nothing may be submitted after.
+    void stop();
+
+    /// For tests and tools that have no other thread: does in the caller's thread all that is
+    /// queued. Only before start().
+    void start();
+    void runQueued();
+
+private:
+    struct ReadTask
+    {
+        std::function<void(StoreReader&)> read;
+        std::function<void()> failed;
+    };
+
+    void writerLoop();
+    void readerLoop();
+    void runGroup(std::deque<StoreTask>& group);
+    void runRead(StoreReader& reader, ReadTask& task);
+
+    std::unique_ptr<Store> m_store;
+    std::unique_ptr<StoreReader> m_reader;
+    Options m_options;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<StoreTask> m_tasks;
+    bool m_stopping = false;
+    std::mutex m_readMutex;
+    std::condition_variable m_readWake;
+    std::deque<ReadTask> m_reads;
+    bool m_readStopping = false;
+    std::thread m_writerThread;
+    std::thread m_readerThread;
+};
+
+} // namespace sotto::relay
