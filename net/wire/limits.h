@@ -43,6 +43,9 @@ inline constexpr crypto::Duration kInviteLifetimeMax = crypto::Duration::days(30
 inline constexpr crypto::Duration kSupersededVersionsKept = crypto::Duration::days(30);
 inline constexpr crypto::Duration kObjectEventsKept = crypto::Duration::days(90);
 inline constexpr std::size_t kObjectEventsInAnswerMax = 256;
+/// List changes of one UpdateObject: two signatures each, which the relay's one writer verifies.
+/// Whoever has more sends more updates.
+inline constexpr std::size_t kUpdateListChangesMax = 16;
 
 /// Header 135 and signature 64 of a vault record.
 inline constexpr std::size_t kRecordHeadBytes = 199;

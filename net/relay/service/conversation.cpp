@@ -1,0 +1,467 @@
+#include "net/relay/service/conversation.h"
+
+#include "net/relay/service/requests.h"
+
+#include <cassert>
+
+namespace sotto::relay {
+
+namespace {
+
+/// A frame is sent when it has grown so far, although more may be at hand.
+constexpr std::size_t kFrameBytesGoal = 262'144;
+/// What may wait for a peer that does not read: the delivery window, the large reads in flight,
+/// and as much again. Beyond it the peer is disconnected.
+constexpr std::size_t kUnsentBytesMax = std::size_t{10} << 20;
+/// Frames that came before the EAPI's advance was durable.
+constexpr std::size_t kHeldFramesMax = 16;
+
+} // namespace
+
+Conversation::Conversation(Service& service, std::shared_ptr<Inbox> inbox, Outlet& outlet,
+                           std::uint64_t origin)
+    : m_service(service)
+    , m_inbox(std::move(inbox))
+    , m_outlet(outlet)
+    , m_origin(origin)
+    , m_begunMs(service.clock.monotonicMs())
+    , m_heardMs(m_begunMs)
+{}
+
+// ---- handshake ---------------------------------------------------------------------------------
+
+void Conversation::receive(ByteView frame)
+{
+    m_heardMs = m_service.clock.monotonicMs();
+    switch (m_state) {
+    case State::AwaitsClientHello: receiveClientHello(frame); break;
+    case State::AwaitsClientAccess: receiveClientAccess(frame); break;
+    case State::AwaitsEapi: failHandshake(); break; // it has to wait for our answer
+    case State::AwaitsFirst: receiveFirst(frame); break;
+    case State::Open: receiveTraffic(frame); break;
+    case State::Closed: break;
+    }
+    flush();
+}
+
+void Conversation::receiveClientHello(ByteView frame)
+{
+    ServiceCounters::add(m_service.counters.handshakesBegun);
+    if (m_service.draining ||
+        !m_service.rates.take(LimitedAction::Handshake, m_origin, m_heardMs)) {
+        failHandshake();
+        return;
+    }
+    m_handshake = std::make_unique<crypto::ChannelServer>(m_service.key, m_service.accessKey);
+    const auto hello = m_handshake->receiveClientHello(frame, m_service.random);
+    if (!hello) {
+        failHandshake();
+        return;
+    }
+    m_state = State::AwaitsClientAccess;
+    m_outlet.send(*hello);
+}
+
+void Conversation::receiveClientAccess(ByteView frame)
+{
+    const auto named = m_handshake->receiveClientAccess(frame);
+    if (!named) {
+        failHandshake();
+        return;
+    }
+    m_state = State::AwaitsEapi;
+    if (!*named) {
+        answerAccess(nullptr);
+        return;
+    }
+    auto found = std::make_shared<std::optional<crypto::Eapi>>();
+    submit([found, identifier = **named](Store& store) { *found = store.eapi().find(identifier); },
+           [found](Conversation& conversation, StoreOutcome outcome) {
+               if (outcome == StoreOutcome::Committed) {
+                   conversation.answerAccess(found->has_value() ? &**found : nullptr);
+               } else {
+                   conversation.failHandshake();
+               }
+           });
+}
+
+void Conversation::answerAccess(const crypto::Eapi* known)
+{
+    if (m_state != State::AwaitsEapi) {
+        return; // it left meanwhile
+    }
+    const auto answer = m_handshake->answerAccess(known);
+    assert(answer);
+    m_state = State::AwaitsFirst;
+    m_outlet.send(*answer);
+}
+
+void Conversation::receiveFirst(ByteView frame)
+{
+    auto opened = m_handshake->receiveFirst(frame);
+    if (!opened) {
+        failHandshake();
+        return;
+    }
+    ServiceCounters::add(m_service.counters.handshakesDone);
+    if (opened->session.access() == crypto::ChannelAccess::FellBack) {
+        ServiceCounters::add(m_service.counters.eapiFallbacks);
+    }
+    m_handshake.reset();
+    m_channel.emplace(std::move(opened->session));
+    m_state = State::Open;
+    if (!opened->used) {
+        receiveRequests(opened->first);
+        return;
+    }
+    // Nothing is done for the client, and nothing said, before its next EAPI is durable.
+    m_held = std::make_unique<std::vector<crypto::ChannelSession::Received>>();
+    m_held->push_back(std::move(opened->first));
+    auto advanced = std::make_shared<bool>(false);
+    auto next = std::make_shared<crypto::Eapi>(m_channel->nextEapi()->duplicate());
+    submit(
+        [advanced, next, used = *opened->used](Store& store) {
+            *advanced = store.eapi().advance(used, next->duplicate());
+        },
+        [advanced](Conversation& conversation, StoreOutcome outcome) {
+            conversation.eapiAdvanced(outcome == StoreOutcome::Committed && *advanced);
+        });
+}
+
+void Conversation::eapiAdvanced(bool stored)
+{
+    if (m_state != State::Open) {
+        return;
+    }
+    if (!stored) {
+        // Without a word under K3: the client then keeps the EAPI that it had.
+        close(wire::UNAVAILABLE, "the next EAPI could not be kept");
+        return;
+    }
+    const auto held = std::exchange(m_held, nullptr);
+    for (const auto& received : *held) {
+        if (m_state == State::Open) {
+            receiveRequests(received);
+        }
+    }
+}
+
+void Conversation::failHandshake()
+{
+    if (m_state == State::Closed) {
+        return;
+    }
+    ServiceCounters::add(m_service.counters.handshakesFailed);
+    m_outlet.send(crypto::ChannelServer::refusal());
+    close(wire::MALFORMED, "handshake");
+}
+
+// ---- traffic -----------------------------------------------------------------------------------
+
+void Conversation::receiveTraffic(ByteView frame)
+{
+    auto received = m_channel->receive(frame);
+    if (!received) {
+        // The channel is closed for good: nothing more can be sealed for this peer.
+        ServiceCounters::add(m_service.counters.disconnectedForFault);
+        close(wire::MALFORMED, "channel");
+        return;
+    }
+    if (m_held) {
+        if (m_held->size() >= kHeldFramesMax) {
+            leave(wire::TOO_MANY_REQUESTS, "too many frames before the first answer");
+            return;
+        }
+        m_held->push_back(std::move(*received));
+        return;
+    }
+    receiveRequests(*received);
+}
+
+void Conversation::receiveRequests(const crypto::ChannelSession::Received& received)
+{
+    if (received.finished) {
+        sendPending();
+        if (auto finish = m_channel->finish()) {
+            m_outlet.send(*finish);
+        }
+        close(wire::CODE_UNSPECIFIED, "finished");
+        return;
+    }
+    wire::ClientFrame frame;
+    const ByteView plaintext = received.plaintext.view();
+    if (!frame.ParseFromArray(plaintext.data(), static_cast<int>(plaintext.size()))) {
+        ServiceCounters::add(m_service.counters.disconnectedForFault);
+        leave(wire::MALFORMED, "not a ClientFrame");
+        return;
+    }
+    for (wire::Request& request : *frame.mutable_requests()) {
+        if (m_state != State::Open) {
+            return;
+        }
+        dispatch(request);
+    }
+}
+
+void Conversation::dispatch(wire::Request& request)
+{
+    if (request.body_case() == wire::Request::kAcknowledge) {
+        acknowledge(request.acknowledge().number());
+        return;
+    }
+    ServiceCounters::add(m_service.counters.requests);
+    const Call call{request.id(), request.ByteSizeLong(), isLargeRead(request)};
+    if (call.id == 0 || !m_calls.insert(call.id).second) {
+        breach({}, wire::MALFORMED, "a request needs an id of its own");
+        return;
+    }
+    m_callBytes += call.bytes;
+    m_largeReads += call.largeRead ? 1 : 0;
+    if (m_calls.size() > wire::kRequestsInFlightMax ||
+        m_callBytes > wire::kRequestBytesInFlightMax ||
+        m_largeReads > wire::kLargeReadsInFlightMax) {
+        breach(call, wire::TOO_MANY_REQUESTS, "more unanswered requests than the protocol allows");
+        return;
+    }
+    handleRequest(*this, call, request);
+}
+
+void Conversation::returned(const Call& call)
+{
+    if (m_calls.erase(call.id) != 0) {
+        m_callBytes -= call.bytes;
+        m_largeReads -= call.largeRead ? 1 : 0;
+    }
+}
+
+void Conversation::answer(const Call& call, wire::Answer answer)
+{
+    if (m_state != State::Open) {
+        return;
+    }
+    returned(call);
+    answer.set_id(call.id);
+    collect(answer.ByteSizeLong());
+    *m_out->add_answers() = std::move(answer);
+}
+
+void Conversation::done(const Call& call)
+{
+    wire::Answer done;
+    done.mutable_done();
+    answer(call, std::move(done));
+}
+
+void Conversation::refuse(const Call& call, wire::Code code, std::string_view text,
+                          std::uint64_t detail, std::uint32_t retryAfterMs)
+{
+    ServiceCounters::add(m_service.counters.refusals);
+    wire::Answer refused;
+    wire::Refusal& refusal = *refused.mutable_refusal();
+    refusal.set_code(code);
+    refusal.set_text(std::string(text));
+    refusal.set_detail(detail);
+    refusal.set_retry_after_ms(retryAfterMs);
+    answer(call, std::move(refused));
+}
+
+void Conversation::refuseForStore(const Call& call, StoreOutcome outcome)
+{
+    if (outcome == StoreOutcome::DiskFull) {
+        refuse(call, wire::STORAGE_FULL, "the relay's disk is full; nothing was changed", 0, 60'000);
+    } else {
+        refuse(call, wire::UNAVAILABLE, "the relay could not store it; nothing was changed", 0,
+               5'000);
+    }
+}
+
+void Conversation::breach(const Call& call, wire::Code code, std::string_view text)
+{
+    ServiceCounters::add(m_service.counters.disconnectedForFault);
+    if (call.id != 0) {
+        refuse(call, code, text);
+    }
+    leave(code, text);
+}
+
+bool Conversation::isLimited(const Call& call, LimitedAction action)
+{
+    if (m_service.rates.take(action, m_origin, m_service.clock.monotonicMs())) {
+        return false;
+    }
+    ServiceCounters::add(m_service.counters.rateLimited);
+    refuse(call, wire::RATE_LIMITED, "too often from this address; try again later", 0, 30'000);
+    return true;
+}
+
+void Conversation::push(wire::Event event)
+{
+    if (m_state != State::Open) {
+        return;
+    }
+    collect(event.ByteSizeLong());
+    *m_out->add_events() = std::move(event);
+}
+
+void Conversation::collect(std::size_t bytes)
+{
+    // Tag and length of the repeated field: at most 2 and 5 bytes.
+    const std::size_t all = bytes + 8;
+    if (m_outBytes + all > kFrameBytesGoal) {
+        sendPending();
+    }
+    if (!m_out) {
+        m_out = std::make_unique<wire::ServerFrame>();
+        touch();
+    }
+    m_outBytes += all;
+}
+
+void Conversation::touch()
+{
+    if (!m_touched) {
+        m_touched = true;
+        m_inbox->touch(weak_from_this());
+    }
+}
+
+void Conversation::flush()
+{
+    m_touched = false;
+    if (m_state == State::Open) {
+        readPending();
+        sendPending();
+    }
+}
+
+void Conversation::sendPending()
+{
+    if (!m_out) {
+        return;
+    }
+    crypto::SecretBytes plaintext(m_out->ByteSizeLong());
+    m_out->SerializeToArray(plaintext.data(), static_cast<int>(plaintext.size()));
+    m_out.reset();
+    m_outBytes = 0;
+    const auto frame = m_channel->seal(plaintext.view());
+    assert(frame); // collect() keeps it below the channel's limit
+    m_outlet.send(*frame);
+    if (m_outlet.unsentBytes() > kUnsentBytesMax) {
+        close(wire::TOO_SLOW, "reads too slowly");
+    }
+}
+
+void Conversation::leave(wire::Code code, std::string_view text)
+{
+    if (m_state != State::Open) {
+        failHandshake();
+        return;
+    }
+    // Before the EAPI's advance is durable the client must hear nothing under K3.
+    if (!m_held) {
+        wire::Event goodbye;
+        goodbye.mutable_goodbye()->mutable_reason()->set_code(code);
+        goodbye.mutable_goodbye()->mutable_reason()->set_text(std::string(text));
+        push(std::move(goodbye));
+        sendPending();
+        if (m_state == State::Open) {
+            if (const auto finish = m_channel->finish()) {
+                m_outlet.send(*finish);
+            }
+        }
+    }
+    close(code, text);
+}
+
+void Conversation::close(wire::Code code, std::string_view text)
+{
+    if (m_state == State::Closed) {
+        return;
+    }
+    ended();
+    m_outlet.close(static_cast<std::uint16_t>(code), text);
+}
+
+void Conversation::ended()
+{
+    if (m_state == State::Closed) {
+        return;
+    }
+    m_state = State::Closed;
+    m_handshake.reset();
+    m_held.reset();
+    m_out.reset();
+    if (m_subscription) {
+        m_service.hub.unsubscribe(crypto::MailboxId(m_login->id.view()), m_subscription->epoch);
+        m_subscription.reset();
+    }
+    if (m_login && m_login->kind != ObjectKind::Mailbox) {
+        m_service.hub.unwatch({m_login->kind, m_login->id}, this);
+    }
+}
+
+void Conversation::tick()
+{
+    const std::uint64_t now = m_service.clock.monotonicMs();
+    if (m_state == State::Closed) {
+        return;
+    }
+    if (m_state != State::Open) {
+        if (now - m_begunMs > wire::kHandshakeTimeoutMs) {
+            failHandshake();
+        }
+        return;
+    }
+    if (m_readFailed) {
+        m_readFailed = false;
+        flush();
+    }
+}
+
+void Conversation::loginEnds(const std::optional<crypto::Login>& login)
+{
+    m_loginUnderWay = false;
+    m_login = login;
+}
+
+Hub::Listener Conversation::listener()
+{
+    return {m_inbox, weak_from_this(), this};
+}
+
+// ---- the store ---------------------------------------------------------------------------------
+
+void Conversation::submit(std::function<void(Store&)> run,
+                          std::function<void(Conversation&, StoreOutcome)> then)
+{
+    m_service.store.submit(
+        {std::move(run), [inbox = m_inbox, self = weak_from_this(),
+                          then = std::move(then)](StoreOutcome outcome) mutable {
+             inbox->push([self = std::move(self), then = std::move(then), outcome] {
+                 if (const auto alive = self.lock(); alive && alive->m_state != State::Closed) {
+                     then(*alive, outcome);
+                 }
+             });
+         }});
+}
+
+void Conversation::submitRead(std::function<void(StoreReader&)> run,
+                              std::function<void(Conversation&, bool)> then)
+{
+    const auto give = [inbox = m_inbox, self = weak_from_this(), then = std::move(then)](bool ok) {
+        inbox->push([self, then, ok] {
+            if (const auto alive = self.lock(); alive && alive->m_state != State::Closed) {
+                then(*alive, ok);
+            }
+        });
+        inbox->wake();
+    };
+    m_service.store.submitRead(
+        [run = std::move(run), give](StoreReader& reader) {
+            run(reader);
+            give(true);
+        },
+        [give] { give(false); });
+}
+
+} // namespace sotto::relay

@@ -1,0 +1,299 @@
+#include "crypto/objects/fetch_proof.h"
+#include "net/relay/service/fields.h"
+#include "net/relay/service/requests.h"
+
+namespace sotto::relay {
+
+namespace {
+
+constexpr std::string_view kNotPermitted = "no such object, or you may not read it";
+
+/// What an ObjectState may have together, so that it fits a frame.
+constexpr std::size_t kStateBytesMax = 1'040'000;
+
+/// Numbers of UpdateError for Refusal.detail: a ListError is 100 and its place in the enumeration,
+/// a VersionError 200 and its place (PROTOCOL.md section 12).
+std::uint64_t detailOf(const crypto::UpdateError& error)
+{
+    switch (error.kind) {
+    case crypto::UpdateError::Kind::List: return 100 + static_cast<std::uint64_t>(error.list);
+    case crypto::UpdateError::Kind::Version: return 200 + static_cast<std::uint64_t>(error.version);
+    default: return 0;
+    }
+}
+
+std::optional<ObjectName> nameOf(std::uint32_t kind, const std::string& id)
+{
+    const auto versioned = versionedKindOf(kind);
+    const auto object = fixedOf<ObjectId>(id);
+    if (!versioned || !object) {
+        return std::nullopt;
+    }
+    return ObjectName{*versioned, *object};
+}
+
+/// A card is read by who knows its name; the others by who is logged in to them.
+bool mayRead(const Conversation& c, const ObjectName& name)
+{
+    const crypto::Login* login = c.login();
+    return name.kind == ObjectKind::Card ||
+           (login && login->kind == name.kind && login->id == name.id);
+}
+
+void answerState(Conversation& c, const Call& call, const std::optional<ObjectContent>& content,
+                 std::uint64_t knownVersion)
+{
+    if (!content) {
+        c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
+        return;
+    }
+    const std::vector<ByteView> views(content->listChanges.begin(), content->listChanges.end());
+    const Bytes changes = crypto::serializeChanges(views);
+    wire::Answer answer;
+    wire::ObjectState& state = *answer.mutable_object_state();
+    state.set_list_changes(changes.data(), changes.size());
+    state.set_list_size(content->listSize);
+    state.set_newest(content->newest);
+    if (content->newest != 0 && content->newest != knownVersion) {
+        if (changes.size() + content->body.size() > kStateBytesMax) {
+            state.set_version_left_out(true);
+        } else {
+            state.mutable_version()->set_signed_header(content->signedHeader.data(),
+                                                       content->signedHeader.size());
+            state.mutable_version()->set_body(content->body.data(), content->body.size());
+        }
+    }
+    c.answer(call, std::move(answer));
+}
+
+void readState(Conversation& c, const Call& call, const ObjectName& name, std::uint32_t listFrom,
+               std::uint64_t knownVersion)
+{
+    c.read(
+        call, [=](StoreReader& reader) { return reader.object(name, listFrom); },
+        [=](Conversation& self, const Call& asked, const std::optional<ObjectContent>& content) {
+            answerState(self, asked, content, knownVersion);
+        });
+}
+
+/// An update whose views look into the request that it keeps.
+struct Update
+{
+    wire::UpdateObject request;
+    crypto::ObjectUpdate views;
+    bool creates = false;
+};
+
+/// Null, and refused, if it is not well-formed or of another object than it says.
+std::shared_ptr<Update> readUpdate(Conversation& c, const Call& call, const ObjectName& name,
+                                   wire::UpdateObject& request)
+{
+    auto update = std::make_shared<Update>();
+    update->request.Swap(&request);
+    const std::string& changes = update->request.list_changes();
+    if (!changes.empty()) {
+        auto split = crypto::splitChanges(viewOf(changes));
+        if (!split || split->empty() || split->size() > wire::kUpdateListChangesMax) {
+            c.refuse(call, wire::INVALID, "list_changes are 1 to 16 changes");
+            return nullptr;
+        }
+        update->views.listChanges = std::move(*split);
+        const auto first = crypto::ListChange::parse(update->views.listChanges.front());
+        if (!first || first->statement().kind != name.kind ||
+            first->statement().object != name.id) {
+            c.refuse(call, wire::INVALID, "list_changes are of another object");
+            return nullptr;
+        }
+        update->creates = std::holds_alternative<crypto::CreateList>(first->statement().body);
+    }
+    update->views.signedHeader = viewOf(update->request.signed_header());
+    update->views.body = viewOf(update->request.body());
+    return update;
+}
+
+struct Updated
+{
+    crypto::Result<void, crypto::UpdateError> result;
+    std::vector<StoredEvent> events;
+    std::optional<crypto::VersionedObject> state; ///< if the list changed
+};
+
+Updated runUpdate(Store& store, const ObjectName& name, const Update& update, Timestamp now)
+{
+    Updated out{store.objects().update(name, update.views, now), {}, std::nullopt};
+    if (!out.result) {
+        return out;
+    }
+    const auto state = store.objects().state(name);
+    const auto add = [&](wire::EventType type, std::uint64_t detail) {
+        out.events.push_back({store.objects().addEvent(name, static_cast<std::uint32_t>(type),
+                                                       detail, now),
+                              now, static_cast<std::uint32_t>(type), detail});
+    };
+    if (!update.views.listChanges.empty()) {
+        add(wire::LIST_CHANGED, state->list().number());
+        out.state = state;
+    }
+    if (!update.views.signedHeader.empty()) {
+        add(wire::VERSION_STORED, state->newest().number);
+    }
+    return out;
+}
+
+} // namespace
+
+void handleReadObject(Conversation& c, const Call& call, const wire::ReadObject& request)
+{
+    const auto name = nameOf(request.kind(), request.object());
+    if (!name) {
+        c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
+        return;
+    }
+    if (!mayRead(c, *name)) {
+        c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
+        return;
+    }
+    readState(c, call, *name, request.list_from(), request.known_version());
+}
+
+void handleReadVersion(Conversation& c, const Call& call, const wire::ReadVersion& request)
+{
+    const auto name = nameOf(request.kind(), request.object());
+    if (!name) {
+        c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
+        return;
+    }
+    if (!mayRead(c, *name)) {
+        c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
+        return;
+    }
+    c.read(
+        call,
+        [name = *name, number = request.number()](StoreReader& reader) {
+            return reader.version(name, number);
+        },
+        [](Conversation& self, const Call& asked,
+           const std::optional<std::pair<Bytes, Bytes>>& version) {
+            if (!version) {
+                self.refuse(asked, wire::NOT_PERMITTED, "no such version is kept");
+                return;
+            }
+            wire::Answer answer;
+            wire::ObjectVersion& out = *answer.mutable_object_version();
+            out.set_signed_header(version->first.data(), version->first.size());
+            out.set_body(version->second.data(), version->second.size());
+            self.answer(asked, std::move(answer));
+        });
+}
+
+void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& request)
+{
+    const auto name = nameOf(request.kind(), request.object());
+    if (!name) {
+        c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
+        return;
+    }
+    auto update = readUpdate(c, call, *name, request);
+    if (!update ||
+        c.isLimited(call, update->creates ? LimitedAction::Create : LimitedAction::Update)) {
+        return;
+    }
+    c.transact(
+        call,
+        [name = *name, update, now = c.service().clock.now()](Store& store) {
+            return runUpdate(store, name, *update, now);
+        },
+        [name = *name](Conversation& self, const Call& asked, const Updated& updated) {
+            if (!updated.result) {
+                const crypto::UpdateError& error = updated.result.error();
+                const bool conflict = error.kind == crypto::UpdateError::Kind::Conflict;
+                self.refuse(asked, conflict ? wire::CONFLICT : wire::INVALID,
+                            conflict ? "another update was first" : "not a valid update",
+                            detailOf(error));
+                return;
+            }
+            self.done(asked);
+            for (const StoredEvent& event : updated.events) {
+                tellEvent(self.service(), name, event);
+            }
+            if (updated.state) {
+                // Who was struck is told of it by the event, and then is out.
+                self.service().hub.tellWatchers(name, [state = *updated.state](Conversation& w) {
+                    if (!state.list().mayWrite(
+                            static_cast<crypto::ListIndex>(w.login()->keyIndex))) {
+                        w.leave(wire::NOT_PERMITTED, "this key was struck from the list");
+                    }
+                });
+            }
+        });
+}
+
+void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRecovery& request)
+{
+    const auto locator = fixedOf<ObjectId>(request.locator());
+    const auto proof = fixedOf<crypto::Signature>(request.proof());
+    if (!locator || !proof) {
+        c.refuse(call, wire::INVALID, "not a locator and a proof");
+        return;
+    }
+    if (c.isLimited(call, LimitedAction::RecoveryFetch)) {
+        return;
+    }
+    const ObjectName name{ObjectKind::Recovery, *locator};
+    const auto proved = [name, proof = *proof, listFrom = request.list_from()](
+                            Conversation& self, const Call& asked,
+                            const std::optional<crypto::VersionedObject>& object) {
+        // Where there is nothing another key is tried, so that time does not tell.
+        const SigningPublicKey& key =
+            object ? *object->list().fetchKey() : self.service().key.publicKey();
+        const crypto::FetchPlace place{self.channel().exporter(), self.service().key.publicKey()};
+        if (!crypto::verifyFetch(key, place, name.id, proof) || !object) {
+            self.refuse(asked, wire::NOT_PERMITTED, kNotPermitted);
+            return;
+        }
+        const Timestamp now = self.service().clock.now();
+        self.transact(
+            asked,
+            [name, now](Store& store) {
+                return store.objects().addEvent(name, wire::RECOVERY_FETCHED, 0, now);
+            },
+            [name, now, listFrom](Conversation& fetcher, const Call& fetching, std::uint64_t number) {
+                tellEvent(fetcher.service(), name, {number, now, wire::RECOVERY_FETCHED, 0});
+                readState(fetcher, fetching, name, listFrom, 0);
+            });
+    };
+    c.transact(
+        call, [name](Store& store) { return store.objects().state(name); }, proved);
+}
+
+void handleReadEvents(Conversation& c, const Call& call, const wire::ReadEvents& request)
+{
+    if (!c.login() || c.login()->kind == ObjectKind::Mailbox) {
+        c.refuse(call, wire::OUT_OF_TURN, "log in to a card, recovery record or vault first");
+        return;
+    }
+    const ObjectName name{c.login()->kind, c.login()->id};
+    c.read(
+        call,
+        [name, after = request.after()](StoreReader& reader) {
+            return reader.events(name, after, wire::kObjectEventsInAnswerMax + 1);
+        },
+        [](Conversation& self, const Call& asked, const std::vector<StoredEvent>& events) {
+            wire::Answer answer;
+            wire::ObjectEvents& out = *answer.mutable_object_events();
+            for (const StoredEvent& event : events) {
+                if (out.events_size() == static_cast<int>(wire::kObjectEventsInAnswerMax)) {
+                    out.set_more(true);
+                    break;
+                }
+                wire::ObjectEvent& one = *out.add_events();
+                one.set_number(event.number);
+                one.set_time(event.time.seconds);
+                one.set_type(static_cast<wire::EventType>(event.type));
+                one.set_detail(event.detail);
+            }
+            self.answer(asked, std::move(answer));
+        });
+}
+
+} // namespace sotto::relay
