@@ -25,21 +25,31 @@ Conversation::Conversation(Service& service, std::shared_ptr<Inbox> inbox, Outle
     , m_outlet(outlet)
     , m_origin(origin)
     , m_begunMs(service.clock.monotonicMs())
-    , m_heardMs(m_begunMs)
 {}
 
 // ---- handshake ---------------------------------------------------------------------------------
 
 void Conversation::receive(ByteView frame)
 {
-    m_heardMs = m_service.clock.monotonicMs();
+    m_touched = true; // flushed below
     switch (m_state) {
-    case State::AwaitsClientHello: receiveClientHello(frame); break;
-    case State::AwaitsClientAccess: receiveClientAccess(frame); break;
-    case State::AwaitsEapi: failHandshake(); break; // it has to wait for our answer
-    case State::AwaitsFirst: receiveFirst(frame); break;
-    case State::Open: receiveTraffic(frame); break;
-    case State::Closed: break;
+    case State::AwaitsClientHello:
+        receiveClientHello(frame);
+        break;
+    case State::AwaitsClientAccess:
+        receiveClientAccess(frame);
+        break;
+    case State::AwaitsEapi:
+        failHandshake();
+        break; // it has to wait for our answer
+    case State::AwaitsFirst:
+        receiveFirst(frame);
+        break;
+    case State::Open:
+        receiveTraffic(frame);
+        break;
+    case State::Closed:
+        break;
     }
     flush();
 }
@@ -48,7 +58,7 @@ void Conversation::receiveClientHello(ByteView frame)
 {
     ServiceCounters::add(m_service.counters.handshakesBegun);
     if (m_service.draining ||
-        !m_service.rates.take(LimitedAction::Handshake, m_origin, m_heardMs)) {
+        !m_service.rates.take(LimitedAction::Handshake, m_origin, m_service.clock.monotonicMs())) {
         failHandshake();
         return;
     }
@@ -93,6 +103,7 @@ void Conversation::answerAccess(const crypto::Eapi* known)
     const auto answer = m_handshake->answerAccess(known);
     assert(answer);
     m_state = State::AwaitsFirst;
+    m_outlet.opened();
     m_outlet.send(*answer);
 }
 
@@ -119,13 +130,11 @@ void Conversation::receiveFirst(ByteView frame)
     m_held->push_back(std::move(opened->first));
     auto advanced = std::make_shared<bool>(false);
     auto next = std::make_shared<crypto::Eapi>(m_channel->nextEapi()->duplicate());
-    submit(
-        [advanced, next, used = *opened->used](Store& store) {
-            *advanced = store.eapi().advance(used, next->duplicate());
-        },
-        [advanced](Conversation& conversation, StoreOutcome outcome) {
-            conversation.eapiAdvanced(outcome == StoreOutcome::Committed && *advanced);
-        });
+    submit([advanced, next, used = *opened->used](
+               Store& store) { *advanced = store.eapi().advance(used, next->duplicate()); },
+           [advanced](Conversation& conversation, StoreOutcome outcome) {
+               conversation.eapiAdvanced(outcome == StoreOutcome::Committed && *advanced);
+           });
 }
 
 void Conversation::eapiAdvanced(bool stored)
@@ -268,7 +277,8 @@ void Conversation::refuse(const Call& call, wire::Code code, std::string_view te
 void Conversation::refuseForStore(const Call& call, StoreOutcome outcome)
 {
     if (outcome == StoreOutcome::DiskFull) {
-        refuse(call, wire::STORAGE_FULL, "the relay's disk is full; nothing was changed", 0, 60'000);
+        refuse(call, wire::STORAGE_FULL, "the relay's disk is full; nothing was changed", 0,
+               60'000);
     } else {
         refuse(call, wire::UNAVAILABLE, "the relay could not store it; nothing was changed", 0,
                5'000);

@@ -20,6 +20,8 @@ public:
     virtual ~Outlet() = default;
     /// Queues one binary message.
     virtual void send(ByteView frame) = 0;
+    /// The handshake is over: frames may have any size of the channel from now on.
+    virtual void opened() = 0;
     /// Closes behind what was queued. @p code is wire::Code's number.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     /// Bytes that are queued and that the peer's side has not taken.
@@ -160,7 +162,6 @@ private:
     std::unique_ptr<wire::ServerFrame> m_out;
     std::size_t m_outBytes = 0;
     std::uint64_t m_begunMs;
-    std::uint64_t m_heardMs;
 };
 
 template <class Run, class Then> void Conversation::transact(const Call& call, Run run, Then then)

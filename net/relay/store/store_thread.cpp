@@ -1,5 +1,6 @@
 #include "net/relay/store/store_thread.h"
 
+#include <chrono>
 #include <utility>
 
 namespace sotto::relay {
@@ -121,8 +122,8 @@ void StoreThread::writerLoop()
             return;
         }
         try {
-            moreToMaintain = m_store->maintain(
-                m_options.expiryClock ? m_options.expiryClock() : Timestamp{});
+            moreToMaintain =
+                m_store->maintain(m_options.expiryClock ? m_options.expiryClock() : Timestamp{});
         } catch (const StoreFailure& failure) {
             moreToMaintain = false;
             if (m_options.onFailure) {
@@ -135,6 +136,7 @@ void StoreThread::writerLoop()
 void StoreThread::runGroup(std::deque<StoreTask>& group)
 {
     StoreOutcome outcome = StoreOutcome::Committed;
+    const auto begun = std::chrono::steady_clock::now();
     try {
         m_store->begin();
         for (StoreTask& task : group) {
@@ -149,13 +151,15 @@ void StoreThread::runGroup(std::deque<StoreTask>& group)
             m_options.onFailure(failure.kind(), failure.what());
         }
     }
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - begun);
     for (StoreTask& task : group) {
         if (task.done) {
             task.done(outcome);
         }
     }
     if (m_options.afterGroup) {
-        m_options.afterGroup();
+        m_options.afterGroup({group.size(), static_cast<std::uint64_t>(took.count()), outcome});
     }
 }
 

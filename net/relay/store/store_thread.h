@@ -30,13 +30,19 @@ struct StoreTask
 class StoreThread
 {
 public:
+    struct Group
+    {
+        std::size_t tasks = 0;
+        std::uint64_t microseconds = 0; ///< from begin() until the commit was on the disk
+        StoreOutcome outcome = StoreOutcome::Committed;
+    };
     struct Options
     {
         std::size_t groupTasksMax = 512;
         std::function<Timestamp()> expiryClock; ///< see RelayClock
         /// After each group, on the store's thread: the place to wake workers once a group.
-        std::function<void()> afterGroup;
-        /// A failure of the disk, with its text, for the log; not more than once a second.
+        std::function<void(const Group&)> afterGroup;
+        /// A failure of the disk, with its text, for the log.
         std::function<void(StoreFailure::Kind, const std::string&)> onFailure;
     };
 
