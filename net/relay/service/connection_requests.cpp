@@ -94,7 +94,7 @@ static void admit(Conversation& c, const Call& call, const crypto::Login& login,
     }
     const auto access = c.channel().access();
     auto next = std::make_shared<crypto::Eapi>(c.channel().nextEapi()->duplicate());
-    const Timestamp now = c.service().clock.now();
+    const Timestamp now = c.service().clock.expiry();
     c.transact(
         call,
         [=](Store& store) {
@@ -191,7 +191,7 @@ void handleCreateMailbox(Conversation& c, const Call& call, const wire::CreateMa
     const MailboxId mailbox(id->view());
     c.transact(
         call,
-        [mailbox, owner = *owner, now = c.service().clock.now()](Store& store) {
+        [mailbox, owner = *owner, now = c.service().clock.expiry()](Store& store) {
             return store.mailboxes().create(mailbox, owner, now);
         },
         [login, owner = *owner](Conversation& self, const Call& asked, bool created) {

@@ -200,7 +200,7 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
     }
     c.transact(
         call,
-        [name = *name, update, now = c.service().clock.now()](Store& store) {
+        [name = *name, update, now = c.service().clock.expiry()](Store& store) {
             return runUpdate(store, name, *update, now);
         },
         [name = *name](Conversation& self, const Call& asked, const Updated& updated) {
@@ -251,7 +251,7 @@ void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRec
             self.refuse(asked, wire::NOT_PERMITTED, kNotPermitted);
             return;
         }
-        const Timestamp now = self.service().clock.now();
+        const Timestamp now = self.service().clock.expiry();
         self.transact(
             asked,
             [name, now](Store& store) {

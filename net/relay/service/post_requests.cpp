@@ -93,7 +93,7 @@ void handlePost(Conversation& c, const Call& call, wire::Post& request)
     // Delivered by the store's thread, right behind the commit: only so the order of the numbers
     // is the order of delivery.
     c.service().store.submit(
-        {[batch, now = c.service().clock.now()](Store& store) {
+        {[batch, now = c.service().clock.expiry()](Store& store) {
              batch->outcomes =
                  store.mailboxes().post(batch->mailbox, batch->token, batch->envelopes, now);
          },

@@ -58,7 +58,7 @@ void handleAppendRecords(Conversation& c, const Call& call, wire::AppendRecords&
         return;
     }
     const auto writer = static_cast<std::uint16_t>(c.login()->keyIndex);
-    const Timestamp now = c.service().clock.now();
+    const Timestamp now = c.service().clock.expiry();
     c.transact(
         call,
         [kept, records = std::move(*records), vault = *vault, writer, now](Store& store) {
