@@ -21,16 +21,15 @@ using ChannelConfirmation = Secret<struct ChannelConfirmationTag, 32>;
 
 enum class ChannelError : std::uint8_t
 {
-    Malformed,        ///< a frame of wrong type or size
-    ClientTooOld,     ///< the relay speaks newer versions only: update this program
-    ClientTooNew,     ///< the relay speaks older versions only: its owner must update it
-    WrongRelay,       ///< not the relay of this address: check the address, do not go on
-    WrongAccessKey,   ///< the relay does not accept the address's access key: ask for a new one
-    Refused,          ///< the relay refused the handshake and does not say why
-    Tampered,         ///< changed, reordered, dropped, replayed or reflected on the way
-    TooLarge,         ///< more than kMaxChannelPlaintextBytes
-    StoreUnavailable, ///< the relay could not keep the next EAPI: connect again
-    Closed,           ///< used after an error or after finish()
+    Malformed,      ///< a frame of wrong type or size
+    ClientTooOld,   ///< the relay speaks newer versions only: update this program
+    ClientTooNew,   ///< the relay speaks older versions only: its owner must update it
+    WrongRelay,     ///< not the relay of this address: check the address, do not go on
+    WrongAccessKey, ///< the relay does not accept the address's access key: ask for a new one
+    Refused,        ///< the relay refused the handshake and does not say why
+    Tampered,       ///< changed, reordered, dropped, replayed or reflected on the way
+    TooLarge,       ///< more than kMaxChannelPlaintextBytes
+    Closed,         ///< used after an error or after finish()
 };
 
 /// How the client was let in.

@@ -17,8 +17,8 @@ public:
         ChannelSession::Received first; ///< the client's first frame
         /// The EAPI that let the client in, if one did. EapiRecord::advance(used, nextEapi()) must
         /// be durable before the relay sends its first frame under K3; if the record does not know
-        /// it any more, or cannot be stored, the relay closes (StoreUnavailable) and the client,
-        /// which heard nothing, keeps what it had.
+        /// it any more, or cannot be stored, the caller sends none and closes: the client, which
+        /// heard nothing, keeps what it had and connects again.
         std::optional<EapiIdentifier> used;
     };
 

@@ -14,8 +14,8 @@ using EapiIdentifier = FixedBytes<struct EapiIdentifierTag, 16>;
 
 [[nodiscard]] EapiIdentifier identifierOf(const Eapi& eapi);
 
-/// The relay's keys of one mailbox, or of one listed key of another object: at most three, so that neither a lost frame nor a race of two
-/// connections makes the client's key unknown.
+/// The relay's keys of one mailbox, or of one listed key of another object: at most three, so that
+/// neither a lost frame nor a race of two connections makes the client's key unknown.
 ///
 ///     u8 version = 1; { u8 present; u8 eapi[32] if present; } previous, sibling, current
 class EapiRecord

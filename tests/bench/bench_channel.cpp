@@ -148,7 +148,7 @@ class Handshake
 public:
     Handshake()
     {
-        ChannelServer server = m_relay.server();
+        test::RelayEnd server = m_relay.server();
         test::DeterministicRandom clientRandom(kClientSeed);
         test::DeterministicRandom serverRandom(kServerSeed);
         ChannelClient client = newClient(clientRandom);
@@ -170,7 +170,7 @@ public:
     void server()
     {
         test::DeterministicRandom random(kServerSeed);
-        ChannelServer server = m_relay.server();
+        test::RelayEnd server = m_relay.server();
         require(server.receiveClientHello(m_clientHello, random).has_value(),
                 "channel: client hello");
         require(server.receiveClientAccess(m_clientAccess).has_value(), "channel: client access");

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto ephemeral = DeterministicRandom(2).make<XWingSecretKey>();
     ChannelClient client(fingerprintOf(relay.key.publicKey()), relay.accessKey.duplicate(),
                          hasEapi ? std::optional(eapi.duplicate()) : std::nullopt, ofClient);
-    ChannelServer server = relay.server();
+    RelayEnd server = relay.server();
     const Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
     const ByteView head = ByteView(hello).first(kServerHelloHead);
     const ChannelK1 k1(client.hello(), head,

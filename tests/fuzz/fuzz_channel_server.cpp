@@ -12,7 +12,7 @@ struct World
 {
     Relay relay{1};
     Eapi eapi = relay.random.make<Eapi>();
-    ChannelServer server = relay.server();
+    RelayEnd server = relay.server();
     XWingSecretKey ephemeral;
     std::optional<ChannelClient> client;
 

@@ -8,8 +8,8 @@
 
 namespace sotto::test {
 
-/// A relay's store for one mailbox, kept in its serialised form as a database would.
-class MemoryEapiStore final : public crypto::EapiStore
+/// A relay's EAPI record of one mailbox, kept in its serialised form as a database would.
+class MemoryEapiStore
 {
 public:
     crypto::EapiRecord load() const
@@ -17,13 +17,14 @@ public:
         return bytes.empty() ? crypto::EapiRecord()
                              : std::move(*crypto::EapiRecord::parse(bytes.view()));
     }
-    std::optional<crypto::Eapi> find(const crypto::EapiIdentifier& identifier) override
+    std::optional<crypto::Eapi> find(const crypto::EapiIdentifier& identifier) const
     {
         const crypto::EapiRecord record = load();
         const crypto::Eapi* found = record.find(identifier);
         return found ? std::optional(found->duplicate()) : std::nullopt;
     }
-    bool advance(const crypto::EapiIdentifier& used, crypto::Eapi next) override
+    /// False, nothing changed, if the record does not know @p used any more, or is broken.
+    bool advance(const crypto::EapiIdentifier& used, crypto::Eapi next)
     {
         crypto::EapiRecord record = load();
         if (broken || !record.advance(used, std::move(next))) {
@@ -33,7 +34,6 @@ public:
         ++writes;
         return true;
     }
-    void countFallback() override { ++fallbacks; }
     void begin(const crypto::Eapi& next)
     {
         crypto::EapiRecord record;
@@ -47,6 +47,53 @@ public:
     bool broken = false;
 };
 
+/// The relay's side of one connection: the handshake, and what a relay does with its store between
+/// the frames. It has ChannelServer's errors and calls.
+class RelayEnd
+{
+public:
+    RelayEnd(const crypto::SigningKey& relay, const crypto::AccessKey& accessKey,
+             MemoryEapiStore& store)
+        : m_server(relay, accessKey)
+        , m_store(store)
+    {}
+
+    [[nodiscard]] crypto::Result<crypto::Bytes, crypto::ChannelError>
+    receiveClientHello(crypto::ByteView frame, crypto::Random& random)
+    {
+        return m_server.receiveClientHello(frame, random);
+    }
+    /// Looks up what the client names. Reads the store only.
+    [[nodiscard]] crypto::Result<crypto::Bytes, crypto::ChannelError>
+    receiveClientAccess(crypto::ByteView frame)
+    {
+        SOTTO_TRY(named, m_server.receiveClientAccess(frame));
+        const auto known = named ? m_store.find(*named) : std::nullopt;
+        return m_server.answerAccess(known ? &*known : nullptr);
+    }
+    /// Advances the record. If that cannot be, the relay closes without a word (Closed), and
+    /// notKept() tells why.
+    [[nodiscard]] crypto::Result<crypto::ChannelServer::Opened, crypto::ChannelError>
+    receiveFirst(crypto::ByteView frame)
+    {
+        SOTTO_TRY(opened, m_server.receiveFirst(frame));
+        if (opened.used && !m_store.advance(*opened.used, opened.session.nextEapi()->duplicate())) {
+            m_notKept = true;
+            return crypto::Unexpected(crypto::ChannelError::Closed);
+        }
+        if (opened.session.access() == crypto::ChannelAccess::FellBack) {
+            ++m_store.fallbacks;
+        }
+        return opened;
+    }
+    [[nodiscard]] bool notKept() const { return m_notKept; }
+
+private:
+    crypto::ChannelServer m_server;
+    MemoryEapiStore& m_store;
+    bool m_notKept = false;
+};
+
 struct Relay
 {
     explicit Relay(std::uint64_t seed)
@@ -55,7 +102,7 @@ struct Relay
         , accessKey(random.make<crypto::AccessKey>())
     {}
 
-    crypto::ChannelServer server() { return crypto::ChannelServer(key, accessKey, store); }
+    RelayEnd server() { return {key, accessKey, store}; }
     crypto::ChannelClient client(std::optional<crypto::Eapi> eapi = std::nullopt)
     {
         return crypto::ChannelClient(crypto::fingerprintOf(key.publicKey()), accessKey.duplicate(),
@@ -77,7 +124,7 @@ struct Established
 
 inline Established establish(Relay& relay, std::optional<crypto::Eapi> eapi = std::nullopt)
 {
-    crypto::ChannelServer server = relay.server();
+    RelayEnd server = relay.server();
     crypto::ChannelClient client = relay.client(std::move(eapi));
     const auto hello = *server.receiveClientHello(client.hello(), relay.random);
     const auto access = *client.receiveServerHello(hello);

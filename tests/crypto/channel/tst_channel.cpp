@@ -71,7 +71,7 @@ private slots:
     void frameSizesAreTheNamedOnes()
     {
         Relay relay(2);
-        ChannelServer server = relay.server();
+        RelayEnd server = relay.server();
         ChannelClient client = relay.client();
         QCOMPARE(client.hello().size(), kClientHelloBytes);
         const Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
@@ -92,7 +92,7 @@ private slots:
                                                   : kServerAccessBytes;
             for (std::size_t at = 0; at < size; ++at) {
                 Relay relay(3);
-                ChannelServer server = relay.server();
+                RelayEnd server = relay.server();
                 ChannelClient client = relay.client();
                 Bytes frame = *server.receiveClientHello(client.hello(), relay.random);
                 if (stage == 0) {
@@ -121,7 +121,7 @@ private slots:
             ChannelClient client = relay.client();
             Bytes hello = client.hello();
             hello[at] ^= 1; // in the X25519 half, which has no check of its own
-            ChannelServer server = relay.server();
+            RelayEnd server = relay.server();
             const auto answer = server.receiveClientHello(hello, relay.random);
             QVERIFY(answer);
             QVERIFY(failsWith(client.receiveServerHello(*answer), ChannelError::Tampered));
@@ -133,20 +133,20 @@ private slots:
         Relay relay(5);
         Relay other(6);
         { // another relay behind the address
-            ChannelServer server = other.server();
+            RelayEnd server = other.server();
             ChannelClient client = relay.client();
             const auto hello = *server.receiveClientHello(client.hello(), other.random);
             QVERIFY(failsWith(client.receiveServerHello(hello), ChannelError::WrongRelay));
         }
         { // another access key
-            ChannelServer server(relay.key, other.accessKey, relay.store);
+            RelayEnd server(relay.key, other.accessKey, relay.store);
             ChannelClient client = relay.client();
             const auto hello = *server.receiveClientHello(client.hello(), relay.random);
             const auto access = *server.receiveClientAccess(*client.receiveServerHello(hello));
             QVERIFY(failsWith(client.receiveServerAccess(access), ChannelError::WrongAccessKey));
         }
         { // versions
-            ChannelServer server = relay.server();
+            RelayEnd server = relay.server();
             ChannelClient client = relay.client();
             Bytes hello = client.hello();
             hello[1] = 2;
@@ -171,7 +171,7 @@ private slots:
             DeterministicRandom again(14);
             ChannelClient client(fingerprintOf(relay.key.publicKey()), relay.accessKey.duplicate(),
                                  std::nullopt, again);
-            ChannelServer server = relay.server();
+            RelayEnd server = relay.server();
             Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
             const ByteView head = ByteView(hello).first(kServerHelloHead);
             const ChannelK1 k1(client.hello(), head,
@@ -279,25 +279,31 @@ private slots:
     {
         Relay relay(11);
         ChannelClient client = relay.client();
-        ChannelServer server = relay.server();
+        ChannelServer server(relay.key, relay.accessKey);
         QVERIFY(failsWith(client.receiveServerAccess(Bytes(50)), ChannelError::Closed));
         QVERIFY(failsWith(server.receiveClientAccess(Bytes(34)), ChannelError::Closed));
+        QVERIFY(failsWith(server.answerAccess(nullptr), ChannelError::Closed));
         QVERIFY(failsWith(server.receiveFirst(Bytes(17)), ChannelError::Closed));
         // Asked too early, nothing was moved; the handshake goes on.
         const Bytes hello = *server.receiveClientHello(client.hello(), relay.random);
         QVERIFY(failsWith(server.receiveClientHello(client.hello(), relay.random),
                           ChannelError::Closed));
+        QVERIFY(failsWith(server.answerAccess(nullptr), ChannelError::Closed));
         QVERIFY(failsWith(server.receiveFirst(Bytes(17)), ChannelError::Closed));
         const Bytes access = *client.receiveServerHello(hello);
         QVERIFY(failsWith(client.receiveServerHello(hello), ChannelError::Closed));
-        const Bytes answer = *server.receiveClientAccess(access);
+        QVERIFY(server.receiveClientAccess(access));
         QVERIFY(failsWith(server.receiveClientAccess(access), ChannelError::Closed));
+        QVERIFY(failsWith(server.receiveFirst(Bytes(17)), ChannelError::Closed));
+        const Bytes answer = *server.answerAccess(nullptr);
+        QVERIFY(failsWith(server.answerAccess(nullptr), ChannelError::Closed));
         auto session = client.receiveServerAccess(answer);
         QVERIFY(session);
         QVERIFY(failsWith(client.receiveServerAccess(answer), ChannelError::Closed));
         const Bytes first = *session->seal({});
         QVERIFY(server.receiveFirst(first));
         QVERIFY(failsWith(server.receiveFirst(first), ChannelError::Closed));
+        QVERIFY(failsWith(server.answerAccess(nullptr), ChannelError::Closed));
     }
 
     /// Two connections of one client through one relay: nothing of the one means anything in the
@@ -308,8 +314,8 @@ private slots:
         for (int stage = 0; stage < 4; ++stage) {
             ChannelClient one = relay.client();
             ChannelClient two = relay.client();
-            ChannelServer toOne = relay.server();
-            ChannelServer toTwo = relay.server();
+            RelayEnd toOne = relay.server();
+            RelayEnd toTwo = relay.server();
             const Bytes helloOne = *toOne.receiveClientHello(one.hello(), relay.random);
             const Bytes helloTwo = *toTwo.receiveClientHello(two.hello(), relay.random);
             if (stage == 0) {
@@ -362,10 +368,10 @@ private slots:
 
         // A recorded conversation, played to the same relay again, ends at the client's access.
         ChannelClient client = relay.client();
-        ChannelServer first = relay.server();
+        RelayEnd first = relay.server();
         const Bytes access =
             *client.receiveServerHello(*first.receiveClientHello(client.hello(), relay.random));
-        ChannelServer second = relay.server();
+        RelayEnd second = relay.server();
         const auto answer = second.receiveClientHello(client.hello(), relay.random);
         QVERIFY(answer);
         QVERIFY(failsWith(second.receiveClientAccess(access), ChannelError::Tampered));

@@ -17,6 +17,7 @@ using sotto::test::hex;
 using sotto::test::MemoryEapiStore;
 using sotto::test::RecordingRandom;
 using sotto::test::Relay;
+using sotto::test::RelayEnd;
 using sotto::test::ReplayedRandom;
 using sotto::test::unhex;
 using sotto::test::VectorFile;
@@ -27,9 +28,9 @@ const Bytes kNoNonce(24);
 
 QString nameOf(ChannelError error)
 {
-    static const char* const names[] = {
-        "Malformed", "ClientTooOld", "ClientTooNew", "WrongRelay",       "WrongAccessKey",
-        "Refused",   "Tampered",     "TooLarge",     "StoreUnavailable", "Closed"};
+    static const char* const names[] = {"Malformed",  "ClientTooOld",   "ClientTooNew",
+                                        "WrongRelay", "WrongAccessKey", "Refused",
+                                        "Tampered",   "TooLarge",       "Closed"};
     return QString::fromLatin1(names[static_cast<std::size_t>(error)]);
 }
 
@@ -96,7 +97,7 @@ struct Handshake
     Relay relay;
     RecordingRandom random;
     std::optional<Eapi> eapi;
-    ChannelServer server = relay.server();
+    RelayEnd server = relay.server();
     std::optional<ChannelClient> client;
     Bytes serverHello;
     std::optional<Schedule> schedule;
@@ -262,7 +263,7 @@ QJsonArray describeServerRefusals()
         Handshake h(1, Names::Nothing);
         Bytes frame = h.client->hello();
         change(frame);
-        ChannelServer server = h.relay.server();
+        RelayEnd server = h.relay.server();
         out.append(QJsonObject{{"name", name},
                                {"after", "nothing"},
                                {"frame", hex(frame)},
@@ -420,7 +421,7 @@ private slots:
             if (object["relay_knows_the_eapi"].toBool()) {
                 store.begin(sotto::test::fixed<Eapi>(object["eapi"]));
             }
-            ChannelServer server(relayKey, accessKey, store);
+            RelayEnd server(relayKey, accessKey, store);
             ReplayedRandom random({unhex(object["encapsulation_randomness"])});
             const auto hello = server.receiveClientHello(unhex(object["client_hello"]), random);
             QVERIFY(hello && *hello == unhex(object["server_hello"]));
