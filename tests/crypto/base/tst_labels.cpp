@@ -95,6 +95,21 @@ private slots:
         QCOMPARE(findings.front().line, 2);
     }
 
+    void theOtherRoomsAreReadToo()
+    {
+        for (const std::string room : {"net/wire", "net/relay/store", "app/core"}) {
+            const MadeUpTree tree = goodTree();
+            tree.write(room + "/c.cpp", "h(labels::kOne);\n");
+            QVERIFY(isOnly(checkLabels(tree.root()), room + "/c.cpp", "second time"));
+            tree.write(room + "/c.cpp", "h(\"sotto1 stray\");\n");
+            QVERIFY(isOnly(checkLabels(tree.root()), room + "/c.cpp", "outside labels.h"));
+            // One that only another room uses is no label without use.
+            tree.write("crypto/log/a.cpp", "");
+            tree.write(room + "/c.cpp", "h(labels::kOne);\n");
+            QVERIFY(checkLabels(tree.root()).empty());
+        }
+    }
+
     void aSignatureHasTwoEnds()
     {
         const MadeUpTree tree = goodTree();
