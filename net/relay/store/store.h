@@ -22,8 +22,8 @@
 /// Reader's side: StoreReader, of another thread, sees what was committed.
 namespace sotto::relay {
 
-using crypto::ByteView;
 using crypto::Bytes;
+using crypto::ByteView;
 using crypto::MailboxId;
 using crypto::ObjectId;
 using crypto::ObjectKind;
@@ -63,7 +63,7 @@ struct MailboxLimits
 enum class PostResult : std::uint8_t
 {
     Stored,
-    Known,       ///< stored by an earlier post; nothing changed, and it is not delivered again
+    Known, ///< stored by an earlier post; nothing changed, and it is not delivered again
     QueueFull,
 };
 
@@ -126,6 +126,11 @@ public:
 
     /// False if there is one with another owner; the same owner again is true and changes nothing.
     virtual bool create(const MailboxId& mailbox, const SigningPublicKey& owner, Timestamp now) = 0;
+    /// The operator allows no more mailboxes: create() of one that does not exist would be beyond
+    /// it.
+    [[nodiscard]] virtual bool isFull() const = 0;
+    /// For all mailboxes, from now on; what waits already is not shortened but by age.
+    virtual void setLimits(const MailboxLimits& limits) = 0;
     /// False if there is none. With envelopes, tokens, bundle, EAPI record.
     virtual bool remove(const MailboxId& mailbox) = 0;
     virtual std::optional<SigningPublicKey> owner(const MailboxId& mailbox) = 0;
@@ -139,9 +144,10 @@ public:
     /// Appends the envelopes in order, each answered alone. Nothing (nullopt) if there is no such
     /// mailbox or the token is none of its; the two cannot be told apart. Ids are remembered
     /// beyond acknowledgement (see sqlite_mailboxes.h for how long).
-    virtual std::optional<std::vector<PostOutcome>>
-    post(const MailboxId& mailbox, const crypto::DeliveryTokenHash& token,
-         std::span<const NewEnvelope> envelopes, Timestamp now) = 0;
+    virtual std::optional<std::vector<PostOutcome>> post(const MailboxId& mailbox,
+                                                         const crypto::DeliveryTokenHash& token,
+                                                         std::span<const NewEnvelope> envelopes,
+                                                         Timestamp now) = 0;
 
     /// Raises the mailbox's subscription epoch and acknowledges up to @p acknowledged (more than
     /// the newest counts as the newest). Nothing if there is no such mailbox.
@@ -223,12 +229,14 @@ public:
     /// the version that it supersedes until kSupersededVersionsKept is over.
     virtual crypto::Result<void, crypto::UpdateError>
     update(const ObjectName& name, const crypto::ObjectUpdate& update, Timestamp now) = 0;
+    /// The operator allows no more objects: update() of one that does not exist would be beyond it.
+    [[nodiscard]] virtual bool isFull() const = 0;
     /// The judged state of an object: who is listed, what is newest. Nothing if there is none.
     virtual std::optional<crypto::VersionedObject> state(const ObjectName& name) = 0;
 
     /// Returns its number. The object exists.
-    virtual std::uint64_t addEvent(const ObjectName& name, std::uint32_t type,
-                                   std::uint64_t detail, Timestamp now) = 0;
+    virtual std::uint64_t addEvent(const ObjectName& name, std::uint32_t type, std::uint64_t detail,
+                                   Timestamp now) = 0;
     virtual std::uint64_t newestEvent(const ObjectName& name) = 0;
 
     /// Appends records of a vault behind the writer's newest one, all or none. Records that are
