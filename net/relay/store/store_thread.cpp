@@ -10,6 +10,9 @@ namespace {
 /// How long an idle writer waits before it looks for something to reclaim.
 constexpr auto kMaintenanceInterval = std::chrono::milliseconds(250);
 
+/// A disk that stays broken shall not fill the log.
+constexpr auto kReportInterval = std::chrono::seconds(1);
+
 } // namespace
 
 StoreThread::StoreThread(std::unique_ptr<Store> store, Options options)
@@ -126,41 +129,67 @@ void StoreThread::writerLoop()
                 m_store->maintain(m_options.expiryClock ? m_options.expiryClock() : Timestamp{});
         } catch (const StoreFailure& failure) {
             moreToMaintain = false;
-            if (m_options.onFailure) {
-                m_options.onFailure(failure.kind(), failure.what());
-            }
+            report(failure);
         }
     }
 }
 
 void StoreThread::runGroup(std::deque<StoreTask>& group)
 {
-    StoreOutcome outcome = StoreOutcome::Committed;
     const auto begun = std::chrono::steady_clock::now();
-    try {
-        m_store->begin();
-        for (StoreTask& task : group) {
-            task.run(*m_store);
+    std::vector<StoreTask*> tasks;
+    for (StoreTask& task : group) {
+        tasks.push_back(&task);
+    }
+    StoreOutcome outcome = runTogether(tasks);
+    // One by one, what needs no space (an acknowledgement, a removal) is done, and makes some.
+    const bool isEachAlone = outcome == StoreOutcome::DiskFull && tasks.size() > 1;
+    for (StoreTask* const task : tasks) {
+        if (isEachAlone) {
+            outcome = runTogether({&task, 1});
         }
-        m_store->commit();
-    } catch (const StoreFailure& failure) {
-        m_store->rollback();
-        outcome = failure.kind() == StoreFailure::Kind::DiskFull ? StoreOutcome::DiskFull
-                                                                 : StoreOutcome::Failed;
-        if (m_options.onFailure) {
-            m_options.onFailure(failure.kind(), failure.what());
+        if (task->done) {
+            task->done(outcome);
         }
     }
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begun);
-    for (StoreTask& task : group) {
-        if (task.done) {
-            task.done(outcome);
-        }
-    }
     if (m_options.afterGroup) {
         m_options.afterGroup({group.size(), static_cast<std::uint64_t>(took.count()), outcome});
     }
+}
+
+StoreOutcome StoreThread::runTogether(std::span<StoreTask* const> tasks)
+{
+    try {
+        m_store->begin();
+        for (StoreTask* const task : tasks) {
+            task->run(*m_store);
+        }
+        m_store->commit();
+        return StoreOutcome::Committed;
+    } catch (const StoreFailure& failure) {
+        m_store->rollback();
+        report(failure);
+        return failure.kind() == StoreFailure::Kind::DiskFull ? StoreOutcome::DiskFull
+                                                              : StoreOutcome::Failed;
+    }
+}
+
+void StoreThread::report(const StoreFailure& failure)
+{
+    if (!m_options.onFailure) {
+        return;
+    }
+    {
+        const std::lock_guard lock(m_reportMutex);
+        const auto now = std::chrono::steady_clock::now();
+        if (m_lastReport && now - *m_lastReport < kReportInterval) {
+            return;
+        }
+        m_lastReport = now;
+    }
+    m_options.onFailure(failure.kind(), failure.what());
 }
 
 void StoreThread::readerLoop()
@@ -185,9 +214,7 @@ void StoreThread::runRead(StoreReader& reader, ReadTask& task)
     try {
         task.read(reader);
     } catch (const StoreFailure& failure) {
-        if (m_options.onFailure) {
-            m_options.onFailure(failure.kind(), failure.what());
-        }
+        report(failure);
         task.failed();
     }
 }

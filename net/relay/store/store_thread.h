@@ -2,9 +2,11 @@
 
 #include "net/relay/store/store.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <span>
 #include <thread>
 
 namespace sotto::relay {
@@ -17,11 +19,12 @@ enum class StoreOutcome : std::uint8_t
 };
 
 /// One thing to be done by the store's thread. Neither function may block or throw; `run` may be
-/// left by a StoreFailure.
+/// left by a StoreFailure. A group that found the disk full is rolled back and its tasks run once
+/// more, each alone: so `run` must be able to run twice (it consumes nothing that it holds).
 struct StoreTask
 {
     std::function<void(Store&)> run;
-    /// After the commit (or its failure), in the order of submission, on the store's thread.
+    /// Once, after the commit (or its failure), in the order of submission, on the store's thread.
     std::function<void(StoreOutcome)> done;
 };
 
@@ -72,6 +75,8 @@ private:
     void writerLoop();
     void readerLoop();
     void runGroup(std::deque<StoreTask>& group);
+    [[nodiscard]] StoreOutcome runTogether(std::span<StoreTask* const> tasks);
+    void report(const StoreFailure& failure);
     void runRead(StoreReader& reader, ReadTask& task);
 
     std::unique_ptr<Store> m_store;
@@ -85,6 +90,8 @@ private:
     std::condition_variable m_readWake;
     std::deque<ReadTask> m_reads;
     bool m_readStopping = false;
+    std::mutex m_reportMutex;
+    std::optional<std::chrono::steady_clock::time_point> m_lastReport;
     std::thread m_writerThread;
     std::thread m_readerThread;
 };
