@@ -10,7 +10,7 @@
 /// Small files that hold a secret.
 namespace sotto::relay {
 
-/// Enough for every key file; a longer one is none.
+/// Enough for every key file of the relay's own; a longer one is none.
 inline constexpr std::size_t kKeyFileBytesMax = 512;
 
 enum class KeyFileReaders : std::uint8_t
@@ -25,8 +25,9 @@ enum class KeyFileReaders : std::uint8_t
 [[nodiscard]] crypto::Result<void, std::string> createKeyFile(const std::filesystem::path& path,
                                                               crypto::ByteView content);
 
-/// The whole file; nothing if there is none.
+/// The whole file; nothing if there is none. More than @p bytesMax is an error.
 [[nodiscard]] crypto::Result<std::optional<crypto::SecretBytes>, std::string>
-readKeyFile(const std::filesystem::path& path, KeyFileReaders readers);
+readKeyFile(const std::filesystem::path& path, KeyFileReaders readers,
+            std::size_t bytesMax = kKeyFileBytesMax);
 
 } // namespace sotto::relay

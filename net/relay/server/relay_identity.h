@@ -38,6 +38,10 @@ openIdentity(const std::filesystem::path& data, MissingKey missing, crypto::Rand
 openAccessKey(const std::filesystem::path& data, const AccessKeyOption& option,
               crypto::Random& random);
 
+/// Copies relay.key, and access.key if there is one, into the folder @p target, which has neither.
+[[nodiscard]] crypto::Result<void, std::string> copyKeyFiles(const std::filesystem::path& data,
+                                                             const std::filesystem::path& target);
+
 /// The sotto:// address that clients are given. @p bound is where the first listener is bound
 /// (its port no longer 0). Without --public-address a bound address that no client could reach
 /// (0.0.0.0, ::) is named as loopback's. A secret if there is an access key.
