@@ -110,6 +110,9 @@ inline constexpr std::size_t kConfigBytesMax = 65'536;
 [[nodiscard]] crypto::Result<RelayOptions, std::string>
 parseOptions(std::span<const std::string> arguments);
 
+/// What is allowed but may surprise, for the log; one text each.
+[[nodiscard]] std::vector<std::string> cautionsOf(const RelayOptions& options);
+
 /// The text of --help: at most 80 columns, grouped.
 [[nodiscard]] std::string helpText();
 
