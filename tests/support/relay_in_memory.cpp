@@ -7,7 +7,7 @@
 namespace sotto::test {
 
 RelayInMemory::RelayInMemory(std::uint64_t seed)
-    : RelayInMemory(seed, relay::openMemoryStore({}))
+    : RelayInMemory(seed, relay::openSqliteStore({}, {}))
 {}
 
 RelayInMemory::RelayInMemory(std::uint64_t seed, std::unique_ptr<relay::Store> kept)

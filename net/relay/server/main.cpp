@@ -2,6 +2,8 @@
 #include "net/relay/server/relay_server.h"
 #include "net/relay/server/service_notify.h"
 #include "net/relay/server/signal_watch.h"
+#include "net/relay/store/backup_store.h"
+#include "net/relay/store/check_store.h"
 #include "net/relay/store/sqlite_store.h"
 
 #include <cstdio>
@@ -68,11 +70,33 @@ int backup(const RelayOptions& options)
 {
     try {
         backupStore(options.data, options.backupTo);
-        copyKeyFiles(options.data, options.backupTo);
+        if (const auto copied = copyKeyFiles(options.data, options.backupTo); !copied) {
+            return fail(kExitData, copied.error());
+        }
     } catch (const StoreFailure& failure) {
         return fail(kExitData, failure.what());
     }
     std::printf("Backed up. It holds the relay's key: keep it as safe as the data folder.\n");
+    return 0;
+}
+
+/// Without making anything: a relay that was never started has no address yet.
+int printAddress(const RelayOptions& options)
+{
+    crypto::SystemRandom random;
+    auto identity = openIdentity(options.data, MissingKey::Refuse, random);
+    if (!identity) {
+        return fail(kExitData, identity.error());
+    }
+    auto accessKey = openAccessKey(options.data, options.accessKey, random);
+    if (!accessKey) {
+        return fail(kExitData, accessKey.error());
+    }
+    const crypto::SecretBytes text =
+        addressText(options, options.listen.empty() ? ListenAddress{} : options.listen.front(),
+                    identity->key.publicKey(), *accessKey);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fputc('\n', stdout);
     return 0;
 }
 
@@ -84,7 +108,7 @@ int serve(QCoreApplication& application, RelayOptions options,
     RelayLog::takeQtMessages(&log);
     crypto::SystemRandom random;
     std::unique_ptr<Store> store;
-    const bool isNew = !storeExists(options.data);
+    const bool isNew = !std::filesystem::exists(StoreFolder::database(options.data));
     try {
         store = openSqliteStore(options.data, storeOptions(options));
     } catch (const StoreFailure& failure) {
@@ -102,20 +126,20 @@ int serve(QCoreApplication& application, RelayOptions options,
     const auto cautions = cautionsOf(options);
     RelayServer server(std::move(options), std::move(*identity), std::move(*accessKey),
                        std::move(store), log);
-    const SignalWatch signals({[&] {
-                                   notify.stopping();
-                                   server.drain();
-                               },
-                               [&] {
-                                   notify.reloading();
-                                   if (const auto fresh = parseOptions(arguments)) {
-                                       server.reload(*fresh);
-                                   } else {
-                                       log.error("reload_refused",
-                                                 {LogField::problem(fresh.error())});
-                                   }
-                                   notify.ready("serving");
-                               }});
+    const SignalWatch watch({[&] {
+                                 notify.stopping();
+                                 server.drain();
+                             },
+                             [&] {
+                                 notify.reloading();
+                                 if (const auto fresh = parseOptions(arguments)) {
+                                     server.reload(*fresh);
+                                 } else {
+                                     log.error("reload_refused",
+                                               {LogField::problem(fresh.error())});
+                                 }
+                                 notify.ready("serving");
+                             }});
     QObject::connect(&server, &RelayServer::stopped, &application, &QCoreApplication::quit);
     const auto bound = server.start();
     if (!bound) {

@@ -1,6 +1,7 @@
 #include "net/relay/server/relay_server.h"
 
 #include "net/relay/server/listener.h"
+#include "net/relay/server/service_metrics.h"
 
 #include <algorithm>
 #include <sys/socket.h>

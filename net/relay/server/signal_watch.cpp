@@ -12,13 +12,13 @@ namespace sotto::relay {
 SignalWatch::SignalWatch(Callbacks callbacks)
     : m_callbacks(std::move(callbacks))
 {
-    sigset_t signals;
-    sigemptyset(&signals);
+    sigset_t watched;
+    sigemptyset(&watched);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-        sigaddset(&signals, signal);
+        sigaddset(&watched, signal);
     }
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    m_descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    pthread_sigmask(SIG_BLOCK, &watched, nullptr);
+    m_descriptor = signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
     if (m_descriptor < 0) {
         throw std::runtime_error("the system gives no descriptor for signals");
     }

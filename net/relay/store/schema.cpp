@@ -74,6 +74,9 @@ CREATE TABLE blob (
     received INTEGER NOT NULL, expires INTEGER NOT NULL, owner BLOB NOT NULL);
 CREATE INDEX blob_expires ON blob (expires);
 CREATE TABLE removed_blob (row INTEGER PRIMARY KEY);
+
+CREATE TABLE expiry_clock (seconds INTEGER NOT NULL);
+INSERT INTO expiry_clock VALUES (0);
 )sql";
 
 } // namespace

@@ -18,6 +18,7 @@ constexpr milliseconds kSlice{3};
 /// and blobs as well: ages are days.
 constexpr milliseconds kExpiryInterval{30'000};
 constexpr milliseconds kDropInterval{1'000};
+constexpr crypto::Duration kExpiryTimeKept = crypto::Duration::minutes(1);
 /// Freed envelopes that are worth a slice before it is due.
 constexpr std::size_t kFreedWorthASlice = 4'096;
 
@@ -52,6 +53,8 @@ SqliteStore::SqliteStore(const std::filesystem::path& folder, const StoreOptions
     m_invites.emplace(*m_database, m_transaction, m_options);
     m_blobs.emplace(*m_database, *m_files, m_transaction, m_options);
     loadMailboxIndex(*m_database, m_index, *m_reclaim);
+    m_expiryTime = {
+        static_cast<std::uint64_t>(m_database->value("SELECT seconds FROM expiry_clock"))};
 }
 
 void SqliteStore::configure()
@@ -169,6 +172,9 @@ bool SqliteStore::maintain(Timestamp now)
             m_nextDrop = start + std::min(kDropInterval, m_options.writeBehind);
         }
     }
+    if (now >= m_expiryTime.plus(kExpiryTimeKept)) {
+        keepExpiryTime(now);
+    }
     if (m_walPages >= kCheckpointPages) {
         checkpoint();
     }
@@ -208,6 +214,15 @@ bool SqliteStore::dropOld(Timestamp now)
         const bool hasBlobs = m_blobs->dropOld(now);
         return hasVersions || hasInvites || hasBlobs;
     });
+}
+
+void SqliteStore::keepExpiryTime(Timestamp now)
+{
+    inTransaction([&] {
+        m_database->run("UPDATE expiry_clock SET seconds = ?", now);
+        return false;
+    });
+    m_expiryTime = now;
 }
 
 void SqliteStore::checkpoint()

@@ -35,6 +35,7 @@ public:
 
     bool maintain(Timestamp now) override;
     StoreFigures figures() override;
+    [[nodiscard]] Timestamp expiryTime() const override { return m_expiryTime; }
     [[nodiscard]] std::unique_ptr<StoreReader> openReader() override;
 
 private:
@@ -45,6 +46,7 @@ private:
     template <class Work> bool inTransaction(Work work);
     bool writeBehind(Timestamp now, Deadline deadline);
     bool dropOld(Timestamp now);
+    void keepExpiryTime(Timestamp now);
     void checkpoint();
 
     StoreOptions m_options;
@@ -69,6 +71,7 @@ private:
     Clock::time_point m_nextExpiry;
     Clock::time_point m_nextDrop;
     bool m_isExpiring = false;
+    Timestamp m_expiryTime; ///< as it is on the disk
 };
 
 /// An empty @p folder makes a store in memory. @throws StoreFailure

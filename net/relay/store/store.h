@@ -389,6 +389,9 @@ public:
     /// @p now, outside begin() and commit(). True if there is more to do.
     virtual bool maintain(Timestamp now) = 0;
     virtual StoreFigures figures() = 0;
+    /// The latest @p now of maintain() that is on the disk, at most a minute old; zero in a new
+    /// store. What expires must not go by a clock that was behind or ahead of it at a restart.
+    [[nodiscard]] virtual Timestamp expiryTime() const = 0;
 
     /// For another thread; lives as long as the store.
     [[nodiscard]] virtual std::unique_ptr<StoreReader> openReader() = 0;
