@@ -19,7 +19,8 @@ namespace sotto::structure {
 [[nodiscard]] std::vector<Finding> checkCalls(const std::filesystem::path& root);
 
 /// Checks that no test needs the real clock or a network. Only tests/bench measures time, and only
-/// the folders of the programs that do speak over a socket (net, app, e2e) may open one.
+/// the folders of the programs that do speak over a socket (net, app, e2e), and the peer in
+/// tests/support that they share, may open one.
 [[nodiscard]] std::vector<Finding> checkTests(const std::filesystem::path& root);
 
 } // namespace sotto::structure
