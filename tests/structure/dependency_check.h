@@ -18,9 +18,10 @@ namespace sotto::structure {
 /// that it leaves libsodium's generator to crypto/base.
 [[nodiscard]] std::vector<Finding> checkCalls(const std::filesystem::path& root);
 
-/// Checks that no test needs the real clock or a network. Only tests/bench measures time, and only
-/// the folders of the programs that do speak over a socket (net, app, e2e), and the peer in
-/// tests/support that they share, may open one.
+/// Checks that no test needs the real clock or a network. Only tests/bench measures time, and
+/// tests/support/stopwatch.cpp, with which tests of a running program see how long it left somebody
+/// waiting. Only the folders of the programs that do speak over a socket (net, app, e2e), and the
+/// peer in tests/support that they share, may open one.
 [[nodiscard]] std::vector<Finding> checkTests(const std::filesystem::path& root);
 
 } // namespace sotto::structure

@@ -186,6 +186,17 @@ private slots:
         }
     }
 
+    void onlyTheStopwatchReadsTheClock()
+    {
+        MadeUpTree tree;
+        const std::string line = "auto t = std::chrono::steady_clock::now();\n";
+        tree.write("tests/support/stopwatch.cpp", line);
+        tree.write("tests/bench/a.cpp", line + "#include <sys/socket.h>\n");
+        QVERIFY(checkTests(tree.root()).empty());
+        tree.write("tests/support/stopwatch.h", line);
+        QVERIFY(!checkTests(tree.root()).empty());
+    }
+
     void literalsAndCommentsAreTold_data()
     {
         QTest::addColumn<QString>("text");
