@@ -1,0 +1,81 @@
+#include "tests/bench/relay_load/receiver.h"
+
+#include "crypto/channel/login.h"
+#include "tests/bench/relay_load/payload.h"
+
+namespace sotto::bench {
+
+Receiver::Receiver(Poller& poller, const crypto::RelayAddress& relay, crypto::Random& random,
+                   const Mailbox& mailbox, Tally& tally, Purpose purpose)
+    : LoadPeer(poller, relay, random)
+    , m_random(random)
+    , m_mailbox(mailbox)
+    , m_tally(tally)
+    , m_purpose(purpose)
+{}
+
+void Receiver::welcomed()
+{
+    const crypto::Login login{crypto::ObjectKind::Mailbox, crypto::ObjectId(m_mailbox.id.view()),
+                              0};
+    wire::CreateMailbox& create = *add().mutable_create_mailbox();
+    setBytes(*create.mutable_mailbox(), m_mailbox.id);
+    setBytes(*create.mutable_owner_key(), m_mailbox.owner.publicKey());
+    setBytes(*create.mutable_signature(), crypto::signLogin(m_mailbox.owner, exporter(), login));
+    sendFrame();
+}
+
+void Receiver::received(const wire::ServerFrame& frame)
+{
+    for (const wire::Answer& answer : frame.answers()) {
+        if (answer.has_refusal()) {
+            return lose("refused: " + answer.refusal().text());
+        }
+        goOn(answer);
+    }
+    const std::uint64_t before = m_lastNumber;
+    for (const wire::Event& event : frame.events()) {
+        if (event.has_delivery()) {
+            takeDelivery(event.delivery());
+        }
+    }
+    if (m_lastNumber != before) {
+        wire::Request& request = add();
+        request.set_id(0);
+        request.mutable_acknowledge()->set_number(m_lastNumber);
+    }
+    sendFrame();
+}
+
+void Receiver::goOn(const wire::Answer& answer)
+{
+    if (m_step == Step::Creating && answer.has_logged_in()) {
+        m_step = Step::GivingTokens;
+        const crypto::DeliveryTokenHash hash = crypto::hashToken(m_mailbox.id, m_mailbox.token);
+        const auto tokens = crypto::AcceptedTokens::make({&hash, 1}, m_random);
+        setBytes(*add().mutable_set_tokens()->mutable_accepted_tokens(), tokens.serialize());
+    } else if (m_step == Step::GivingTokens && answer.has_done()) {
+        m_step = m_purpose == Purpose::Make ? Step::Ready : Step::Subscribing;
+        if (m_step == Step::Subscribing) {
+            add().mutable_subscribe();
+        }
+    } else if (m_step == Step::Subscribing && answer.has_subscribed()) {
+        m_step = Step::Ready;
+    } else {
+        lose("an answer that does not belong here");
+    }
+}
+
+void Receiver::takeDelivery(const wire::Delivery& delivery)
+{
+    if (m_lastNumber != 0 && delivery.number() != m_lastNumber + 1) {
+        ++m_tally.disordered;
+    }
+    m_lastNumber = delivery.number();
+    ++m_tally.delivered;
+    if (m_tally.keepsLatency) {
+        m_tally.latencyNs.push_back(nowNs() - dueTimeOf(delivery.envelope()));
+    }
+}
+
+} // namespace sotto::bench
