@@ -108,8 +108,8 @@ static void admit(Conversation& c, const Call& call, const crypto::Login& login,
             }
             if (!isMailbox) {
                 if (access == crypto::ChannelAccess::FellBack) {
-                    out.fallbackEvent = store.objects().addEvent(name, wire::EAPI_FALLBACK,
-                                                                 login.keyIndex, now);
+                    out.fallbackEvent =
+                        store.objects().addEvent(name, wire::EAPI_FALLBACK, login.keyIndex, now);
                 }
                 out.newestEvent = store.objects().newestEvent(name);
             }
@@ -192,12 +192,19 @@ void handleCreateMailbox(Conversation& c, const Call& call, const wire::CreateMa
     c.transact(
         call,
         [mailbox, owner = *owner, now = c.service().clock.expiry()](Store& store) {
-            return store.mailboxes().create(mailbox, owner, now);
+            if (store.mailboxes().isFull() && !store.mailboxes().owner(mailbox)) {
+                return CreateResult::Quota;
+            }
+            return store.mailboxes().create(mailbox, owner, now) ? CreateResult::Created
+                                                                 : CreateResult::Exists;
         },
-        [login, owner = *owner](Conversation& self, const Call& asked, bool created) {
-            if (!created) {
+        [login, owner = *owner](Conversation& self, const Call& asked, CreateResult result) {
+            if (result != CreateResult::Created) {
                 self.loginEnds(std::nullopt);
-                self.refuse(asked, wire::CONFLICT, "a mailbox of that name has another owner");
+                const bool exists = result == CreateResult::Exists;
+                self.refuse(asked, exists ? wire::CONFLICT : wire::QUOTA,
+                            exists ? "a mailbox of that name has another owner"
+                                   : "this relay keeps no more mailboxes");
                 return;
             }
             admit(self, asked, login, owner);

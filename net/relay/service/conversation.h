@@ -72,6 +72,9 @@ public:
     void loginEnds(const std::optional<crypto::Login>& login);
     [[nodiscard]] bool saidHello() const { return m_saidHello; }
     void helloSaid() { m_saidHello = true; }
+    /// The recovery record whose phrase this connection has proved, or null.
+    [[nodiscard]] const ObjectId* fetched() const { return m_fetched ? &*m_fetched : nullptr; }
+    void recoveryFetched(const ObjectId& locator) { m_fetched = locator; }
     [[nodiscard]] Hub::Listener listener();
 
     void answer(const Call& call, wire::Answer answer);
@@ -155,6 +158,7 @@ private:
     /// What came before the EAPI's advance was durable; null afterwards.
     std::unique_ptr<std::vector<crypto::ChannelSession::Received>> m_held;
     std::optional<crypto::Login> m_login;
+    std::optional<ObjectId> m_fetched;
     std::unique_ptr<Subscription> m_subscription;
     std::unordered_set<std::uint32_t> m_calls; ///< those that are not answered
     std::size_t m_callBytes = 0;

@@ -16,9 +16,12 @@ constexpr std::size_t kStateBytesMax = 1'040'000;
 std::uint64_t detailOf(const crypto::UpdateError& error)
 {
     switch (error.kind) {
-    case crypto::UpdateError::Kind::List: return 100 + static_cast<std::uint64_t>(error.list);
-    case crypto::UpdateError::Kind::Version: return 200 + static_cast<std::uint64_t>(error.version);
-    default: return 0;
+    case crypto::UpdateError::Kind::List:
+        return 100 + static_cast<std::uint64_t>(error.list);
+    case crypto::UpdateError::Kind::Version:
+        return 200 + static_cast<std::uint64_t>(error.version);
+    default:
+        return 0;
     }
 }
 
@@ -32,16 +35,31 @@ std::optional<ObjectName> nameOf(std::uint32_t kind, const std::string& id)
     return ObjectName{*versioned, *object};
 }
 
-/// A card is read by who knows its name; the others by who is logged in to them.
+/// A card is read by who knows its name; a recovery record by who has proved its phrase here; all
+/// of them by who is logged in.
 bool mayRead(const Conversation& c, const ObjectName& name)
 {
     const crypto::Login* login = c.login();
-    return name.kind == ObjectKind::Card ||
+    const bool proved = name.kind == ObjectKind::Recovery && c.fetched() && *c.fetched() == name.id;
+    return name.kind == ObjectKind::Card || proved ||
            (login && login->kind == name.kind && login->id == name.id);
 }
 
+/// Whose list anybody may read that knows the name: a phrase appends a new device to a vault's
+/// list, and has to see it for that.
+bool mayReadList(const ObjectName& name)
+{
+    return name.kind == ObjectKind::Vault;
+}
+
+enum class Reading : std::uint8_t
+{
+    Everything,
+    ListAlone,
+};
+
 void answerState(Conversation& c, const Call& call, const std::optional<ObjectContent>& content,
-                 std::uint64_t knownVersion)
+                 std::uint64_t knownVersion, Reading reading)
 {
     if (!content) {
         c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
@@ -55,7 +73,8 @@ void answerState(Conversation& c, const Call& call, const std::optional<ObjectCo
     state.set_list_size(content->listSize);
     state.set_newest(content->newest);
     if (content->newest != 0 && content->newest != knownVersion) {
-        if (changes.size() + content->body.size() > kStateBytesMax) {
+        if (reading == Reading::ListAlone ||
+            changes.size() + content->body.size() > kStateBytesMax) {
             state.set_version_left_out(true);
         } else {
             state.mutable_version()->set_signed_header(content->signedHeader.data(),
@@ -67,12 +86,12 @@ void answerState(Conversation& c, const Call& call, const std::optional<ObjectCo
 }
 
 void readState(Conversation& c, const Call& call, const ObjectName& name, std::uint32_t listFrom,
-               std::uint64_t knownVersion)
+               std::uint64_t knownVersion, Reading reading)
 {
     c.read(
         call, [=](StoreReader& reader) { return reader.object(name, listFrom); },
         [=](Conversation& self, const Call& asked, const std::optional<ObjectContent>& content) {
-            answerState(self, asked, content, knownVersion);
+            answerState(self, asked, content, knownVersion, reading);
         });
 }
 
@@ -114,21 +133,25 @@ std::shared_ptr<Update> readUpdate(Conversation& c, const Call& call, const Obje
 struct Updated
 {
     crypto::Result<void, crypto::UpdateError> result;
+    bool isFull = false;
     std::vector<StoredEvent> events;
     std::optional<crypto::VersionedObject> state; ///< if the list changed
 };
 
 Updated runUpdate(Store& store, const ObjectName& name, const Update& update, Timestamp now)
 {
-    Updated out{store.objects().update(name, update.views, now), {}, std::nullopt};
+    if (update.creates && store.objects().isFull() && !store.objects().state(name)) {
+        return Updated{{}, true, {}, std::nullopt};
+    }
+    Updated out{store.objects().update(name, update.views, now), false, {}, std::nullopt};
     if (!out.result) {
         return out;
     }
     const auto state = store.objects().state(name);
     const auto add = [&](wire::EventType type, std::uint64_t detail) {
-        out.events.push_back({store.objects().addEvent(name, static_cast<std::uint32_t>(type),
-                                                       detail, now),
-                              now, static_cast<std::uint32_t>(type), detail});
+        out.events.push_back(
+            {store.objects().addEvent(name, static_cast<std::uint32_t>(type), detail, now), now,
+             static_cast<std::uint32_t>(type), detail});
     };
     if (!update.views.listChanges.empty()) {
         add(wire::LIST_CHANGED, state->list().number());
@@ -149,11 +172,13 @@ void handleReadObject(Conversation& c, const Call& call, const wire::ReadObject&
         c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
         return;
     }
-    if (!mayRead(c, *name)) {
+    const bool all = mayRead(c, *name);
+    if (!all && !mayReadList(*name)) {
         c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
         return;
     }
-    readState(c, call, *name, request.list_from(), request.known_version());
+    readState(c, call, *name, request.list_from(), request.known_version(),
+              all ? Reading::Everything : Reading::ListAlone);
 }
 
 void handleReadVersion(Conversation& c, const Call& call, const wire::ReadVersion& request)
@@ -204,6 +229,10 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
             return runUpdate(store, name, *update, now);
         },
         [name = *name](Conversation& self, const Call& asked, const Updated& updated) {
+            if (updated.isFull) {
+                self.refuse(asked, wire::QUOTA, "this relay keeps no more objects");
+                return;
+            }
             if (!updated.result) {
                 const crypto::UpdateError& error = updated.result.error();
                 const bool conflict = error.kind == crypto::UpdateError::Kind::Conflict;
@@ -257,9 +286,11 @@ void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRec
             [name, now](Store& store) {
                 return store.objects().addEvent(name, wire::RECOVERY_FETCHED, 0, now);
             },
-            [name, now, listFrom](Conversation& fetcher, const Call& fetching, std::uint64_t number) {
+            [name, now, listFrom](Conversation& fetcher, const Call& fetching,
+                                  std::uint64_t number) {
                 tellEvent(fetcher.service(), name, {number, now, wire::RECOVERY_FETCHED, 0});
-                readState(fetcher, fetching, name, listFrom, 0);
+                fetcher.recoveryFetched(name.id);
+                readState(fetcher, fetching, name, listFrom, 0, Reading::Everything);
             });
     };
     c.transact(
