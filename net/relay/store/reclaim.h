@@ -5,6 +5,8 @@
 #include "net/relay/store/store_options.h"
 #include "net/relay/store/transaction.h"
 
+#include <chrono>
+
 namespace sotto::relay {
 
 using Deadline = std::chrono::steady_clock::time_point;

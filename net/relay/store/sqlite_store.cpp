@@ -162,14 +162,14 @@ bool SqliteStore::maintain(Timestamp now)
         m_reclaim->hasTooMany()) {
         hasMore = writeBehind(now, deadline);
         if (!hasMore) {
-            m_nextWrite = start + m_options.writeBehind;
+            m_nextWrite = start + milliseconds(m_options.writeBehindMs);
         }
     }
     if (start >= m_nextDrop) {
         const bool hasMoreOld = dropOld(now);
         hasMore = hasMore || hasMoreOld;
         if (!hasMoreOld) {
-            m_nextDrop = start + std::min(kDropInterval, m_options.writeBehind);
+            m_nextDrop = start + std::min(kDropInterval, milliseconds(m_options.writeBehindMs));
         }
     }
     if (now >= m_expiryTime.plus(kExpiryTimeKept)) {

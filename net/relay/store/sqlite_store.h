@@ -14,7 +14,7 @@ namespace sotto::relay {
 /// The default backend: one data folder (store_folder.h), SQLite and files for blobs.
 ///
 /// What is committed survives the death of the process and of the machine, but for the latest
-/// acknowledgements and token counts (StoreOptions::writeBehind): a crash redelivers.
+/// acknowledgements and token counts (StoreOptions::writeBehindMs): a crash redelivers.
 class SqliteStore final : public Store
 {
 public:

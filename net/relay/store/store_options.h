@@ -2,8 +2,6 @@
 
 #include "net/relay/store/store.h"
 
-#include <chrono>
-
 namespace sotto::relay {
 
 /// What an operator may set. A maximum of 0 means none.
@@ -29,7 +27,7 @@ struct StoreOptions
     std::size_t mailboxCacheBytes = std::size_t{64} << 20;
     /// Acknowledgements and token counts are written so long after they came, at the latest: what
     /// a crash may lose of them.
-    std::chrono::milliseconds writeBehind{500};
+    std::uint32_t writeBehindMs = 500;
 };
 
 } // namespace sotto::relay

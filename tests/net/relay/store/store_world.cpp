@@ -26,7 +26,7 @@ std::uint64_t numberIn(const std::string& envelope)
 StoreOptions StoreWorld::quick()
 {
     StoreOptions options;
-    options.writeBehind = std::chrono::milliseconds(0);
+    options.writeBehindMs = 0;
     return options;
 }
 

@@ -130,7 +130,7 @@ void TestStoreUpkeep::crashedReclaimGoesOn()
     const QTemporaryDir temporary;
     {
         StoreOptions options = StoreWorld::quick();
-        options.writeBehind = std::chrono::hours(1);
+        options.writeBehindMs = 3'600'000;
         StoreWorld world(dataIn(temporary), options);
         world.makeMailbox(1);
         postMany(world, 1, 1, 1'000, 2'000);
