@@ -23,8 +23,11 @@ constexpr crypto::Duration kExpiryTimeKept = crypto::Duration::minutes(1);
 constexpr std::size_t kFreedWorthASlice = 4'096;
 
 constexpr std::uint64_t kPageBytes = 4'096;
-/// Pages of the WAL at which it is written back.
+/// Pages of the WAL at which the checkpointer begins to write it back. It ends behind commits that
+/// came meanwhile, so the log starts anew only after a pause: without one the writer does the small
+/// rest itself when the log has grown to kCheckpointNowPages.
 constexpr int kCheckpointPages = 2'000;
+constexpr int kCheckpointNowPages = 8'000;
 /// A WAL that grew beyond (a long backup read it) is cut back to this. Not to nothing: what is
 /// there can be used again when the disk is full.
 constexpr int kJournalBytesMax = 32 << 20;
@@ -55,6 +58,9 @@ SqliteStore::SqliteStore(const std::filesystem::path& folder, const StoreOptions
     loadMailboxIndex(*m_database, m_index, *m_reclaim);
     m_expiryTime = {
         static_cast<std::uint64_t>(m_database->value("SELECT seconds FROM expiry_clock"))};
+    if (!m_folder.empty()) {
+        m_checkpointer.emplace(StoreFolder::database(m_folder));
+    }
 }
 
 void SqliteStore::configure()
@@ -175,8 +181,16 @@ bool SqliteStore::maintain(Timestamp now)
     if (now >= m_expiryTime.plus(kExpiryTimeKept)) {
         keepExpiryTime(now);
     }
-    if (m_walPages >= kCheckpointPages) {
-        checkpoint();
+    if (m_walPages < m_walPagesAsked) {
+        m_walPagesAsked = 0; // the log began anew
+    }
+    if (m_walPages >= m_walPagesAsked + kCheckpointPages) {
+        m_walPagesAsked = m_walPages;
+        if (m_checkpointer && m_walPages < kCheckpointNowPages) {
+            m_checkpointer->begin();
+        } else {
+            checkpoint();
+        }
     }
     return hasMore;
 }
@@ -229,7 +243,7 @@ void SqliteStore::checkpoint()
 {
     const int code = sqlite3_wal_checkpoint_v2(m_database->raw(), nullptr,
                                                SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    m_walPages = 0;
+    // Busy: the checkpointer is at it.
     if (code != SQLITE_OK && code != SQLITE_BUSY) {
         m_database->fail(code);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/relay/store/blob_files.h"
+#include "net/relay/store/checkpointer.h"
 #include "net/relay/store/sqlite_blobs.h"
 #include "net/relay/store/sqlite_invites.h"
 #include "net/relay/store/sqlite_mailboxes.h"
@@ -66,7 +67,9 @@ private:
     std::optional<SqliteInvites> m_invites;
     std::optional<SqliteBlobs> m_blobs;
 
-    int m_walPages = 0; ///< as the last commit left them
+    int m_walPages = 0;      ///< as the last commit left them
+    int m_walPagesAsked = 0; ///< when a checkpoint began last
+    std::optional<Checkpointer> m_checkpointer;
     Clock::time_point m_nextWrite;
     Clock::time_point m_nextExpiry;
     Clock::time_point m_nextDrop;

