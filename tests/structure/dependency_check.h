@@ -10,8 +10,7 @@ namespace sotto::structure {
 ///   read a file, a clock or a socket nor write to a console;
 /// - a file of crypto/x includes crypto/y only if the link lists of the CMakeLists.txt lead from
 ///   sotto_crypto_x to sotto_crypto_y, these lists have no circle, and neither the channel nor
-///   the objects lead to the ratchet or the session, so that a relay never links them;
-/// - a file of net/relay includes nothing of these two.
+///   the objects lead to what only the ends of a conversation have (see relay_check.h).
 [[nodiscard]] std::vector<Finding> checkIncludes(const std::filesystem::path& root);
 
 /// Checks that crypto/ calls no clock, environment, console, file or unseeded randomness, and

@@ -102,10 +102,6 @@ private slots:
         QVERIFY(isOnly(checkIncludes(tree.root()), "net/client/b.cpp", "above"));
         tree.write("net/client/b.cpp", "#include \"crypto/ratchet/x.h\"\n");
         QVERIFY(checkIncludes(tree.root()).empty());
-        tree.write("net/relay/b.cpp", "#include \"crypto/ratchet/x.h\"\n");
-        QVERIFY(isOnly(checkIncludes(tree.root()), "net/relay/b.cpp", "ratchet"));
-        tree.write("net/relay/b.cpp", "#include \"crypto/session/x.h\"\n");
-        QVERIFY(isOnly(checkIncludes(tree.root()), "net/relay/b.cpp", "ratchet"));
     }
 
     void findsALinkListThatGoesRound()
@@ -195,6 +191,20 @@ private slots:
         QVERIFY(checkTests(tree.root()).empty());
         tree.write("tests/support/stopwatch.h", line);
         QVERIFY(!checkTests(tree.root()).empty());
+    }
+
+    void thePeerOfTheseTestsMayHaveSockets()
+    {
+        const MadeUpTree tree;
+        for (const char* file :
+             {"tests/support/websocket_peer.cpp", "tests/net/client/tst_a.cpp"}) {
+            tree.write(file, "#include <sys/socket.h>\n");
+        }
+        QVERIFY(checkTests(tree.root()).empty());
+        tree.write("tests/support/websocket_peer.cpp", "auto t = time(nullptr);\n");
+        QVERIFY(isOnly(checkTests(tree.root()), "tests/support/websocket_peer.cpp", "clock"));
+        tree.write("tests/support/hex.cpp", "#include <sys/socket.h>\n");
+        QCOMPARE(checkTests(tree.root()).size(), std::size_t{2});
     }
 
     void literalsAndCommentsAreTold_data()
