@@ -15,12 +15,10 @@ namespace sotto::relay {
 
 namespace {
 
-using SysMs = std::chrono::sys_time<std::chrono::milliseconds>;
-
 constexpr std::array<std::string_view, 4> kLevelNames = {"error", "warning", "info", "debug"};
 
 /// UTC, as RFC 3339 writes it; fractions of a second only if @p withMs.
-std::string rfc3339(SysMs time, bool withMs)
+std::string rfc3339(LogTime time, bool withMs)
 {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
@@ -127,12 +125,12 @@ LogField LogField::count(LogWord name, std::uint64_t n)
     return {name, std::to_string(n)};
 }
 
-LogField LogField::duration(LogWord name, std::chrono::milliseconds length)
+LogField LogField::duration(LogWord name, LogMilliseconds length)
 {
     return {name, std::to_string(length.count()) + "ms"};
 }
 
-LogField LogField::date(LogWord name, std::chrono::sys_seconds time)
+LogField LogField::date(LogWord name, Date time)
 {
     return {name, rfc3339(time, false)};
 }
@@ -178,12 +176,9 @@ std::string withoutAddresses(std::string_view text)
 
 RelayLog::Clock RelayLog::systemClock()
 {
-    return {[] {
-                return std::chrono::floor<std::chrono::milliseconds>(
-                    std::chrono::system_clock::now());
-            },
+    return {[] { return std::chrono::floor<LogMilliseconds>(std::chrono::system_clock::now()); },
             [] {
-                return std::chrono::floor<std::chrono::milliseconds>(
+                return std::chrono::floor<LogMilliseconds>(
                     std::chrono::steady_clock::now().time_since_epoch());
             }};
 }
@@ -247,7 +242,7 @@ void RelayLog::write(LogLevel level, LogWord event, std::initializer_list<LogFie
     }
     if (level != LogLevel::Debug) {
         Window& window = m_windows[event.text()];
-        const std::chrono::milliseconds now = m_clock.monotonic();
+        const LogMilliseconds now = m_clock.monotonic();
         if (window.lines == 0 || now - window.began >= kWindow) {
             window.began = now;
             window.lines = 0;
@@ -269,7 +264,7 @@ void RelayLog::write(LogLevel level, LogWord event, std::initializer_list<LogFie
 void RelayLog::flushSuppressed()
 {
     const std::scoped_lock lock(m_mutex);
-    const std::chrono::milliseconds now = m_clock.monotonic();
+    const LogMilliseconds now = m_clock.monotonic();
     for (auto& [event, window] : m_windows) {
         if (window.suppressed > 0 && now - window.began >= kWindow) {
             put(lineHead(window.level, event) + " suppressed=" + std::to_string(window.suppressed));

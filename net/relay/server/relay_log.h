@@ -23,6 +23,9 @@ enum class LogLevel : std::uint8_t
     Debug,
 };
 
+using LogMilliseconds = std::chrono::milliseconds;
+using LogTime = std::chrono::sys_time<LogMilliseconds>; ///< UTC
+
 /// A name that stands in the source text: of an event, of a field, or one of a few fixed values.
 /// Made at compile time only, so nothing that came from a client can become one.
 class LogWord
@@ -50,10 +53,12 @@ private:
 class LogField
 {
 public:
+    using Date = std::chrono::sys_seconds;
+
     [[nodiscard]] static LogField count(LogWord name, std::uint64_t n);
-    [[nodiscard]] static LogField duration(LogWord name, std::chrono::milliseconds length);
+    [[nodiscard]] static LogField duration(LogWord name, LogMilliseconds length);
     /// A date, in RFC 3339.
-    [[nodiscard]] static LogField date(LogWord name, std::chrono::sys_seconds time);
+    [[nodiscard]] static LogField date(LogWord name, Date time);
     [[nodiscard]] static LogField word(LogWord name, LogWord value);
     /// The text of an error of the system, of a library or of the operator's own files. Never of
     /// anything that a client sent. At most kLogTextBytesMax, network addresses taken out.
@@ -85,15 +90,15 @@ class RelayLog
 public:
     struct Clock
     {
-        std::function<std::chrono::sys_time<std::chrono::milliseconds>()> now;
-        std::function<std::chrono::milliseconds()> monotonic;
+        std::function<LogTime()> now;
+        std::function<LogMilliseconds()> monotonic;
     };
     [[nodiscard]] static Clock systemClock();
 
     /// An event is written so often in a window; what is beyond is counted, and the count is
     /// written as `suppressed=` with the next one. Debug lines have no limit.
     static constexpr std::uint32_t kLinesPerWindow = 10;
-    static constexpr std::chrono::milliseconds kWindow{10'000};
+    static constexpr LogMilliseconds kWindow{10'000};
     static constexpr std::size_t kKeptLinesMax = 64;
 
     RelayLog(int descriptor, LogLevel level, Clock clock = systemClock());
@@ -124,7 +129,7 @@ public:
 private:
     struct Window
     {
-        std::chrono::milliseconds began{0};
+        LogMilliseconds began{0};
         std::uint32_t lines = 0;
         std::uint64_t suppressed = 0;
         LogLevel level = LogLevel::Info;
