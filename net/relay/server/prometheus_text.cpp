@@ -26,9 +26,11 @@ void PrometheusText::sample(std::string_view name, std::string_view labels, doub
     if (!labels.empty()) {
         m_text.append("{").append(labels).append("}");
     }
-    // The shortest text that reads back as the same number, whatever the locale is.
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    // The shortest text that reads back as the same number, whatever the locale is. The largest
+    // double has 309 digits before the point.
+    std::array<char, 352> digits{};
+    const auto end =
+        std::to_chars(digits.begin(), digits.end(), value, std::chars_format::fixed).ptr;
     m_text.append(" ").append(digits.begin(), end).append("\n");
 }
 

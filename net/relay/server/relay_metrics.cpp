@@ -8,12 +8,12 @@ namespace sotto::relay {
 
 namespace {
 
-constexpr double kMicroseconds = 1e-6;
+constexpr double kMicrosecondsInASecond = 1e6;
 
-std::string boundText(std::uint64_t bound, double scale)
+std::string boundText(std::uint64_t bound, double divisor)
 {
     PrometheusText number;
-    number.sample("", "", static_cast<double>(bound) * scale);
+    number.sample("", "", static_cast<double>(bound) / divisor);
     const std::string& text = number.text(); // " NUMBER\n"
     return text.substr(1, text.size() - 2);
 }
@@ -63,19 +63,19 @@ void writeFigures(const StoreFigures& figures, PrometheusText& out)
 
 template <std::size_t N>
 void MetricHistogram<N>::write(PrometheusText& out, std::string_view name, std::string_view help,
-                               double scale) const
+                               double divisor) const
 {
     const std::string base(name);
     out.head(name, help, "histogram");
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < N; ++i) {
         below += m_counts[i].load(std::memory_order_relaxed);
-        out.sample(base + "_bucket", "le=\"" + boundText(m_bounds[i], scale) + "\"", below);
+        out.sample(base + "_bucket", "le=\"" + boundText(m_bounds[i], divisor) + "\"", below);
     }
     // The count is the sum of what was just read, so that the buckets never contradict it.
     below += m_counts[N].load(std::memory_order_relaxed);
     out.sample(base + "_bucket", "le=\"+Inf\"", below);
-    const auto sum = static_cast<double>(m_sum.load(std::memory_order_relaxed)) * scale;
+    const auto sum = static_cast<double>(m_sum.load(std::memory_order_relaxed)) / divisor;
     out.sample(base + "_sum", "", sum);
     out.sample(base + "_count", "", below);
 }
@@ -97,7 +97,8 @@ void RelayMetrics::write(PrometheusText& out) const
     out.counter("sotto_relay_store_failures_total", "Transactions that failed.",
                 storeFailures.value());
     commitMicroseconds.write(out, "sotto_relay_commit_seconds",
-                             "From a transaction's first task to its commit.", kMicroseconds);
+                             "From a transaction's first task to its commit.",
+                             kMicrosecondsInASecond);
     groupTasks.write(out, "sotto_relay_group_tasks", "Tasks that shared a transaction.", 1);
     {
         const std::scoped_lock lock(m_figuresMutex);

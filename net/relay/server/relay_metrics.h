@@ -52,9 +52,9 @@ public:
         m_sum.fetch_add(value, std::memory_order_relaxed);
     }
 
-    /// @p scale makes the metric's unit of the observed one (microseconds to seconds: 1e-6).
+    /// What was observed, divided by @p divisor, is in the metric's unit (microseconds: 1e6).
     void write(PrometheusText& out, std::string_view name, std::string_view help,
-               double scale) const;
+               double divisor) const;
 
 private:
     const std::array<std::uint64_t, N> m_bounds;
