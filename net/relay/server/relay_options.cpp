@@ -79,7 +79,8 @@ crypto::Result<Settings, std::string> readArguments(std::span<const std::string>
                 return Unexpected(dashed + " takes no value; leave \"=" + value + "\" out.");
             }
         } else if (!spec->argument.empty()) {
-            if (++i == arguments.size()) {
+            // No value begins like an option, so a forgotten one eats none.
+            if (++i == arguments.size() || arguments[i].starts_with("--")) {
                 return Unexpected(dashed + " needs a value: " + dashed + " " +
                                   std::string(spec->argument) + ".");
             }
