@@ -3,6 +3,10 @@
 #include "crypto/primitives/base64url.h"
 #include "net/relay/server/key_file.h"
 
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+
 namespace sotto::relay {
 
 using crypto::Unexpected;
@@ -104,6 +108,12 @@ crypto::Result<RelayIdentity, std::string> openIdentity(const std::filesystem::p
                           " is missing, though there is data beside it. Restore it from a backup: "
                           "a new key would be a new address, which no client trusts. To begin anew "
                           "in spite of that, name an empty folder.");
+    }
+    // Before the store is: were that first, a kill in between would leave data without a key.
+    if (::mkdir(data.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+        return Unexpected("The data folder " + data.string() +
+                          " cannot be made: " + std::strerror(errno) +
+                          ". Check the path of --data, and that this user may write there.");
     }
     crypto::SigningKey key = crypto::SigningKey::generate(random);
     SOTTO_CHECK(createKeyFile(path, identityContent(key).view()));

@@ -27,8 +27,10 @@ struct RelayIdentity
 };
 
 /// The static key of the relay in DIR/relay.key. A new one is on the disk, under that name, before
-/// this returns. Refused, with a text that says what to do: a file that others may read (anything
-/// but 0600 or 0400), is no regular file, belongs to another user, or is damaged.
+/// this returns; so is the data folder, 0700, if it was not there. To be called before the store is
+/// made, so that a kill between the two leaves no data without a key. Refused, with a text that
+/// says what to do: a file that others may read (anything but 0600 or 0400), is no regular file,
+/// belongs to another user, or is damaged.
 [[nodiscard]] crypto::Result<RelayIdentity, std::string>
 openIdentity(const std::filesystem::path& data, MissingKey missing, crypto::Random& random);
 
