@@ -10,8 +10,8 @@ sysroot_stamp=$sysroot/versions
 
 compile_packages=(build-essential cmake ninja-build ccache protobuf-compiler libprotobuf-dev
     libsqlite3-dev)
-build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev qt6-websockets-dev libssl-dev libbenchmark-dev
-    libolm-dev valgrind)
+build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev qt6-websockets-dev libssl-dev
+    libbenchmark-dev libolm-dev valgrind)
 fuzz_packages=("${compile_packages[@]}" clang)
 lint_packages=(clang-format clang-tidy shellcheck)
 
