@@ -6,6 +6,7 @@
 #include "net/relay/store/check_store.h"
 #include "net/relay/store/sqlite_store.h"
 
+#include <csignal>
 #include <cstdio>
 #include <span>
 #include <sys/prctl.h>
@@ -30,9 +31,11 @@ int fail(int code, const std::string& text)
     return code;
 }
 
-/// No core dump may hold what lies in memory, and each connection needs a descriptor.
+/// No core dump may hold what lies in memory, each connection needs a descriptor, and whoever reads
+/// the log may go away.
 void prepareProcess()
 {
+    std::signal(SIGPIPE, SIG_IGN);
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);
@@ -107,13 +110,8 @@ int serve(QCoreApplication& application, RelayOptions options,
     RelayLog log(STDOUT_FILENO, options.logLevel);
     RelayLog::takeQtMessages(&log);
     crypto::SystemRandom random;
-    std::unique_ptr<Store> store;
+    // The key first: a store without one would be refused for ever.
     const bool isNew = !std::filesystem::exists(StoreFolder::database(options.data));
-    try {
-        store = openSqliteStore(options.data, storeOptions(options));
-    } catch (const StoreFailure& failure) {
-        return fail(kExitData, failure.what());
-    }
     auto identity =
         openIdentity(options.data, isNew ? MissingKey::Make : MissingKey::Refuse, random);
     if (!identity) {
@@ -122,6 +120,12 @@ int serve(QCoreApplication& application, RelayOptions options,
     auto accessKey = openAccessKey(options.data, options.accessKey, random);
     if (!accessKey) {
         return fail(kExitData, accessKey.error());
+    }
+    std::unique_ptr<Store> store;
+    try {
+        store = openSqliteStore(options.data, storeOptions(options));
+    } catch (const StoreFailure& failure) {
+        return fail(kExitData, failure.what());
     }
     const auto cautions = cautionsOf(options);
     RelayServer server(std::move(options), std::move(*identity), std::move(*accessKey),

@@ -90,7 +90,7 @@ static void admit(Conversation& c, const Call& call, const crypto::Login& login,
     const bool isMailbox = login.kind == ObjectKind::Mailbox;
     // Watched from before the newest event is read, so that none falls between.
     if (!isMailbox) {
-        c.service().hub.watch(name, c.listener());
+        c.watch(name);
     }
     const auto access = c.channel().access();
     auto next = std::make_shared<crypto::Eapi>(c.channel().nextEapi()->duplicate());
@@ -117,7 +117,7 @@ static void admit(Conversation& c, const Call& call, const crypto::Login& login,
         },
         [=](Conversation& self, const Call& asked, Admitted admitted) {
             if (!admitted.stillListed) {
-                self.service().hub.unwatch(name, &self);
+                self.unwatch();
                 self.loginEnds(std::nullopt);
                 self.refuse(asked, wire::NOT_PERMITTED, "no such object, or not with that key");
                 return;

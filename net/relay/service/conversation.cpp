@@ -405,9 +405,7 @@ void Conversation::ended()
         m_service.hub.unsubscribe(crypto::MailboxId(m_login->id.view()), m_subscription->epoch);
         m_subscription.reset();
     }
-    if (m_login && m_login->kind != ObjectKind::Mailbox) {
-        m_service.hub.unwatch({m_login->kind, m_login->id}, this);
-    }
+    unwatch();
 }
 
 void Conversation::tick()
@@ -432,6 +430,20 @@ void Conversation::loginEnds(const std::optional<crypto::Login>& login)
 {
     m_loginUnderWay = false;
     m_login = login;
+}
+
+void Conversation::watch(const ObjectName& name)
+{
+    m_watched = name;
+    m_service.hub.watch(name, listener());
+}
+
+void Conversation::unwatch()
+{
+    if (m_watched) {
+        m_service.hub.unwatch(*m_watched, this);
+        m_watched.reset();
+    }
 }
 
 Hub::Listener Conversation::listener()

@@ -76,6 +76,9 @@ public:
     [[nodiscard]] const ObjectId* fetched() const { return m_fetched ? &*m_fetched : nullptr; }
     void recoveryFetched(const ObjectId& locator) { m_fetched = locator; }
     [[nodiscard]] Hub::Listener listener();
+    /// Hears of that object's events until unwatch() or the end.
+    void watch(const ObjectName& name);
+    void unwatch();
 
     void answer(const Call& call, wire::Answer answer);
     void done(const Call& call);
@@ -159,6 +162,7 @@ private:
     std::unique_ptr<std::vector<crypto::ChannelSession::Received>> m_held;
     std::optional<crypto::Login> m_login;
     std::optional<ObjectId> m_fetched;
+    std::optional<ObjectName> m_watched; ///< also while the login is under way
     std::unique_ptr<Subscription> m_subscription;
     std::unordered_set<std::uint32_t> m_calls; ///< those that are not answered
     std::size_t m_callBytes = 0;

@@ -248,8 +248,9 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
             if (updated.state) {
                 // Who was struck is told of it by the event, and then is out.
                 self.service().hub.tellWatchers(name, [state = *updated.state](Conversation& w) {
-                    if (!state.list().mayWrite(
-                            static_cast<crypto::ListIndex>(w.login()->keyIndex))) {
+                    // One whose login is under way is judged by the list when that ends.
+                    if (w.login() && !state.list().mayWrite(
+                                         static_cast<crypto::ListIndex>(w.login()->keyIndex))) {
                         w.leave(wire::NOT_PERMITTED, "this key was struck from the list");
                     }
                 });

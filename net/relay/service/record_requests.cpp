@@ -52,6 +52,10 @@ void handleAppendRecords(Conversation& c, const Call& call, wire::AppendRecords&
     }
     auto kept = std::make_shared<wire::AppendRecords>();
     kept->Swap(&request);
+    if (call.bytes > wire::kRecordsBytesMax) {
+        c.refuse(call, wire::TOO_LARGE, "records of 524,288 bytes at most", wire::kRecordsBytesMax);
+        return;
+    }
     auto records = readRecords(*kept);
     if (!records) {
         c.refuse(call, wire::INVALID, "records follow one another, with a head of 199 bytes");

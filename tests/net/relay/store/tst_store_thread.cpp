@@ -97,7 +97,7 @@ void TestStoreThread::groupsShareACommit()
     prepare(dataIn(temporary));
     StoreThread::Options options = plain();
     int groups = 0;
-    options.afterGroup = [&] { ++groups; };
+    options.afterGroup = [&](const StoreThread::Group&) { ++groups; };
     options.groupTasksMax = 100;
     StoreThread thread(openSqliteStore(dataIn(temporary), StoreWorld::quick()), options);
     std::atomic<int> done = 0;
