@@ -238,8 +238,8 @@ const std::vector<Rule> kNetworkRules = {
 bool speaksOverSockets(const std::string& path, const std::string& folder)
 {
     static const std::regex kPeer(R"re(tests/support/(tst_)?(websocket|relay)_peer\.(h|cpp))re");
-    return folder == "tests/net" || folder == "tests/app" || folder == "tests/e2e" ||
-           std::regex_match(path, kPeer);
+    return folder == "tests/bench" || folder == "tests/net" || folder == "tests/app" ||
+           folder == "tests/e2e" || std::regex_match(path, kPeer);
 }
 
 } // namespace

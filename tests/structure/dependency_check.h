@@ -19,8 +19,8 @@ namespace sotto::structure {
 
 /// Checks that no test needs the real clock or a network. Only tests/bench measures time, and
 /// tests/support/stopwatch.cpp, with which tests of a running program see how long it left somebody
-/// waiting. Only the folders of the programs that do speak over a socket (net, app, e2e), and the
-/// peer in tests/support that they share, may open one.
+/// waiting. Only tests/bench, the folders of the programs that do speak over a socket (net, app,
+/// e2e), and the peer in tests/support that they share, may open one.
 [[nodiscard]] std::vector<Finding> checkTests(const std::filesystem::path& root);
 
 } // namespace sotto::structure
