@@ -11,6 +11,8 @@
 
 namespace sotto::bench {
 
+using test::WebSocketPeer;
+
 namespace {
 
 /// This program once more, as the echo server. Ends with the object.
@@ -66,46 +68,50 @@ public:
     EchoClient(Poller& poller, std::uint16_t port, std::size_t inFlight, std::size_t messageBytes,
                std::uint64_t& count)
         : m_poller(poller)
-        , m_stream(port)
+        , m_socket(WebSocketPeer::connectTo(port))
         , m_inFlight(inFlight)
         , m_payload(messageBytes, m_random)
         , m_count(count)
     {
-        m_poller.add(m_stream.descriptor(), *this);
-        m_stream.flush();
+        m_poller.add(m_socket.descriptor(), *this);
+        m_socket.sendUpgrade();
     }
     EchoClient(const EchoClient&) = delete;
     EchoClient& operator=(const EchoClient&) = delete;
-    ~EchoClient() override { m_poller.remove(m_stream.descriptor()); }
+    ~EchoClient() override { m_poller.remove(m_socket.descriptor()); }
 
-    [[nodiscard]] bool isLost() const { return m_stream.state() == WsStream::State::Lost; }
+    [[nodiscard]] bool isLost() const { return m_isLost; }
 
     void ready(std::uint32_t /*events*/) override
     {
-        const bool wasOpen = m_stream.state() == WsStream::State::Open;
-        m_stream.read();
         std::size_t room = 0;
-        if (!wasOpen && m_stream.state() == WsStream::State::Open) {
-            room = m_inFlight;
-        }
-        while (m_stream.next()) {
-            ++m_count;
-            ++room;
+        for (;;) {
+            const WebSocketPeer::Received received = m_socket.receive();
+            if (received.what == WebSocketPeer::Arrived::Binary) {
+                ++m_count;
+                ++room;
+            } else if (received.what == WebSocketPeer::Arrived::Upgraded) {
+                room += m_inFlight;
+            } else {
+                m_isLost = received.what != WebSocketPeer::Arrived::Nothing;
+                break;
+            }
         }
         for (; room > 0; --room) {
-            m_stream.queue(crypto::asBytes(m_payload.next(0)));
+            m_socket.queueBinary(crypto::asBytes(m_payload.next(0)));
         }
         // A few messages in flight always fit the socket's buffer.
-        m_stream.flush();
+        m_socket.flush();
     }
 
 private:
     Poller& m_poller;
-    WsStream m_stream;
+    WebSocketPeer m_socket;
     std::size_t m_inFlight;
     crypto::SystemRandom m_random;
     Payload m_payload;
     std::uint64_t& m_count;
+    bool m_isLost = false;
 };
 
 } // namespace

@@ -35,14 +35,14 @@ struct Pairs
 {
     Poller poller;
     Tally tally;
-    std::vector<std::unique_ptr<Mailbox>> mailboxes;
+    std::vector<std::unique_ptr<test::Mailbox>> mailboxes;
     std::vector<std::unique_ptr<Receiver>> receivers;
     std::vector<std::unique_ptr<Sender>> senders;
 
     Pairs(const LoadTarget& target, std::size_t count, Receiver::Purpose purpose)
     {
         for (std::size_t i = 0; i < count; ++i) {
-            mailboxes.push_back(std::make_unique<Mailbox>(target.random));
+            mailboxes.push_back(std::make_unique<test::Mailbox>(target.random));
             receivers.push_back(std::make_unique<Receiver>(poller, target.relay, target.random,
                                                            *mailboxes.back(), tally, purpose));
         }
@@ -187,7 +187,7 @@ Latency measureLatency(const LoadTarget& target, std::size_t pairs, double perSe
 Absent measureAbsent(const LoadTarget& target, std::size_t messages, std::size_t inFlight)
 {
     Pairs load(target, 1, Receiver::Purpose::Make);
-    const Mailbox& mailbox = *load.mailboxes.front();
+    const test::Mailbox& mailbox = *load.mailboxes.front();
     load.receivers.clear();
     const std::int64_t storeStart = nowNs();
     load.senders.front()->keepInFlight(inFlight, messages);
@@ -220,7 +220,7 @@ IdleOwners::IdleOwners(const LoadTarget& target, std::size_t count)
     // In bites, so that none waits longer than the relay lets a handshake take.
     constexpr std::size_t kBite = 100;
     for (std::size_t i = 0; i < count; ++i) {
-        m_mailboxes.push_back(std::make_unique<Mailbox>(target.random));
+        m_mailboxes.push_back(std::make_unique<test::Mailbox>(target.random));
         m_owners.push_back(std::make_unique<Receiver>(m_poller, target.relay, target.random,
                                                       *m_mailboxes.back(), m_tally,
                                                       Receiver::Purpose::Subscribe));
@@ -239,33 +239,11 @@ void IdleOwners::check() const
     }
 }
 
-bool isServed(std::uint16_t port, double seconds)
+bool isServed(std::uint16_t port, int timeoutMs)
 {
-    class Upgrade final : public Pollable
-    {
-    public:
-        explicit Upgrade(std::uint16_t to)
-            : stream(to)
-        {}
-        void ready(std::uint32_t /*events*/) override
-        {
-            stream.read();
-            stream.flush();
-        }
-        WsStream stream;
-    };
-    Poller poller;
-    Upgrade upgrade(port);
-    poller.add(upgrade.stream.descriptor(), upgrade);
-    upgrade.stream.flush();
-    const bool done = poller.runUntil(
-        [&] {
-            upgrade.stream.flush();
-            return upgrade.stream.state() != WsStream::State::Upgrading;
-        },
-        seconds);
-    poller.remove(upgrade.stream.descriptor());
-    return done && upgrade.stream.state() == WsStream::State::Open;
+    test::WebSocketPeer socket = test::WebSocketPeer::connectTo(port);
+    socket.sendUpgrade();
+    return socket.receive(timeoutMs).what == test::WebSocketPeer::Arrived::Upgraded;
 }
 
 } // namespace sotto::bench

@@ -58,11 +58,11 @@ public:
 private:
     Poller m_poller;
     Tally m_tally;
-    std::vector<std::unique_ptr<Mailbox>> m_mailboxes;
+    std::vector<std::unique_ptr<test::Mailbox>> m_mailboxes;
     std::vector<std::unique_ptr<Receiver>> m_owners;
 };
 
-/// Connects once, up to the WebSocket's upgrade. False if that is not done in @p seconds.
-[[nodiscard]] bool isServed(std::uint16_t port, double seconds);
+/// Connects once, up to the WebSocket's upgrade. False if that is not done in time.
+[[nodiscard]] bool isServed(std::uint16_t port, int timeoutMs);
 
 } // namespace sotto::bench

@@ -1,17 +1,14 @@
 #pragma once
 
-#include "crypto/channel/channel_client.h"
 #include "crypto/channel/relay_address.h"
-#include "net/wire/relay.pb.h"
 #include "tests/bench/relay_load/poller.h"
-#include "tests/bench/relay_load/ws_stream.h"
+#include "tests/support/relay_peer.h"
 
-#include <optional>
 #include <string>
 
 namespace sotto::bench {
 
-/// One connection to the relay: WebSocket, channel, Hello, then frames of requests and answers.
+/// One connection to the relay in the load's loop: frames of requests, answers, events.
 class LoadPeer : public Pollable
 {
 public:
@@ -33,26 +30,21 @@ protected:
 
     /// For the next frame; sendFrame() sends what was added, if anything, and empties it.
     [[nodiscard]] wire::Request& add();
+    void add(wire::Request request);
     void sendFrame();
-    [[nodiscard]] const crypto::ChannelBinding& exporter() const { return m_channel->exporter(); }
+    [[nodiscard]] const test::RelayPeer& peer() const { return m_peer; }
     void lose(const std::string& reason);
 
 private:
-    void take(crypto::ByteView message);
-    void takeTraffic(crypto::ByteView message);
-    void write();
+    void take(const wire::ServerFrame& frame);
+    void watchForRoom();
 
     Poller& m_poller;
-    WsStream m_stream;
-    std::optional<crypto::ChannelClient> m_handshake;
-    std::optional<crypto::ChannelSession> m_channel;
-    bool m_saidHello = false;
+    test::RelayPeer m_peer;
     bool m_isWelcome = false;
     bool m_wantsWrite = true;
-    std::uint32_t m_nextId = 1;
+    std::uint32_t m_nextId = 2; ///< 1 is the Hello's
     wire::ClientFrame m_out;
-    wire::ServerFrame m_in;
-    crypto::Bytes m_plaintext;
     std::string m_lost;
 };
 

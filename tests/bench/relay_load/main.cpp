@@ -137,7 +137,7 @@ double startOnce(const LoadOptions& options, const std::filesystem::path& data)
 {
     const std::int64_t start = nowNs();
     const auto relay = startRelay(options, data);
-    if (!isServed(relay->port(), 10)) {
+    if (!isServed(relay->port(), 10'000)) {
         throw LoadFailure("a started relay does not accept");
     }
     return static_cast<double>(nowNs() - start) / 1e6;

@@ -22,9 +22,4 @@ private:
 inline constexpr std::size_t kSmallestPayload = 32;
 [[nodiscard]] std::int64_t dueTimeOf(const std::string& envelope);
 
-inline void setBytes(std::string& field, crypto::ByteView bytes)
-{
-    field.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
-
 } // namespace sotto::bench

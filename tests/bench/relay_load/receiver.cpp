@@ -1,12 +1,11 @@
 #include "tests/bench/relay_load/receiver.h"
 
-#include "crypto/channel/login.h"
 #include "tests/bench/relay_load/payload.h"
 
 namespace sotto::bench {
 
 Receiver::Receiver(Poller& poller, const crypto::RelayAddress& relay, crypto::Random& random,
-                   const Mailbox& mailbox, Tally& tally, Purpose purpose)
+                   const test::Mailbox& mailbox, Tally& tally, Purpose purpose)
     : LoadPeer(poller, relay, random)
     , m_random(random)
     , m_mailbox(mailbox)
@@ -16,12 +15,7 @@ Receiver::Receiver(Poller& poller, const crypto::RelayAddress& relay, crypto::Ra
 
 void Receiver::welcomed()
 {
-    const crypto::Login login{crypto::ObjectKind::Mailbox, crypto::ObjectId(m_mailbox.id.view()),
-                              0};
-    wire::CreateMailbox& create = *add().mutable_create_mailbox();
-    setBytes(*create.mutable_mailbox(), m_mailbox.id);
-    setBytes(*create.mutable_owner_key(), m_mailbox.owner.publicKey());
-    setBytes(*create.mutable_signature(), crypto::signLogin(m_mailbox.owner, exporter(), login));
+    add(peer().createMailbox(m_mailbox.id, m_mailbox.owner));
     sendFrame();
 }
 
@@ -51,9 +45,7 @@ void Receiver::goOn(const wire::Answer& answer)
 {
     if (m_step == Step::Creating && answer.has_logged_in()) {
         m_step = Step::GivingTokens;
-        const crypto::DeliveryTokenHash hash = crypto::hashToken(m_mailbox.id, m_mailbox.token);
-        const auto tokens = crypto::AcceptedTokens::make({&hash, 1}, m_random);
-        setBytes(*add().mutable_set_tokens()->mutable_accepted_tokens(), tokens.serialize());
+        add(m_mailbox.setTokens(m_random));
     } else if (m_step == Step::GivingTokens && answer.has_done()) {
         m_step = m_purpose == Purpose::Make ? Step::Ready : Step::Subscribing;
         if (m_step == Step::Subscribing) {

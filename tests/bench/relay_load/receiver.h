@@ -1,8 +1,8 @@
 #pragma once
 
 #include "tests/bench/relay_load/load_peer.h"
-#include "tests/bench/relay_load/mailbox.h"
 #include "tests/bench/relay_load/tally.h"
+#include "tests/support/mailbox.h"
 
 namespace sotto::bench {
 
@@ -18,7 +18,7 @@ public:
     };
 
     Receiver(Poller& poller, const crypto::RelayAddress& relay, crypto::Random& random,
-             const Mailbox& mailbox, Tally& tally, Purpose purpose);
+             const test::Mailbox& mailbox, Tally& tally, Purpose purpose);
 
     /// The mailbox is made or subscribed, as the purpose says.
     [[nodiscard]] bool isReady() const { return m_step == Step::Ready; }
@@ -38,7 +38,7 @@ private:
     void takeDelivery(const wire::Delivery& delivery);
 
     crypto::Random& m_random;
-    const Mailbox& m_mailbox;
+    const test::Mailbox& m_mailbox;
     Tally& m_tally;
     Purpose m_purpose;
     Step m_step = Step::Creating;

@@ -5,7 +5,7 @@
 namespace sotto::bench {
 
 Sender::Sender(Poller& poller, const crypto::RelayAddress& relay, crypto::Random& random,
-               const Mailbox& mailbox, Tally& tally, std::size_t envelopeBytes)
+               const test::Mailbox& mailbox, Tally& tally, std::size_t envelopeBytes)
     : LoadPeer(poller, relay, random)
     , m_mailbox(mailbox)
     , m_tally(tally)
@@ -58,8 +58,8 @@ void Sender::fill()
 void Sender::addPost(std::int64_t dueNs)
 {
     wire::Post& post = *add().mutable_post();
-    setBytes(*post.mutable_mailbox(), m_mailbox.id);
-    setBytes(*post.mutable_token(), m_mailbox.token.view());
+    test::setBytes(*post.mutable_mailbox(), m_mailbox.id);
+    test::setBytes(*post.mutable_token(), m_mailbox.tokens.front().view());
     *post.add_envelopes() = m_payload.next(dueNs);
     ++m_unanswered;
 }

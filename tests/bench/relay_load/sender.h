@@ -1,9 +1,9 @@
 #pragma once
 
 #include "tests/bench/relay_load/load_peer.h"
-#include "tests/bench/relay_load/mailbox.h"
 #include "tests/bench/relay_load/payload.h"
 #include "tests/bench/relay_load/tally.h"
+#include "tests/support/mailbox.h"
 
 namespace sotto::bench {
 
@@ -13,7 +13,7 @@ class Sender final : public LoadPeer
 {
 public:
     Sender(Poller& poller, const crypto::RelayAddress& relay, crypto::Random& random,
-           const Mailbox& mailbox, Tally& tally, std::size_t envelopeBytes);
+           const test::Mailbox& mailbox, Tally& tally, std::size_t envelopeBytes);
 
     [[nodiscard]] bool isReady() const { return m_isReady; }
     [[nodiscard]] std::size_t unanswered() const { return m_unanswered; }
@@ -31,7 +31,7 @@ private:
     void fill();
     void addPost(std::int64_t dueNs);
 
-    const Mailbox& m_mailbox;
+    const test::Mailbox& m_mailbox;
     Tally& m_tally;
     Payload m_payload;
     bool m_isReady = false;
