@@ -2,6 +2,7 @@
 
 #include "net/relay/service/requests.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace sotto::relay {
@@ -13,6 +14,11 @@ constexpr std::size_t kFrameBytesGoal = 262'144;
 /// What may wait for a peer that does not read: the delivery window, the large reads in flight,
 /// and as much again. Beyond it the peer is disconnected.
 constexpr std::size_t kUnsentBytesMax = std::size_t{10} << 20;
+/// Requests of one connection that cost signatures, whether they succeed or not: some 50 us each,
+/// and a megabyte of them, which the socket may hold, would keep everybody else on this thread
+/// waiting for seconds. Behind a proxy there are no addresses to tell them by.
+constexpr double kSignaturesBurst = 64;
+constexpr double kSignaturesPerSecond = 16;
 /// Frames that came before the EAPI's advance was durable.
 constexpr std::size_t kHeldFramesMax = 16;
 
@@ -24,6 +30,8 @@ Conversation::Conversation(Service& service, std::shared_ptr<Inbox> inbox, Outle
     , m_inbox(std::move(inbox))
     , m_outlet(outlet)
     , m_origin(origin)
+    , m_signatures(kSignaturesBurst)
+    , m_signaturesAtMs(service.clock.monotonicMs())
     , m_begunMs(service.clock.monotonicMs())
 {}
 
@@ -301,6 +309,21 @@ bool Conversation::isLimited(const Call& call, LimitedAction action)
     }
     ServiceCounters::add(m_service.counters.rateLimited);
     refuse(call, wire::RATE_LIMITED, "too often from this address; try again later", 0, 30'000);
+    return true;
+}
+
+bool Conversation::asksTooMuch(const Call& call)
+{
+    const std::uint64_t now = m_service.clock.monotonicMs();
+    const double passed = static_cast<double>(now - m_signaturesAtMs) / 1000.0;
+    m_signatures = std::min(kSignaturesBurst, m_signatures + passed * kSignaturesPerSecond);
+    m_signaturesAtMs = now;
+    if (m_signatures >= 1.0) {
+        m_signatures -= 1.0;
+        return false;
+    }
+    ServiceCounters::add(m_service.counters.rateLimited);
+    refuse(call, wire::RATE_LIMITED, "too often on this connection; try again later", 0, 1'000);
     return true;
 }
 

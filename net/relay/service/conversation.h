@@ -86,6 +86,8 @@ public:
                 std::uint32_t retryAfterMs = 0);
     /// The client broke the protocol: refusal, Goodbye, end.
     void breach(const Call& call, wire::Code code, std::string_view text);
+    /// True, and refused, if this connection has asked for more signatures than its share.
+    [[nodiscard]] bool asksTooMuch(const Call& call);
     /// True, and refused, if the origin may not do that again so soon.
     [[nodiscard]] bool isLimited(const Call& call, LimitedAction action);
     void push(wire::Event event);
@@ -169,6 +171,8 @@ private:
     std::size_t m_largeReads = 0;
     std::unique_ptr<wire::ServerFrame> m_out;
     std::size_t m_outBytes = 0;
+    double m_signatures; ///< that may be made or verified for it by now
+    std::uint64_t m_signaturesAtMs;
     std::uint64_t m_begunMs;
 };
 

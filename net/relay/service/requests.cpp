@@ -15,11 +15,30 @@ bool isLargeRead(const wire::Request& request)
     }
 }
 
+namespace {
+
+bool costsSignatures(const wire::Request& request)
+{
+    switch (request.body_case()) {
+    case wire::Request::kLogin:
+    case wire::Request::kStamp:
+    case wire::Request::kCreateMailbox:
+    case wire::Request::kUpdateObject:
+    case wire::Request::kFetchRecovery: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
 void handleRequest(Conversation& c, const Call& call, wire::Request& request)
 {
     using Request = wire::Request;
     if (!c.saidHello() && request.body_case() != Request::kHello) {
         c.breach(call, wire::OUT_OF_TURN, "Hello comes first");
+        return;
+    }
+    if (costsSignatures(request) && c.asksTooMuch(call)) {
         return;
     }
     switch (request.body_case()) {
