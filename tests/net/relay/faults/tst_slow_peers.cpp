@@ -74,7 +74,7 @@ private slots:
         const auto peer = connectNarrow(m_world);
         QVERIFY(peer);
         const std::size_t before = m_world.relay().residentBytes();
-        // Some 100 MB of answers, if the relay let itself be used so.
+        // Some 60 MB of answers, if the relay let itself be used so.
         wire::ClientFrame frame;
         for (std::uint32_t i = 0; i < 200; ++i) {
             wire::Request& request = *frame.add_requests();
@@ -92,6 +92,27 @@ private slots:
         const std::size_t after = m_world.relay().residentBytes();
         QVERIFY2(after < before + kMemoryGrowthMax,
                  qPrintable(QStringLiteral("%1 kB more").arg((after - before) / 1024)));
+        QVERIFY2(bystanders.wereServed(), bystanders.story());
+    }
+
+    void oneWhoAsksForManySignatures()
+    {
+        Bystanders bystanders(m_world.address());
+        const auto peer = m_world.openPeer();
+        QVERIFY(peer);
+        std::size_t refused = 0;
+        for (int i = 0; i < 2'000; ++i) {
+            wire::Request request;
+            request.mutable_stamp()->set_subject(std::string(32, 's'));
+            const auto answer = peer->request(request, kPatienceMs);
+            QVERIFY(answer);
+            if (answer->has_refusal()) {
+                QCOMPARE(answer->refusal().code(), wire::RATE_LIMITED);
+                QVERIFY(answer->refusal().retry_after_ms() > 0);
+                ++refused;
+            }
+        }
+        QVERIFY2(refused > 1'000 && refused < 2'000, qPrintable(QString::number(refused)));
         QVERIFY2(bystanders.wereServed(), bystanders.story());
     }
 
