@@ -2,6 +2,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <poll.h>
@@ -23,6 +24,10 @@ namespace {
     std::vector<std::string> words = {options.program, "--data", options.data, "--listen",
                                       "127.0.0.1:0"};
     words.insert(words.end(), options.arguments.begin(), options.arguments.end());
+    for (const std::string& entry : options.environment) {
+        const std::size_t equals = entry.find('=');
+        ::setenv(entry.substr(0, equals).c_str(), entry.substr(equals + 1).c_str(), 1);
+    }
     std::vector<char*> pointers;
     for (std::string& word : words) {
         pointers.push_back(word.data());

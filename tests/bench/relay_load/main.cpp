@@ -59,7 +59,7 @@ std::unique_ptr<RelayProcess> startRelay(const LoadOptions& options,
 {
     std::string error;
     auto relay = RelayProcess::start(
-        {options.relay.string(), data.string(), {"--log-level", "warning"}}, error);
+        {options.relay.string(), data.string(), {"--log-level", "warning"}, {}}, error);
     if (!relay) {
         throw LoadFailure(error);
     }

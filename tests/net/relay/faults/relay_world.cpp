@@ -36,10 +36,12 @@ RelayWorld::~RelayWorld()
     std::filesystem::remove_all(m_folder, ignored);
 }
 
-bool RelayWorld::start(const std::vector<std::string>& arguments)
+bool RelayWorld::start(const std::vector<std::string>& arguments,
+                       const std::vector<std::string>& environment)
 {
     m_relay.reset();
-    m_relay = RelayProcess::start({SOTTO_RELAY_EXECUTABLE, m_data, arguments}, m_error);
+    m_relay =
+        RelayProcess::start({SOTTO_RELAY_EXECUTABLE, m_data, arguments, environment}, m_error);
     return m_relay != nullptr;
 }
 

@@ -25,7 +25,8 @@ public:
     ~RelayWorld();
 
     /// Starts it, or starts it again, on the same folder. False: see error().
-    [[nodiscard]] bool start(const std::vector<std::string>& arguments = {});
+    [[nodiscard]] bool start(const std::vector<std::string>& arguments = {},
+                             const std::vector<std::string>& environment = {});
     [[nodiscard]] crypto::Random& random() { return m_random; }
     [[nodiscard]] const std::string& error() const { return m_error; }
     [[nodiscard]] RelayProcess& relay() { return *m_relay; }
