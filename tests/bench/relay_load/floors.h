@@ -8,11 +8,16 @@
 /// much.
 namespace sotto::bench {
 
-/// Rows a second into one append-ordered rowid table, WAL, synchronous FULL, @p rowsPerCommit of
-/// @p rowBytes a transaction.
-[[nodiscard]] double measureGroupCommits(const std::filesystem::path& folder,
-                                         std::size_t rowsPerCommit, std::size_t rowBytes,
-                                         double seconds);
+struct GroupCommits
+{
+    double rowsPerSecond = 0;
+    double p99Ms = 0; ///< of one commit with its rows
+};
+/// Into one append-ordered rowid table, WAL, synchronous FULL, @p rowsPerCommit rows of @p rowBytes
+/// a transaction.
+[[nodiscard]] GroupCommits measureGroupCommits(const std::filesystem::path& folder,
+                                               std::size_t rowsPerCommit, std::size_t rowBytes,
+                                               double seconds);
 
 /// Messages a second that a bare Qt WebSocket server on one thread sends back, to @p clients that
 /// each wait for @p inFlight answers. The server is a process of its own.

@@ -6,7 +6,10 @@
 #include "tests/bench/relay_load/load_options.h"
 #include "tests/support/relay_process.h"
 
+#include <array>
+#include <cstdlib>
 #include <iostream>
+#include <thread>
 #include <unistd.h>
 
 using namespace sotto::bench;
@@ -166,8 +169,10 @@ double measureFloors(const LoadOptions& options, const std::filesystem::path& fo
     for (const std::size_t rows : {1U, 10U, 100U}) {
         progress("SQLite, groups of " + std::to_string(rows));
         const std::string name = "sqlite_" + std::to_string(rows);
-        last = measureGroupCommits(folder / name, rows, options.envelopeBytes, seconds);
-        line.number(name + "_per_s", last);
+        const GroupCommits commits =
+            measureGroupCommits(folder / name, rows, options.envelopeBytes, seconds);
+        line.number(name + "_per_s", commits.rowsPerSecond).number(name + "_p99_ms", commits.p99Ms);
+        last = commits.rowsPerSecond;
     }
     for (const std::size_t inFlight : {1U, 16U}) {
         progress("bare WebSocket, " + std::to_string(inFlight) + " in flight");
@@ -181,7 +186,12 @@ void measure(const LoadOptions& options)
 {
     const FreshFolder folder(options.folder);
     JsonLine line;
-    line.text("name", "relay").number("envelope_bytes", static_cast<double>(options.envelopeBytes));
+    std::array<double, 1> busy{};
+    line.text("name", "relay")
+        .number("envelope_bytes", static_cast<double>(options.envelopeBytes))
+        .number("processors", std::thread::hardware_concurrency())
+        .number("load_before",
+                ::getloadavg(busy.data(), 1) == 1 ? std::optional(busy[0]) : std::nullopt);
     std::optional<double> sqliteFloor;
     if (options.floors) {
         sqliteFloor = measureFloors(options, folder.path(), line);

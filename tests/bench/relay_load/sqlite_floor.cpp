@@ -55,25 +55,28 @@ private:
 
 } // namespace
 
-double measureGroupCommits(const std::filesystem::path& folder, std::size_t rowsPerCommit,
-                           std::size_t rowBytes, double seconds)
+GroupCommits measureGroupCommits(const std::filesystem::path& folder, std::size_t rowsPerCommit,
+                                 std::size_t rowBytes, double seconds)
 {
     std::filesystem::create_directories(folder);
     Database database(folder / "floor.db");
     crypto::SystemRandom random;
     Payload payload(rowBytes, random);
-    std::uint64_t rows = 0;
+    std::vector<std::int64_t> commits;
     const std::int64_t start = nowNs();
     const std::int64_t end = start + static_cast<std::int64_t>(seconds * 1e9);
-    while (nowNs() < end) {
+    std::int64_t now = start;
+    while (now < end) {
         database.run("BEGIN IMMEDIATE");
         for (std::size_t i = 0; i < rowsPerCommit; ++i) {
             database.insert(payload.next(start));
         }
         database.run("COMMIT");
-        rows += rowsPerCommit;
+        commits.push_back(nowNs() - now);
+        now += commits.back();
     }
-    return 1e9 * static_cast<double>(rows) / static_cast<double>(nowNs() - start);
+    const auto rows = static_cast<double>(commits.size() * rowsPerCommit);
+    return {1e9 * rows / static_cast<double>(now - start), percentile(commits, 0.99) / 1e6};
 }
 
 } // namespace sotto::bench
