@@ -22,7 +22,7 @@ public:
         std::string program; ///< path of sotto-relay
         std::string data;    ///< its data folder
         std::vector<std::string> arguments;
-        std::vector<std::string> environment; ///< "NAME=value", beside this process's own
+        std::vector<std::string> environment = {}; ///< "NAME=value", beside this process's own
         int startTimeoutMs = 20'000;
     };
 
