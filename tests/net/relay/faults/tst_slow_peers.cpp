@@ -17,7 +17,11 @@ namespace {
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 /// A slow reader may cost the relay a window, some large reads, and what malloc and SQLite keep.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t kMemoryGrowthMax = 1'024 * kMiB; // these keep what was freed
+#else
 constexpr std::size_t kMemoryGrowthMax = 48 * kMiB;
+#endif
 constexpr int kSmallReceiveBuffer = 4'096;
 
 std::unique_ptr<RelayPeer> connectNarrow(RelayWorld& world)
