@@ -193,6 +193,7 @@ int run(int argc, char** argv)
     case RelayAction::Serve:
         break;
     }
+    SignalWatch::blockSignals();
     QCoreApplication application(argc, argv);
     return serve(application, std::move(*options), arguments);
 }

@@ -9,15 +9,30 @@
 
 namespace sotto::relay {
 
-SignalWatch::SignalWatch(Callbacks callbacks)
-    : m_callbacks(std::move(callbacks))
+namespace {
+
+sigset_t watchedSignals()
 {
     sigset_t watched;
     sigemptyset(&watched);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         sigaddset(&watched, signal);
     }
+    return watched;
+}
+
+} // namespace
+
+void SignalWatch::blockSignals()
+{
+    const sigset_t watched = watchedSignals();
     pthread_sigmask(SIG_BLOCK, &watched, nullptr);
+}
+
+SignalWatch::SignalWatch(Callbacks callbacks)
+    : m_callbacks(std::move(callbacks))
+{
+    const sigset_t watched = watchedSignals();
     m_descriptor = signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
     if (m_descriptor < 0) {
         throw std::runtime_error("the system gives no descriptor for signals");

@@ -17,7 +17,11 @@ public:
         std::function<void()> reload; ///< SIGHUP
     };
 
-    /// Blocks these signals in this thread and all that it starts from now on.
+    /// Blocks these signals in this thread and all that it starts from now on. Called before the
+    /// first thread starts: one that does not block them would be ended by them, and all with it.
+    static void blockSignals();
+
+    /// Signals that came since blockSignals() are told as well.
     explicit SignalWatch(Callbacks callbacks);
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
