@@ -207,7 +207,8 @@ void applyRules(const SourceFile& file, const std::vector<Rule>& rules,
 }
 
 const std::vector<Rule> kClockRules = {
-    {R"re(\b(time|clock)\s*\(\s*(0|NULL|nullptr|&\w*)?\s*\))re", "reads the clock"},
+    // Not time() without an argument: that is a message's field.
+    {R"re(\btime\s*\(\s*(0|NULL|nullptr|&\w*)\s*\)|\bclock\s*\(\s*\))re", "reads the clock"},
     {R"re(\b(clock_gettime|gettimeofday|localtime|gmtime|ftime)\b)re", "reads the clock"},
     {R"re(\b(chrono|system_clock|steady_clock|high_resolution_clock)\b)re", "reads the clock"}};
 
