@@ -23,7 +23,7 @@ RelayInMemory::RelayInMemory(std::uint64_t seed, std::unique_ptr<relay::Store> k
 
 void RelayInMemory::run()
 {
-    while (true) {
+    while (!m_held) {
         store.runQueued();
         const auto tasks = inbox->take();
         const auto touched = inbox->takeTouched();
@@ -44,6 +44,12 @@ void RelayInMemory::run()
             }
         }
     }
+}
+
+void RelayInMemory::release()
+{
+    m_held = false;
+    run();
 }
 
 void RelayInMemory::advanceMs(std::uint64_t ms)
@@ -100,7 +106,7 @@ bool MemoryConnection::sayAccess()
     return !m_arrived.empty() && !closedWith;
 }
 
-bool MemoryConnection::finishHandshake()
+bool MemoryConnection::openChannel()
 {
     auto session = m_handshake->receiveServerAccess(m_arrived.front());
     m_arrived.pop_front();
@@ -108,6 +114,14 @@ bool MemoryConnection::finishHandshake()
         return false;
     }
     m_channel.emplace(std::move(*session));
+    return true;
+}
+
+bool MemoryConnection::finishHandshake()
+{
+    if (!openChannel()) {
+        return false;
+    }
     wire::Request hello;
     hello.mutable_hello()->set_oldest_version(1);
     hello.mutable_hello()->set_newest_version(1);
@@ -170,6 +184,13 @@ const wire::Answer* MemoryConnection::answerTo(std::uint32_t id) const
         }
     }
     return nullptr;
+}
+
+void MemoryConnection::finish()
+{
+    const auto frame = m_channel->finish();
+    assert(frame);
+    sendRaw(*frame);
 }
 
 void MemoryConnection::cut()

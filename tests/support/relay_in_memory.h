@@ -24,8 +24,11 @@ public:
     /// The same on a store of the caller's.
     RelayInMemory(std::uint64_t seed, std::unique_ptr<relay::Store> store);
 
-    /// Does all that is queued, until nothing is left.
+    /// Does all that is queued, until nothing is left. Nothing while it is held.
     void run();
+    /// Lets frames of several connections meet in the relay before it works on any of them.
+    void hold() { m_held = true; }
+    void release();
     void advanceMs(std::uint64_t ms);
 
     DeterministicRandom random;
@@ -36,6 +39,9 @@ public:
     std::shared_ptr<relay::Inbox> inbox;
     relay::StoreThread store;
     relay::Service service;
+
+private:
+    bool m_held = false;
 };
 
 /// One connection to it: the client's side of the channel, and a network that can be cut.
@@ -57,6 +63,8 @@ public:
     bool sayHello(std::optional<crypto::Eapi> eapi);
     bool sayAccess();
     bool finishHandshake();
+    /// The same without Hello.
+    bool openChannel();
 
     /// Queues a request, gives its id.
     std::uint32_t ask(wire::Request request);
@@ -70,6 +78,14 @@ public:
     void sendRaw(crypto::ByteView frame);
     void sendPlaintext(crypto::ByteView plaintext);
     void cut();
+    void finish();
+    void leave(wire::Code code) { m_conversation->leave(code, "told to"); }
+    /// What its thread does about once a second.
+    void tick() { m_conversation->tick(); }
+    /// Opens what arrived while another connection let the relay run.
+    void receive();
+    /// The next frame of the handshake that has arrived.
+    [[nodiscard]] const std::deque<crypto::Bytes>& arrived() const { return m_arrived; }
 
     [[nodiscard]] const crypto::ChannelSession& channel() const { return *m_channel; }
     /// All that arrived, in order.
@@ -82,8 +98,6 @@ public:
     std::size_t unsent = 0;
 
 private:
-    void receive();
-
     RelayInMemory& m_relay;
     std::shared_ptr<relay::Conversation> m_conversation;
     std::optional<crypto::ChannelClient> m_handshake;
