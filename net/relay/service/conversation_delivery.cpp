@@ -105,6 +105,10 @@ void Conversation::readListed(std::vector<PendingEnvelope> pending, std::uint64_
         touch();
         return;
     }
+    if (!m_subscription->window.admits(pending.front().bytes)) {
+        touch();
+        return;
+    }
     upTo = pending.back().number;
     auto envelopes = std::make_shared<std::vector<SharedBytes>>();
     auto wanted = std::make_shared<const std::vector<PendingEnvelope>>(std::move(pending));

@@ -6,8 +6,8 @@ namespace sotto::relay {
 
 bool DeliveryWindow::hasRoomFor(std::size_t bytes) const
 {
-    return m_flight.empty() || (m_flight.size() < m_limits.envelopes &&
-                                m_flightBytes + bytes <= m_limits.bytes);
+    return m_flight.empty() ||
+           (m_flight.size() < m_limits.envelopes && m_flightBytes + bytes <= m_limits.bytes);
 }
 
 void DeliveryWindow::push(std::uint64_t number, std::size_t bytes)
@@ -39,8 +39,22 @@ std::optional<DeliveryWindow::Wanted> DeliveryWindow::wanted()
     if (!m_flight.empty() && (count < m_limits.envelopes / 2 || bytes < m_limits.bytes / 2)) {
         return std::nullopt;
     }
+    if (!hasRoomFor(m_awaitedBytes)) {
+        return std::nullopt;
+    }
     m_reading = true;
     return Wanted{m_sent, count, bytes, m_newest};
+}
+
+bool DeliveryWindow::admits(std::size_t bytes)
+{
+    m_awaitedBytes = 0;
+    if (hasRoomFor(bytes)) {
+        return true;
+    }
+    m_awaitedBytes = bytes;
+    m_reading = false;
+    return false;
 }
 
 void DeliveryWindow::sent(std::uint64_t number, std::size_t bytes)

@@ -46,6 +46,10 @@ public:
     /// What to read, if something is behind, no read is under way, and enough of the window is
     /// free to make one worth it. The read is then under way.
     [[nodiscard]] std::optional<Wanted> wanted();
+    /// Whether the first envelope that the read found, whose size nobody knew before, fits the
+    /// window beside what is unacknowledged. If not, the read is over, and nothing is wanted until
+    /// it does.
+    [[nodiscard]] bool admits(std::size_t bytes);
     /// An envelope of the read, to be sent now.
     void sent(std::uint64_t number, std::size_t bytes);
     /// The read is over, and nothing is left up to @p upTo that was not sent.
@@ -73,6 +77,7 @@ private:
     std::deque<Flight> m_flight;
     std::size_t m_flightBytes = 0;
     bool m_reading = false;
+    std::size_t m_awaitedBytes = 0; ///< of the next envelope, if it did not fit
 };
 
 } // namespace sotto::relay
