@@ -362,6 +362,7 @@ void Conversation::flush()
 {
     m_touched = false;
     if (m_state == State::Open) {
+        submitAcknowledged();
         readPending();
         sendPending();
     }
@@ -411,6 +412,7 @@ void Conversation::close(wire::Code code, std::string_view text)
     if (m_state == State::Closed) {
         return;
     }
+    submitAcknowledged();
     ended();
     m_outlet.close(static_cast<std::uint16_t>(code), text);
 }

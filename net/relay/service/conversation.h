@@ -119,6 +119,7 @@ private:
     {
         std::uint64_t epoch = 0;
         DeliveryWindow window;
+        std::uint64_t acknowledged = 0; ///< what the store was told
     };
     void receiveClientHello(ByteView frame);
     void receiveClientAccess(ByteView frame);
@@ -131,6 +132,8 @@ private:
     void dispatch(wire::Request& request);
     void returned(const Call& call);
     void acknowledge(std::uint64_t number);
+    /// Hands the store what was acknowledged since the last time.
+    void submitAcknowledged();
     /// Makes room in the frame that collects for so many bytes.
     void collect(std::size_t bytes);
     void touch();

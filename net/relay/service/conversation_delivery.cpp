@@ -24,8 +24,9 @@ void Conversation::subscribed(const Call& call, StoreOutcome outcome,
         return;
     }
     const MailboxPosition& position = subscription->position;
-    m_subscription = std::make_unique<Subscription>(Subscription{
-        subscription->epoch, DeliveryWindow(position.acknowledged, position.newest)});
+    m_subscription = std::make_unique<Subscription>(
+        Subscription{subscription->epoch, DeliveryWindow(position.acknowledged, position.newest),
+                     position.acknowledged});
     wire::Answer answer;
     wire::Subscribed& out = *answer.mutable_subscribed();
     out.set_acknowledged(position.acknowledged);
@@ -65,6 +66,16 @@ void Conversation::acknowledge(std::uint64_t number)
         breach({}, wire::MALFORMED, "an acknowledgement of what was never sent");
         return;
     }
+    touch();
+}
+
+void Conversation::submitAcknowledged()
+{
+    if (!m_subscription || m_subscription->window.acknowledged() <= m_subscription->acknowledged) {
+        return;
+    }
+    const std::uint64_t number = m_subscription->window.acknowledged();
+    m_subscription->acknowledged = number;
     const MailboxId mailbox(m_login->id.view());
     m_service.store.submit({[mailbox, epoch = m_subscription->epoch, number](Store& store) {
                                 store.mailboxes().acknowledge(mailbox, epoch, number);
@@ -86,8 +97,7 @@ void Conversation::readPending()
     // Listed by the writer, after whose commit the reader sees all that was listed.
     submit(
         [listed, mailbox, wanted = *wanted](Store& store) {
-            *listed =
-                store.mailboxes().pending(mailbox, wanted.after, wanted.count, wanted.bytes);
+            *listed = store.mailboxes().pending(mailbox, wanted.after, wanted.count, wanted.bytes);
         },
         [listed, upTo = wanted->upTo](Conversation& conversation, StoreOutcome outcome) {
             if (outcome == StoreOutcome::Committed) {

@@ -99,6 +99,12 @@ void StoreThread::runQueued()
     }
 }
 
+std::size_t StoreThread::queued() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_tasks.size();
+}
+
 void StoreThread::writerLoop()
 {
     bool moreToMaintain = true;

@@ -64,6 +64,8 @@ public:
     /// queued. Only before start().
     void start();
     void runQueued();
+    /// Tasks that wait for the writer.
+    [[nodiscard]] std::size_t queued() const;
 
 private:
     struct ReadTask
@@ -82,7 +84,7 @@ private:
     std::unique_ptr<Store> m_store;
     std::unique_ptr<StoreReader> m_reader;
     Options m_options;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<StoreTask> m_tasks;
     bool m_stopping = false;
