@@ -212,6 +212,15 @@ void Conversation::receiveRequests(const crypto::ChannelSession::Received& recei
         leave(wire::MALFORMED, "not a ClientFrame");
         return;
     }
+    // Nobody has heard an answer to a request of the same frame. So a frame of requests that are
+    // answered at once does not keep the thread from other connections for long.
+    const auto unanswered = std::ranges::count_if(frame.requests(), [](const auto& request) {
+        return request.body_case() != wire::Request::kAcknowledge;
+    });
+    if (static_cast<std::size_t>(unanswered) > wire::kRequestsInFlightMax) {
+        breach({}, wire::TOO_MANY_REQUESTS, "more requests in a frame than the protocol allows");
+        return;
+    }
     for (wire::Request& request : *frame.mutable_requests()) {
         if (m_state != State::Open) {
             return;
