@@ -117,19 +117,19 @@ static void admit(Conversation& c, const Call& call, const crypto::Login& login,
         },
         [=](Conversation& self, const Call& asked, Admitted admitted) {
             if (!admitted.stillListed) {
-                self.unwatch();
-                self.loginEnds(std::nullopt);
                 self.refuse(asked, wire::NOT_PERMITTED, "no such object, or not with that key");
                 return;
             }
             ServiceCounters::add(self.service().counters.logins);
-            self.loginEnds(login);
+            self.loginSucceeds(login);
             wire::Answer answer;
             answer.mutable_logged_in()->set_eapi_begun(access != crypto::ChannelAccess::KnownEapi);
             answer.mutable_logged_in()->set_newest_event(admitted.newestEvent);
             self.answer(asked, std::move(answer));
+        },
+        [=](Service& service, const Admitted& admitted) {
             if (admitted.fallbackEvent != 0) {
-                tellEvent(self.service(), name,
+                tellEvent(service, name,
                           {admitted.fallbackEvent, now, wire::EAPI_FALLBACK, login.keyIndex});
             }
         });
@@ -147,7 +147,7 @@ void handleLogin(Conversation& c, const Call& call, const wire::Login& request)
         c.refuse(call, wire::INVALID, "not a login");
         return;
     }
-    c.loginBegins();
+    c.loginBegins(call);
     c.transact(
         call, [login = *login](Store& store) { return keyOf(store, login); },
         [login = *login, signature = *signature](Conversation& self, const Call& asked,
@@ -158,7 +158,6 @@ void handleLogin(Conversation& c, const Call& call, const wire::Login& request)
                 crypto::verifyLogin(tried, self.channel().exporter(), login, signature);
             if (!key || !verified) {
                 ServiceCounters::add(self.service().counters.loginsRefused);
-                self.loginEnds(std::nullopt);
                 self.refuse(asked, wire::NOT_PERMITTED, "no such object, or not with that key");
                 return;
             }
@@ -187,7 +186,7 @@ void handleCreateMailbox(Conversation& c, const Call& call, const wire::CreateMa
         c.refuse(call, wire::NOT_PERMITTED, "not signed by the owner key for this connection");
         return;
     }
-    c.loginBegins();
+    c.loginBegins(call);
     const MailboxId mailbox(id->view());
     c.transact(
         call,
@@ -200,7 +199,6 @@ void handleCreateMailbox(Conversation& c, const Call& call, const wire::CreateMa
         },
         [login, owner = *owner](Conversation& self, const Call& asked, CreateResult result) {
             if (result != CreateResult::Created) {
-                self.loginEnds(std::nullopt);
                 const bool exists = result == CreateResult::Exists;
                 self.refuse(asked, exists ? wire::CONFLICT : wire::QUOTA,
                             exists ? "a mailbox of that name has another owner"

@@ -282,6 +282,9 @@ void Conversation::refuse(const Call& call, wire::Code code, std::string_view te
                           std::uint64_t detail, std::uint32_t retryAfterMs)
 {
     ServiceCounters::add(m_service.counters.refusals);
+    if (call.id == m_loginCall) {
+        loginFails();
+    }
     wire::Answer refused;
     wire::Refusal& refusal = *refused.mutable_refusal();
     refusal.set_code(code);
@@ -439,7 +442,9 @@ void Conversation::ended()
         m_service.hub.unsubscribe(crypto::MailboxId(m_login->id.view()), m_subscription->epoch);
         m_subscription.reset();
     }
-    unwatch();
+    if (m_watched) {
+        m_service.hub.unwatch(*m_watched, this);
+    }
 }
 
 void Conversation::tick()
@@ -460,20 +465,21 @@ void Conversation::tick()
     }
 }
 
-void Conversation::loginEnds(const std::optional<crypto::Login>& login)
-{
-    m_loginUnderWay = false;
-    m_login = login;
-}
-
 void Conversation::watch(const ObjectName& name)
 {
     m_watched = name;
     m_service.hub.watch(name, listener());
 }
 
-void Conversation::unwatch()
+void Conversation::loginSucceeds(const crypto::Login& login)
 {
+    m_loginCall = 0;
+    m_login = login;
+}
+
+void Conversation::loginFails()
+{
+    m_loginCall = 0;
     if (m_watched) {
         m_service.hub.unwatch(*m_watched, this);
         m_watched.reset();
@@ -488,16 +494,20 @@ Hub::Listener Conversation::listener()
 // ---- the store ---------------------------------------------------------------------------------
 
 void Conversation::submit(std::function<void(Store&)> run,
-                          std::function<void(Conversation&, StoreOutcome)> then)
+                          std::function<void(Conversation&, StoreOutcome)> then,
+                          std::function<void()> committed)
 {
     m_service.store.submit(
-        {std::move(run), [inbox = m_inbox, self = weak_from_this(),
-                          then = std::move(then)](StoreOutcome outcome) mutable {
+        {std::move(run), [inbox = m_inbox, self = weak_from_this(), then = std::move(then),
+                          committed = std::move(committed)](StoreOutcome outcome) mutable {
              inbox->push([self = std::move(self), then = std::move(then), outcome] {
                  if (const auto alive = self.lock(); alive && alive->m_state != State::Closed) {
                      then(*alive, outcome);
                  }
              });
+             if (committed && outcome == StoreOutcome::Committed) {
+                 committed();
+             }
          }});
 }
 

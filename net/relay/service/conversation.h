@@ -67,18 +67,24 @@ public:
     [[nodiscard]] const crypto::ChannelSession& channel() const { return *m_channel; }
     /// What this connection has proved, or null.
     [[nodiscard]] const crypto::Login* login() const { return m_login ? &*m_login : nullptr; }
-    [[nodiscard]] bool loginUnderWay() const { return m_loginUnderWay; }
-    void loginBegins() { m_loginUnderWay = true; }
-    void loginEnds(const std::optional<crypto::Login>& login);
+    [[nodiscard]] bool loginUnderWay() const { return m_loginCall != 0; }
+    /// A refusal of @p call ends it, whatever the reason.
+    void loginBegins(const Call& call) { m_loginCall = call.id; }
+    /// From here to its end this connection hears of the object's events.
+    void watch(const ObjectName& name);
+    void loginSucceeds(const crypto::Login& login);
     [[nodiscard]] bool saidHello() const { return m_saidHello; }
     void helloSaid() { m_saidHello = true; }
-    /// The recovery record whose phrase this connection has proved, or null.
-    [[nodiscard]] const ObjectId* fetched() const { return m_fetched ? &*m_fetched : nullptr; }
-    void recoveryFetched(const ObjectId& locator) { m_fetched = locator; }
+    /// The recovery record whose phrase this connection has proved, and its newest version then.
+    /// Later ones take another fetch, so that each is an event.
+    struct Fetched
+    {
+        ObjectId locator;
+        std::uint64_t newest = 0;
+    };
+    [[nodiscard]] const Fetched* fetched() const { return m_fetched ? &*m_fetched : nullptr; }
+    void recoveryFetched(const Fetched& fetched) { m_fetched = fetched; }
     [[nodiscard]] Hub::Listener listener();
-    /// Hears of that object's events until unwatch() or the end.
-    void watch(const ObjectName& name);
-    void unwatch();
 
     void answer(const Call& call, wire::Answer answer);
     void done(const Call& call);
@@ -95,6 +101,11 @@ public:
     /// Runs @p run in the store's next transaction and @p then with its result here, after the
     /// commit. If the store fails, the call is refused instead.
     template <class Run, class Then> void transact(const Call& call, Run run, Then then);
+    /// The same; @p tell then runs on the store's thread with the service and the result, also
+    /// when this conversation is over by then: what others must hear does not depend on whether
+    /// who did it waits for the answer.
+    template <class Run, class Then, class Tell>
+    void transact(const Call& call, Run run, Then then, Tell tell);
     /// The same with the store's reader.
     template <class Run, class Then> void read(const Call& call, Run run, Then then);
 
@@ -147,7 +158,9 @@ private:
     void readFailed();
     /// @p then runs here, unless the conversation is over by then.
     void submit(std::function<void(Store&)> run,
-                std::function<void(Conversation&, StoreOutcome)> then);
+                std::function<void(Conversation&, StoreOutcome)> then,
+                std::function<void()> committed = nullptr);
+    void loginFails();
     void submitRead(std::function<void(StoreReader&)> run,
                     std::function<void(Conversation&, bool)> then);
 
@@ -159,15 +172,15 @@ private:
     std::unique_ptr<crypto::ChannelServer> m_handshake;
     std::optional<crypto::ChannelSession> m_channel;
     bool m_saidHello = false;
-    bool m_loginUnderWay = false;
+    std::uint32_t m_loginCall = 0; ///< 0: none is under way
     bool m_subscribing = false;
     bool m_readFailed = false; ///< tick() tries again
     bool m_touched = false;
     /// What came before the EAPI's advance was durable; null afterwards.
     std::unique_ptr<std::vector<crypto::ChannelSession::Received>> m_held;
     std::optional<crypto::Login> m_login;
-    std::optional<ObjectId> m_fetched;
-    std::optional<ObjectName> m_watched; ///< also while the login is under way
+    std::optional<ObjectName> m_watched;
+    std::optional<Fetched> m_fetched;
     std::unique_ptr<Subscription> m_subscription;
     std::unordered_set<std::uint32_t> m_calls; ///< those that are not answered
     std::size_t m_callBytes = 0;
@@ -190,6 +203,24 @@ template <class Run, class Then> void Conversation::transact(const Call& call, R
                } else {
                    conversation.refuseForStore(call, outcome);
                }
+           });
+}
+
+template <class Run, class Then, class Tell>
+void Conversation::transact(const Call& call, Run run, Then then, Tell tell)
+{
+    using Value = std::invoke_result_t<Run&, Store&>;
+    auto value = std::make_shared<std::optional<Value>>();
+    submit([value, run = std::move(run)](Store& store) mutable { value->emplace(run(store)); },
+           [value, call, then = std::move(then)](Conversation& conversation, StoreOutcome outcome) {
+               if (outcome == StoreOutcome::Committed) {
+                   then(conversation, call, std::as_const(**value)); // another thread reads it too
+               } else {
+                   conversation.refuseForStore(call, outcome);
+               }
+           },
+           [value, &service = m_service, tell = std::move(tell)] {
+               tell(service, std::as_const(**value));
            });
 }
 

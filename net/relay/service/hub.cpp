@@ -114,4 +114,14 @@ void Hub::tellWatchers(const ObjectName& name, const std::function<void(Conversa
     }
 }
 
+std::size_t Hub::listeners() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::size_t count = m_subscribers.size();
+    for (const auto& [name, watchers] : m_watchers) {
+        count += watchers.size();
+    }
+    return count;
+}
+
 } // namespace sotto::relay

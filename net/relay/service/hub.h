@@ -37,6 +37,9 @@ public:
     /// Runs @p task for each of them in its own thread, and wakes that.
     void tellWatchers(const ObjectName& name, const std::function<void(Conversation&)>& task);
 
+    /// Subscribers and watchers together.
+    [[nodiscard]] std::size_t listeners() const;
+
 private:
     struct Subscriber
     {
@@ -44,7 +47,7 @@ private:
         Listener listener;
     };
 
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::unordered_map<MailboxId, Subscriber, crypto::FixedBytesHash> m_subscribers;
     std::map<ObjectName, std::vector<Listener>> m_watchers;
 };

@@ -25,11 +25,11 @@ void handleDeleteMailbox(Conversation& c, const Call& call)
     }
     c.transact(
         call, [mailbox = *mailbox](Store& store) { return store.mailboxes().remove(mailbox); },
-        [mailbox = *mailbox](Conversation& self, const Call& asked, bool) {
+        [](Conversation& self, const Call& asked, bool) {
             self.done(asked);
             self.flush();
-            self.service().hub.mailboxRemoved(mailbox);
-        });
+        },
+        [mailbox = *mailbox](Service& service, bool) { service.hub.mailboxRemoved(mailbox); });
 }
 
 void handleSetTokens(Conversation& c, const Call& call, const wire::SetTokens& request)
@@ -100,9 +100,11 @@ void handleSubscribe(Conversation& c, const Call& call, const wire::Subscribe& r
              if (outcome == StoreOutcome::Committed && *subscription) {
                  service.hub.subscribe(mailbox, (*subscription)->epoch, listener);
              }
-             listener.inbox->push([subscription, listener, call, outcome] {
+             listener.inbox->push([subscription, listener, call, outcome, mailbox, &service] {
                  if (const auto alive = listener.conversation.lock()) {
                      alive->subscribed(call, outcome, *subscription);
+                 } else if (outcome == StoreOutcome::Committed && *subscription) {
+                     service.hub.unsubscribe(mailbox, (*subscription)->epoch);
                  }
              });
          }});
@@ -137,7 +139,9 @@ void handlePutPrekeys(Conversation& c, const Call& call, const wire::PutPrekeys&
         },
         [](Conversation& self, const Call& asked, PutBundleResult result) {
             switch (result) {
-            case PutBundleResult::Stored: self.done(asked); break;
+            case PutBundleResult::Stored:
+                self.done(asked);
+                break;
             case PutBundleResult::Stale:
                 self.refuse(asked, wire::CONFLICT, "the counter has to rise");
                 break;

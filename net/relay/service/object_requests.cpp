@@ -2,6 +2,8 @@
 #include "net/relay/service/fields.h"
 #include "net/relay/service/requests.h"
 
+#include <limits>
+
 namespace sotto::relay {
 
 namespace {
@@ -35,14 +37,20 @@ std::optional<ObjectName> nameOf(std::uint32_t kind, const std::string& id)
     return ObjectName{*versioned, *object};
 }
 
-/// A card is read by who knows its name; a recovery record by who has proved its phrase here; all
-/// of them by who is logged in.
-bool mayRead(const Conversation& c, const ObjectName& name)
+/// The newest version that this connection may read of an object, which it says to know. A card is
+/// read by who knows its name; a recovery record, up to what was newest then, by who has proved its
+/// phrase here; all of them by who is logged in.
+std::optional<std::uint64_t> readableUpTo(const Conversation& c, const ObjectName& name)
 {
+    constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     const crypto::Login* login = c.login();
-    const bool proved = name.kind == ObjectKind::Recovery && c.fetched() && *c.fetched() == name.id;
-    return name.kind == ObjectKind::Card || proved ||
-           (login && login->kind == name.kind && login->id == name.id);
+    if (name.kind == ObjectKind::Card ||
+        (login && login->kind == name.kind && login->id == name.id)) {
+        return kAll;
+    }
+    const bool proved =
+        name.kind == ObjectKind::Recovery && c.fetched() && c.fetched()->locator == name.id;
+    return proved ? std::optional(c.fetched()->newest) : std::nullopt;
 }
 
 /// Whose list anybody may read that knows the name: a phrase appends a new device to a vault's
@@ -86,11 +94,15 @@ void answerState(Conversation& c, const Call& call, const std::optional<ObjectCo
 }
 
 void readState(Conversation& c, const Call& call, const ObjectName& name, std::uint32_t listFrom,
-               std::uint64_t knownVersion, Reading reading)
+               std::uint64_t knownVersion, Reading reading, std::uint64_t upTo)
 {
     c.read(
         call, [=](StoreReader& reader) { return reader.object(name, listFrom); },
         [=](Conversation& self, const Call& asked, const std::optional<ObjectContent>& content) {
+            if (content && content->newest > upTo) {
+                self.refuse(asked, wire::NOT_PERMITTED, kNotPermitted);
+                return;
+            }
             answerState(self, asked, content, knownVersion, reading);
         });
 }
@@ -163,6 +175,25 @@ Updated runUpdate(Store& store, const ObjectName& name, const Update& update, Ti
     return out;
 }
 
+/// What an accepted proof of the phrase led to.
+struct Proved
+{
+    std::uint64_t event = 0;
+    std::uint64_t newest = 0; ///< version
+};
+
+/// Who was struck was told of it by the event, and then is out.
+void endStruck(Service& service, const ObjectName& name, const crypto::VersionedObject& state)
+{
+    service.hub.tellWatchers(name, [list = state.list()](Conversation& watcher) {
+        // One whose login is under way: the store judges it by this list already.
+        const crypto::Login* login = watcher.login();
+        if (login && !list.mayWrite(static_cast<crypto::ListIndex>(login->keyIndex))) {
+            watcher.leave(wire::NOT_PERMITTED, "this key was struck from the list");
+        }
+    });
+}
+
 } // namespace
 
 void handleReadObject(Conversation& c, const Call& call, const wire::ReadObject& request)
@@ -172,13 +203,14 @@ void handleReadObject(Conversation& c, const Call& call, const wire::ReadObject&
         c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
         return;
     }
-    const bool all = mayRead(c, *name);
-    if (!all && !mayReadList(*name)) {
+    const auto upTo = readableUpTo(c, *name);
+    if (!upTo && !mayReadList(*name)) {
         c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
         return;
     }
     readState(c, call, *name, request.list_from(), request.known_version(),
-              all ? Reading::Everything : Reading::ListAlone);
+              upTo ? Reading::Everything : Reading::ListAlone,
+              upTo.value_or(std::numeric_limits<std::uint64_t>::max()));
 }
 
 void handleReadVersion(Conversation& c, const Call& call, const wire::ReadVersion& request)
@@ -188,7 +220,8 @@ void handleReadVersion(Conversation& c, const Call& call, const wire::ReadVersio
         c.refuse(call, wire::INVALID, "not a card, recovery record or vault");
         return;
     }
-    if (!mayRead(c, *name)) {
+    const auto upTo = readableUpTo(c, *name);
+    if (!upTo || request.number() > *upTo) {
         c.refuse(call, wire::NOT_PERMITTED, kNotPermitted);
         return;
     }
@@ -242,18 +275,13 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
                 return;
             }
             self.done(asked);
+        },
+        [name = *name](Service& service, const Updated& updated) {
             for (const StoredEvent& event : updated.events) {
-                tellEvent(self.service(), name, event);
+                tellEvent(service, name, event);
             }
             if (updated.state) {
-                // Who was struck is told of it by the event, and then is out.
-                self.service().hub.tellWatchers(name, [state = *updated.state](Conversation& w) {
-                    // One whose login is under way is judged by the list when that ends.
-                    if (w.login() && !state.list().mayWrite(
-                                         static_cast<crypto::ListIndex>(w.login()->keyIndex))) {
-                        w.leave(wire::NOT_PERMITTED, "this key was struck from the list");
-                    }
-                });
+                endStruck(service, name, *updated.state);
             }
         });
 }
@@ -285,13 +313,17 @@ void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRec
         self.transact(
             asked,
             [name, now](Store& store) {
-                return store.objects().addEvent(name, wire::RECOVERY_FETCHED, 0, now);
+                const auto state = store.objects().state(name);
+                return Proved{store.objects().addEvent(name, wire::RECOVERY_FETCHED, 0, now),
+                              state->newest().number};
             },
-            [name, now, listFrom](Conversation& fetcher, const Call& fetching,
-                                  std::uint64_t number) {
-                tellEvent(fetcher.service(), name, {number, now, wire::RECOVERY_FETCHED, 0});
-                fetcher.recoveryFetched(name.id);
-                readState(fetcher, fetching, name, listFrom, 0, Reading::Everything);
+            [name, listFrom](Conversation& fetcher, const Call& fetching, const Proved& allowed) {
+                fetcher.recoveryFetched({name.id, allowed.newest});
+                readState(fetcher, fetching, name, listFrom, 0, Reading::Everything,
+                          std::numeric_limits<std::uint64_t>::max());
+            },
+            [name, now](Service& service, const Proved& allowed) {
+                tellEvent(service, name, {allowed.event, now, wire::RECOVERY_FETCHED, 0});
             });
     };
     c.transact(

@@ -71,8 +71,7 @@ void handleAppendRecords(Conversation& c, const Call& call, wire::AppendRecords&
             }
             return std::optional(store.objects().append(vault, writer, records, now));
         },
-        [vault = *vault, writer](Conversation& self, const Call& asked,
-                                 const std::optional<AppendOutcome>& outcome) {
+        [](Conversation& self, const Call& asked, const std::optional<AppendOutcome>& outcome) {
             if (!outcome) {
                 self.refuse(asked, wire::NOT_PERMITTED, "this key was struck from the list");
                 return;
@@ -83,17 +82,22 @@ void handleAppendRecords(Conversation& c, const Call& call, wire::AppendRecords&
                 return;
             }
             self.done(asked);
-            self.service().hub.tellWatchers(
-                {ObjectKind::Vault, vault},
-                [writer, newest = outcome->newest, except = &self](Conversation& watcher) {
-                    if (&watcher == except) {
-                        return;
-                    }
-                    wire::Event event;
-                    event.mutable_records_appended()->set_writer(writer);
-                    event.mutable_records_appended()->set_newest(newest);
-                    watcher.push(std::move(event));
-                });
+        },
+        [vault = *vault, writer, except = &c](Service& service,
+                                              const std::optional<AppendOutcome>& outcome) {
+            if (!outcome || !outcome->stored) {
+                return;
+            }
+            service.hub.tellWatchers({ObjectKind::Vault, vault}, [writer, newest = outcome->newest,
+                                                                  except](Conversation& watcher) {
+                if (&watcher == except) {
+                    return;
+                }
+                wire::Event event;
+                event.mutable_records_appended()->set_writer(writer);
+                event.mutable_records_appended()->set_newest(newest);
+                watcher.push(std::move(event));
+            });
         });
 }
 
