@@ -292,8 +292,13 @@ private slots:
         relay.hold();
         const std::uint32_t id = c.first.ask(loginRequest(c.first, vault.login(1), vault.keys[1]));
         c.first.flush();
+        relay.store.runQueued();
         c.other.ask(vault.update(4));
         c.other.flush();
+        // The signature is verified and events are watched; the store judges behind the change.
+        for (const auto& task : relay.inbox->take()) {
+            task();
+        }
         relay.release();
         c.first.receive();
         QVERIFY(c.first.answerTo(id));
