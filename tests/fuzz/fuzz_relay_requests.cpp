@@ -84,7 +84,8 @@ void World::step(unsigned kind, unsigned choice, ByteView rest)
     case 1:
         return send(owner, loginRequest(owner, m_mailbox.login(), m_mailbox.key));
     case 2:
-        return send(owner, loginRequest(owner, m_vault.login(which), m_vault.keys[which]));
+        return send(owner, loginRequest(owner, m_vault.login(static_cast<std::uint32_t>(which)),
+                                        m_vault.keys[which]));
     case 3:
         return send(owner, subscribeRequest(choice >> 4));
     case 4: {
