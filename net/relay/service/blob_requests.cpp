@@ -82,7 +82,9 @@ void handleCreateBlob(Conversation& c, const Call& call, const wire::CreateBlob&
         [](Conversation& self, const Call& asked, const Made& made) {
             switch (made.result) {
             case CreateResult::Created:
-            case CreateResult::Same: answerState(self, asked, made.state); break;
+            case CreateResult::Same:
+                answerState(self, asked, made.state);
+                break;
             case CreateResult::Exists:
                 self.refuse(asked, wire::CONFLICT, "another blob has that name");
                 break;
@@ -119,7 +121,9 @@ void handleWriteBlob(Conversation& c, const Call& call, wire::WriteBlob& request
         },
         [](Conversation& self, const Call& asked, const Wrote& wrote) {
             switch (wrote.result) {
-            case BlobWriteResult::Written: answerState(self, asked, wrote.state); break;
+            case BlobWriteResult::Written:
+                answerState(self, asked, wrote.state);
+                break;
             case BlobWriteResult::NotPermitted:
                 self.refuse(asked, wire::NOT_PERMITTED, kNotPermitted);
                 break;
@@ -128,6 +132,9 @@ void handleWriteBlob(Conversation& c, const Call& call, wire::WriteBlob& request
                 break;
             case BlobWriteResult::TooLong:
                 self.refuse(asked, wire::TOO_LARGE, "beyond the blob's size", wrote.state.size);
+                break;
+            case BlobWriteResult::Quota:
+                self.refuse(asked, wire::QUOTA, "this relay keeps no more bytes of blobs");
                 break;
             case BlobWriteResult::Complete:
                 self.refuse(asked, wire::CONFLICT, "it is complete, with other bytes",

@@ -49,7 +49,9 @@ void deliver(Service& service, const Batch& batch)
             ServiceCounters::add(service.counters.envelopesStored);
             service.hub.deliver(batch.mailbox, outcome.number, batch.envelopes[i].bytes);
             break;
-        case PostResult::Known: ServiceCounters::add(service.counters.envelopesKnown); break;
+        case PostResult::Known:
+            ServiceCounters::add(service.counters.envelopesKnown);
+            break;
         case PostResult::QueueFull:
             ServiceCounters::add(service.counters.envelopesRefusedFull);
             break;
@@ -87,8 +89,7 @@ void handlePost(Conversation& c, const Call& call, wire::Post& request)
             return;
         }
         const auto id = wire::envelopeId(*mailbox, viewOf(envelope));
-        batch->envelopes.push_back(
-            {id, std::make_shared<const std::string>(std::move(envelope))});
+        batch->envelopes.push_back({id, std::make_shared<const std::string>(std::move(envelope))});
     }
     // Delivered by the store's thread, right behind the commit: only so the order of the numbers
     // is the order of delivery.
@@ -126,7 +127,9 @@ void handleFetchPrekeys(Conversation& c, const Call& call, wire::FetchPrekeys& r
             }
             // Only who holds the token can use its allowance up. Without a one-time prekey the
             // fetch succeeds as well.
-            const bool pop = service.rates.take(LimitedAction::PopPrekey, keyOf(hash),
+            const auto level = store.mailboxes().prekeyLevel(mailbox);
+            const bool pop = level && level->oneTimeLeft > 0 &&
+                             service.rates.take(LimitedAction::PopPrekey, keyOf(hash),
                                                 service.clock.monotonicMs());
             return store.mailboxes().fetchBundle(mailbox, hash, pop);
         },

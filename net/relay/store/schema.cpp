@@ -14,6 +14,7 @@ constexpr const char* kTables = R"sql(
 CREATE TABLE mailbox (
     row INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, owner BLOB NOT NULL,
     created INTEGER NOT NULL);
+CREATE TABLE removed_mailbox (id BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE accepted_tokens (mailbox INTEGER PRIMARY KEY, accepted BLOB NOT NULL);
 CREATE TABLE token_count (
     mailbox INTEGER NOT NULL, token BLOB NOT NULL, envelopes INTEGER NOT NULL,

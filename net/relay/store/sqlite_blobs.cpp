@@ -18,7 +18,7 @@ SqliteBlobs::SqliteBlobs(Database& database, BlobFiles& files, Transaction& tran
     , m_options(options)
 {
     {
-        Query query = m_database.query("SELECT COUNT(*), IFNULL(SUM(size), 0) FROM blob");
+        Query query = m_database.query("SELECT COUNT(*), IFNULL(SUM(received), 0) FROM blob");
         query.step();
         m_count = query.number(0);
         m_bytes = query.number(1);
@@ -50,20 +50,26 @@ CreateResult SqliteBlobs::create(const ObjectId& blob, std::uint64_t size, Times
         return known->owner == owner && known->state.size == size ? CreateResult::Same
                                                                   : CreateResult::Exists;
     }
-    if ((m_options.blobsMax != 0 && m_count >= m_options.blobsMax) ||
-        (m_options.blobsBytesMax != 0 &&
-         (m_bytes > m_options.blobsBytesMax || size > m_options.blobsBytesMax - m_bytes))) {
+    if ((m_options.blobsMax != 0 && m_count >= m_options.blobsMax) || !hasRoom(size)) {
         return CreateResult::Quota;
     }
     m_database.run("INSERT INTO blob (id, size, received, expires, owner) VALUES (?, ?, 0, ?, ?)",
                    blob, size, expires, owner);
     ++m_count;
-    m_bytes += size;
-    m_transaction.onRollback([this, size] {
-        --m_count;
-        m_bytes -= size;
-    });
+    m_transaction.onRollback([this] { --m_count; });
     return CreateResult::Created;
+}
+
+bool SqliteBlobs::hasRoom(std::uint64_t bytes) const
+{
+    return m_options.blobsBytesMax == 0 ||
+           (m_bytes <= m_options.blobsBytesMax && bytes <= m_options.blobsBytesMax - m_bytes);
+}
+
+void SqliteBlobs::count(std::uint64_t before, std::uint64_t after)
+{
+    m_bytes += after - before;
+    m_transaction.onRollback([this, before, after] { m_bytes += before - after; });
 }
 
 BlobWriteResult SqliteBlobs::write(const ObjectId& blob, const wire::OwnerTokenHash& owner,
@@ -83,8 +89,13 @@ BlobWriteResult SqliteBlobs::write(const ObjectId& blob, const wire::OwnerTokenH
     if (offset > state.received) {
         return BlobWriteResult::Gap;
     }
+    const std::uint64_t received = offset + data.size();
+    if (received > state.received && !hasRoom(received - state.received)) {
+        return BlobWriteResult::Quota;
+    }
     m_files.write(stored->row, offset, data);
-    state.received = offset + data.size();
+    count(state.received, received);
+    state.received = received;
     m_database.run("UPDATE blob SET received = ?2 WHERE row = ?1", stored->row, state.received);
     return BlobWriteResult::Written;
 }
@@ -122,20 +133,17 @@ bool SqliteBlobs::remove(const ObjectId& blob, const wire::OwnerTokenHash& owner
     if (!stored || stored->owner != owner) {
         return false;
     }
-    drop(stored->row, stored->state.size);
+    drop(stored->row, stored->state.received);
     return true;
 }
 
-void SqliteBlobs::drop(std::int64_t row, std::uint64_t size)
+void SqliteBlobs::drop(std::int64_t row, std::uint64_t received)
 {
     m_database.run("DELETE FROM blob WHERE row = ?", row);
     m_database.run("INSERT INTO removed_blob VALUES (?)", row);
     --m_count;
-    m_bytes -= size;
-    m_transaction.onRollback([this, size] {
-        ++m_count;
-        m_bytes += size;
-    });
+    m_transaction.onRollback([this] { ++m_count; });
+    count(received, 0);
     m_transaction.onCommit([this, row] {
         if (m_files.remove(row)) {
             m_unlinked.push_back(row);
@@ -154,14 +162,14 @@ bool SqliteBlobs::dropOld(Timestamp now)
     });
     std::vector<std::pair<std::int64_t, std::uint64_t>> expired;
     {
-        Query query = m_database.query("SELECT row, size FROM blob WHERE expires <= ? LIMIT ?");
+        Query query = m_database.query("SELECT row, received FROM blob WHERE expires <= ? LIMIT ?");
         query.bind(now, kBlobsDropped);
         while (query.step()) {
             expired.emplace_back(query.integer(0), query.number(1));
         }
     }
-    for (const auto& [row, size] : expired) {
-        drop(row, size);
+    for (const auto& [row, received] : expired) {
+        drop(row, received);
     }
     return expired.size() == kBlobsDropped;
 }

@@ -25,7 +25,7 @@ public:
     bool remove(const ObjectId& blob, const wire::OwnerTokenHash& owner) override;
 
     [[nodiscard]] std::uint64_t count() const { return m_count; }
-    [[nodiscard]] std::uint64_t bytes() const { return m_bytes; }
+    [[nodiscard]] std::uint64_t bytes() const { return m_bytes; } ///< received ones
     /// Those that have expired, and the notes of files that are gone. True if there are more.
     bool dropOld(Timestamp now);
 
@@ -38,7 +38,10 @@ private:
     };
     [[nodiscard]] std::optional<Stored> find(const ObjectId& blob);
     [[nodiscard]] BlobWriteResult repeat(const Stored& stored, std::uint64_t offset, ByteView data);
-    void drop(std::int64_t row, std::uint64_t size);
+    void drop(std::int64_t row, std::uint64_t received);
+    [[nodiscard]] bool hasRoom(std::uint64_t bytes) const;
+    /// Of one blob so many bytes were here, and now are so many.
+    void count(std::uint64_t before, std::uint64_t after);
 
     Database& m_database;
     BlobFiles& m_files;

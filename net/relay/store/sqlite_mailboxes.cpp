@@ -31,6 +31,9 @@ bool SqliteMailboxes::create(const MailboxId& mailbox, const SigningPublicKey& o
     if (const MailboxPointer known = m_cache.find(mailbox)) {
         return known->owner == owner;
     }
+    if (m_database.query("SELECT 1 FROM removed_mailbox WHERE id = ?").bind(mailbox).step()) {
+        return false;
+    }
     m_database.run("INSERT INTO mailbox (id, owner, created) VALUES (?, ?, ?)", mailbox, owner,
                    now);
     auto created = std::make_shared<Mailbox>();
@@ -60,6 +63,7 @@ bool SqliteMailboxes::remove(const MailboxId& mailbox)
         return false;
     }
     m_database.run("DELETE FROM mailbox WHERE row = ?", known->row);
+    m_database.run("INSERT OR IGNORE INTO removed_mailbox VALUES (?)", mailbox);
     m_database.run("DELETE FROM accepted_tokens WHERE mailbox = ?", known->row);
     m_database.run("DELETE FROM token_count WHERE mailbox = ?", known->row);
     m_database.run("DELETE FROM cursor WHERE mailbox = ?", known->row);

@@ -124,7 +124,9 @@ class MailboxStore
 public:
     virtual ~MailboxStore() = default;
 
-    /// False if there is one with another owner; the same owner again is true and changes nothing.
+    /// False if there is one with another owner, or was one: a name is never given twice, so that
+    /// nobody takes over what is still posted to it. The same owner again is true and changes
+    /// nothing.
     virtual bool create(const MailboxId& mailbox, const SigningPublicKey& owner, Timestamp now) = 0;
     /// The operator allows no more mailboxes: create() of one that does not exist would be beyond
     /// it.
@@ -303,6 +305,7 @@ enum class BlobWriteResult : std::uint8_t
     Gap,          ///< begins behind what was received; `state` says where to go on
     TooLong,      ///< goes beyond the size
     Complete,     ///< it is complete, and other bytes stand there
+    Quota,        ///< the operator allows no more
 };
 
 class BlobStore

@@ -14,7 +14,7 @@ struct StoreOptions
     std::uint64_t objectsMax = 0;
     std::uint64_t invitesMax = 0;
     std::uint64_t blobsMax = 0;
-    /// Of all blobs as they were announced, complete or not.
+    /// Of all blobs, what was received: to announce one costs nothing, so it takes no place.
     std::uint64_t blobsBytesMax = 0;
 
     /// Ids of envelopes are remembered for so long after their arrival, but no more than so many

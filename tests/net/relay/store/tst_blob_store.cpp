@@ -196,12 +196,28 @@ void TestBlobStore::blobsHaveAQuota()
     world.group([&] {
         QCOMPARE(blobs.create(id(1), UINT64_MAX, kLater, kOwner), CreateResult::Quota);
         QCOMPARE(blobs.create(id(1), 60, kLater, kOwner), CreateResult::Created);
-        QCOMPARE(blobs.create(id(2), 41, kLater, kOwner), CreateResult::Quota);
-        QCOMPARE(blobs.create(id(2), 40, kLater, kOwner), CreateResult::Created);
-        QCOMPARE(blobs.create(id(3), 0, kLater, kOwner), CreateResult::Quota);
-        QVERIFY(blobs.remove(id(1), kOwner));
-        QCOMPARE(blobs.create(id(3), 60, kLater, kOwner), CreateResult::Created);
+        // Announced is not received: nobody takes place with words.
+        QCOMPARE(blobs.create(id(2), 100, kLater, kOwner), CreateResult::Created);
+        QCOMPARE(blobs.create(id(3), 1, kLater, kOwner), CreateResult::Quota); // the third
     });
+    BlobState state;
+    const auto put = [&](std::uint64_t i, std::uint64_t offset, std::size_t bytes) {
+        BlobWriteResult result = BlobWriteResult::NotPermitted;
+        world.group([&] { result = blobs.write(id(i), kOwner, offset, Bytes(bytes), state); });
+        return result;
+    };
+    QCOMPARE(put(1, 0, 60), BlobWriteResult::Written);
+    QCOMPARE(put(2, 0, 41), BlobWriteResult::Quota);
+    QCOMPARE(put(2, 0, 40), BlobWriteResult::Written);
+    QCOMPARE(put(2, 40, 1), BlobWriteResult::Quota);
+    QCOMPARE(put(2, 10, 20), BlobWriteResult::Written); // anew from an earlier place: ten less
+    QCOMPARE(put(2, 30, 11), BlobWriteResult::Quota);
+    world.group([&] {
+        QVERIFY(blobs.remove(id(1), kOwner));
+        QCOMPARE(blobs.create(id(3), 71, kLater, kOwner), CreateResult::Quota);
+        QCOMPARE(blobs.create(id(3), 70, kLater, kOwner), CreateResult::Created);
+    });
+    QCOMPARE(put(2, 30, 70), BlobWriteResult::Written);
 }
 
 void TestBlobStore::removedBlobsLoseTheirFile()
@@ -277,7 +293,7 @@ void TestBlobStore::rollbackLeavesBlobs()
     world.store().blobs().remove(kBlob, kOwner);
     world.store().rollback();
     QCOMPARE(world.store().figures().blobs, 1u);
-    QCOMPARE(world.store().figures().blobBytes, 4u);
+    QCOMPARE(world.store().figures().blobBytes, 2u);
     QCOMPARE(world.store().figures().invites, 0u);
     QCOMPARE(write(world, 2, Bytes{8, 9}, state), BlobWriteResult::Written);
     QCOMPARE(world.reader().blob(kBlob, 0, 4).value(), (Bytes{1, 2, 8, 9}));
