@@ -267,7 +267,9 @@ std::optional<MailboxStore::Subscription> SqliteMailboxes::subscribe(const Mailb
     m_transaction.onRollback(
         [this, row = known->row, epoch = queue.epoch] { m_index.find(row)->epoch = epoch; });
     queue.epoch = ++m_index.newestEpoch;
-    acknowledgeTo(known->row, queue, acknowledged);
+    if (acknowledged <= queue.newest()) {
+        acknowledgeTo(known->row, queue, acknowledged);
+    }
     return Subscription{queue.epoch, {queue.acknowledged(), queue.newest(), queue.expired()}};
 }
 

@@ -88,4 +88,9 @@ MailboxStore::Subscription StoreWorld::subscribe(std::uint64_t mailboxNumber,
         [&] { return mailboxes().subscribe(mailbox(mailboxNumber), acknowledged).value(); });
 }
 
+void StoreWorld::acknowledgeAll(std::uint64_t mailboxNumber)
+{
+    subscribe(mailboxNumber, subscribe(mailboxNumber, 0).position.newest);
+}
+
 } // namespace sotto::test

@@ -73,6 +73,7 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> waiting(std::uint64_t mailboxNumber,
                                                      std::uint64_t after = 0);
     MailboxStore::Subscription subscribe(std::uint64_t mailboxNumber, std::uint64_t acknowledged);
+    void acknowledgeAll(std::uint64_t mailboxNumber);
 
 private:
     std::filesystem::path m_folder;

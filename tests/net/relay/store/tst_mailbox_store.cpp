@@ -59,6 +59,7 @@ private slots:
     void queueHasLimits();
     void olderSubscriptionsLoseTheirVoice();
     void acknowledgementsNeverGoBack();
+    void whatARestoredStoreNeverHadAcknowledgesNothing();
     void pendingKeepsToItsLimits();
     void rollbackForgetsEverything();
     void reopeningFindsEverything();
@@ -284,9 +285,23 @@ void TestMailboxStore::acknowledgementsNeverGoBack()
     QCOMPARE(first.position.newest, 5u);
     world.group([&] { QVERIFY(world.mailboxes().acknowledge(world.mailbox(1), first.epoch, 1)); });
     QCOMPARE(world.waiting(1), (Numbers{4, 5}));
-    QCOMPARE(world.subscribe(1, 1'000).position.acknowledged, 5u);
+    QCOMPARE(world.subscribe(1, 5).position.acknowledged, 5u);
     QCOMPARE(world.post(1, 6).number, 6u);
     QCOMPARE(world.waiting(1), (Numbers{6}));
+}
+
+void TestMailboxStore::whatARestoredStoreNeverHadAcknowledgesNothing()
+{
+    StoreWorld world(folder());
+    world.makeMailbox(1);
+    world.post(1, 1);
+    world.post(1, 2);
+    // The owner stored 1,000 envelopes before this store, a backup, took the place of another.
+    const auto subscription = world.subscribe(1, 1'000);
+    QCOMPARE(subscription.position.acknowledged, 0u);
+    QCOMPARE(subscription.position.newest, 2u);
+    QCOMPARE(world.waiting(1), upTo(2));
+    QCOMPARE(world.subscribe(1, 2).position.acknowledged, 2u);
 }
 
 void TestMailboxStore::pendingKeepsToItsLimits()

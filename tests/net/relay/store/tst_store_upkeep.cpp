@@ -65,7 +65,7 @@ void TestStoreUpkeep::spaceIsUsedAgain()
     world.makeMailbox(1);
     for (std::uint64_t round = 0; round < 100; ++round) {
         postMany(world, 1, round * 1'000 + 1, (round + 1) * 1'000, 500);
-        world.subscribe(1, UINT64_MAX);
+        world.acknowledgeAll(1);
         world.maintain();
     }
     // 100,000 envelopes of 500 bytes came and went through a file that stopped growing early.
@@ -90,7 +90,7 @@ void TestStoreUpkeep::lateReadersFreeTheirSpace()
     for (std::uint64_t i = 0; i < 20; ++i) {
         postMany(world, 1, i * 10 + 1, i * 10 + 10, 2'000);
         postMany(world, 2, i * 10 + 1, i * 10 + 10, 2'000);
-        world.subscribe(2, UINT64_MAX);
+        world.acknowledgeAll(2);
         world.maintain();
     }
     QCOMPARE(postMany(world, 1, 1, 1, 2'000)[0].result, PostResult::Known);
@@ -114,7 +114,7 @@ void TestStoreUpkeep::idsAreForgottenOldestFirst()
     StoreWorld world({}, options);
     world.makeMailbox(1);
     postMany(world, 1, 1, 150, 64);
-    world.subscribe(1, UINT64_MAX);
+    world.acknowledgeAll(1);
     world.maintain();
     QCOMPARE(postMany(world, 1, 51, 51, 64)[0].result, PostResult::Known);
     QCOMPARE(postMany(world, 1, 150, 150, 64)[0].result, PostResult::Known);
