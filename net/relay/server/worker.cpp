@@ -151,12 +151,14 @@ void Worker::upgrade(QTcpSocket* tcp)
 void Worker::upgraded()
 {
     while (QWebSocket* socket = m_upgrader->nextPendingConnection()) {
-        // Both ends of the connection are the same for the WebSocket and what it runs on.
+        // Both ends of the connection are the same for the WebSocket and what it runs on. All four
+        // parts count: where the relay has two addresses, one port of a peer may reach both.
         const auto found =
             std::find_if(m_upgrading.begin(), m_upgrading.end(), [socket](const auto& entry) {
                 return entry.first->peerPort() == socket->peerPort() &&
                        entry.first->localPort() == socket->localPort() &&
-                       entry.first->peerAddress() == socket->peerAddress();
+                       entry.first->peerAddress() == socket->peerAddress() &&
+                       entry.first->localAddress() == socket->localAddress();
             });
         if (found == m_upgrading.end()) {
             socket->abort();
