@@ -25,7 +25,9 @@ std::optional<Timestamp> expiryOf(Conversation& c, const Call& call, std::uint32
         c.refuse(call, wire::INVALID, "this relay keeps no blob so long", most);
         return std::nullopt;
     }
-    return c.service().clock.now().plus({seconds});
+    // By the clock that decides when it is over: one that is ahead of a wall clock that was set
+    // back would else drop the blob at once.
+    return c.service().clock.expiry().plus({seconds});
 }
 
 /// Who made the blob, by its token; refused if name or token have no such form.

@@ -17,11 +17,13 @@ void handlePutInvite(Conversation& c, const Call& call, wire::PutInvite& request
         return;
     }
     const Timestamp now = c.service().clock.now();
-    const Timestamp expires{request.expires()};
-    if (expires <= now || expires > now.plus(wire::kInviteLifetimeMax)) {
+    const Timestamp wanted{request.expires()};
+    if (wanted <= now || wanted > now.plus(wire::kInviteLifetimeMax)) {
         c.refuse(call, wire::INVALID, "an invite lasts at most 30 days from now");
         return;
     }
+    // Asked for by the wall clock, kept by the one that no jump disturbs.
+    const Timestamp expires = c.service().clock.expiry().plus(wanted.since(now));
     if (c.isLimited(call, LimitedAction::Create)) {
         return;
     }
@@ -54,7 +56,7 @@ void handleReadInvite(Conversation& c, const Call& call, const wire::ReadInvite&
     }
     c.read(
         call,
-        [id = *id, now = c.service().clock.now()](StoreReader& reader) {
+        [id = *id, now = c.service().clock.expiry()](StoreReader& reader) {
             return reader.invite(id, now);
         },
         [](Conversation& self, const Call& asked, const std::optional<Bytes>& content) {
