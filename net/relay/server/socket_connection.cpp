@@ -49,12 +49,20 @@ SocketConnection::SocketConnection(Service& service, RelayMetrics& metrics,
     connect(m_tcp, &QTcpSocket::bytesWritten, this, [this](qint64 bytes) {
         m_takenMs = m_service.clock.monotonicMs();
         m_metrics.bytesSent.add(static_cast<std::uint64_t>(bytes));
+        countUnsent(unsentBytes());
     });
 }
 
 SocketConnection::~SocketConnection()
 {
     m_conversation->ended();
+    countUnsent(0);
+}
+
+void SocketConnection::countUnsent(std::size_t now)
+{
+    m_service.unsentBytes += now - m_unsentCounted; // wraps around where it became less
+    m_unsentCounted = now;
 }
 
 void SocketConnection::receive(const QByteArray& message)
@@ -81,6 +89,7 @@ void SocketConnection::send(ByteView frame)
     }
     m_socket->sendBinaryMessage(QByteArray(reinterpret_cast<const char*>(frame.data()),
                                            static_cast<qsizetype>(frame.size())));
+    countUnsent(unsentBytes());
 }
 
 void SocketConnection::opened()
@@ -137,6 +146,7 @@ void SocketConnection::leave(wire::Code code, std::string_view text)
 void SocketConnection::disconnected()
 {
     m_conversation->ended();
+    countUnsent(0);
     emit closed();
 }
 

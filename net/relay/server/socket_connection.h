@@ -44,6 +44,8 @@ private:
     void receive(const QByteArray& message);
     void bytesArrived();
     void disconnected();
+    /// Brings Service::unsentBytes up to date: @p now of it are this connection's.
+    void countUnsent(std::size_t now);
 
     Service& m_service;
     RelayMetrics& m_metrics;
@@ -51,8 +53,9 @@ private:
     QPointer<QTcpSocket> m_tcp;
     std::shared_ptr<Conversation> m_conversation;
     std::uint64_t m_heardMs;
-    std::uint64_t m_takenMs;       ///< when the peer last took something, or nothing waited
-    std::uint64_t m_closingMs = 0; ///< when close() was called; 0 before
+    std::uint64_t m_takenMs;         ///< when the peer last took something, or nothing waited
+    std::uint64_t m_closingMs = 0;   ///< when close() was called; 0 before
+    std::size_t m_unsentCounted = 0; ///< of Service::unsentBytes
     bool m_isOpen = false;
 };
 

@@ -14,6 +14,11 @@ constexpr std::size_t kFrameBytesGoal = 262'144;
 /// What may wait for a peer that does not read: the delivery window, the large reads in flight,
 /// and as much again. Beyond it the peer is disconnected.
 constexpr std::size_t kUnsentBytesMax = std::size_t{10} << 20;
+/// When all connections together keep so much waiting, a share of it is smaller: one largest frame
+/// and what collects beside it. Some thousand honest readers on slow lines stay below; hundreds of
+/// connections that ask and never read would else take all of a small machine's memory.
+constexpr std::size_t kAllUnsentBytesMax = std::size_t{256} << 20;
+constexpr std::size_t kUnsentBytesCrowded = std::size_t{3} << 19;
 /// Requests of one connection that cost signatures, whether they succeed or not: some 50 us each,
 /// and a megabyte of them, which the socket may hold, would keep everybody else on this thread
 /// waiting for seconds. Behind a proxy there are no addresses to tell them by.
@@ -392,7 +397,8 @@ void Conversation::sendPending()
     const auto frame = m_channel->seal(plaintext.view());
     assert(frame); // collect() keeps it below the channel's limit
     m_outlet.send(*frame);
-    if (m_outlet.unsentBytes() > kUnsentBytesMax) {
+    const bool isCrowded = m_service.unsentBytes > kAllUnsentBytesMax;
+    if (m_outlet.unsentBytes() > (isCrowded ? kUnsentBytesCrowded : kUnsentBytesMax)) {
         close(wire::TOO_SLOW, "reads too slowly");
     }
 }

@@ -34,6 +34,8 @@ struct Service
     RateLimits rates;
     Hub hub;
     ServiceCounters counters;
+    /// Of all connections together: queued, and not taken by the peers' side.
+    std::atomic<std::size_t> unsentBytes{0};
     std::atomic<bool> draining{false};
 
     Service(const crypto::SigningKey& relayKey, const crypto::AccessKey& access,

@@ -99,6 +99,44 @@ private slots:
         QVERIFY2(bystanders.wereServed(), bystanders.story());
     }
 
+    void manyWhoAskForMuchAndReadNothing()
+    {
+        constexpr int kReaders = 96;
+        /// What all of them may cost together: the common share, then one and a half each; and
+        /// what malloc keeps of it.
+        constexpr std::size_t kGrowthMax = 560 * kMiB;
+        Bystanders bystanders(m_world.address());
+        const auto maker = m_world.openPeer();
+        QVERIFY(maker);
+        wire::Request make;
+        wire::PutInvite& invite = *make.mutable_put_invite();
+        invite.set_invite(std::string(32, 'i'));
+        invite.set_content(std::string(wire::kInviteBytesMax, 'c'));
+        invite.set_expires(maker->welcome()->time() + 1'000);
+        invite.set_delete_token_hash(std::string(32, 'h'));
+        QVERIFY(maker->request(make, kPatienceMs)->has_done());
+        std::vector<std::unique_ptr<RelayPeer>> readers;
+        for (int i = 0; i < kReaders; ++i) {
+            readers.push_back(connectNarrow(m_world));
+            QVERIFY(readers.back());
+        }
+        const std::size_t before = m_world.relay().residentBytes();
+        std::size_t most = before;
+        wire::Request read;
+        read.mutable_read_invite()->set_invite(std::string(32, 'i'));
+        for (int round = 0; round < 16; ++round) {
+            for (const auto& reader : readers) {
+                reader->submit(read);
+                reader->socket().flush();
+            }
+            ::poll(nullptr, 0, 150); // or more would be under way than the protocol allows
+            most = std::max(most, m_world.relay().residentBytes());
+        }
+        QVERIFY2(most < before + kGrowthMax,
+                 qPrintable(QStringLiteral("%1 kB more").arg((most - before) / 1024)));
+        QVERIFY2(bystanders.wereServed(), bystanders.story());
+    }
+
     void oneWhoAsksForManySignatures()
     {
         Bystanders bystanders(m_world.address());
