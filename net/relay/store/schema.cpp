@@ -30,7 +30,8 @@ CREATE TABLE arrival (
     size INTEGER NOT NULL, posted INTEGER NOT NULL);
 
 CREATE TABLE bundle (
-    mailbox INTEGER PRIMARY KEY, counter INTEGER NOT NULL, sealed BLOB NOT NULL);
+    mailbox INTEGER PRIMARY KEY, counter INTEGER NOT NULL, sealed BLOB NOT NULL,
+    highest_id INTEGER NOT NULL);
 CREATE TABLE one_time_prekey (
     mailbox INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (mailbox, id)) WITHOUT ROWID;
 

@@ -1,21 +1,43 @@
 #include "net/relay/store/sqlite_prekeys.h"
 
+#include <algorithm>
+
 namespace sotto::relay {
 
 bool SqlitePrekeys::put(std::int64_t mailbox, std::uint64_t counter, ByteView sealed,
                         std::span<const std::uint32_t> oneTimeIds)
 {
+    std::int64_t highest = -1; // of all identifiers that were ever put
     {
-        Query query = m_database.query("SELECT counter FROM bundle WHERE mailbox = ?");
-        if (query.bind(mailbox).step() && query.number(0) >= counter) {
-            return false;
+        Query query = m_database.query("SELECT counter, highest_id FROM bundle WHERE mailbox = ?");
+        if (query.bind(mailbox).step()) {
+            if (query.number(0) >= counter) {
+                return false;
+            }
+            highest = query.integer(1);
         }
     }
-    m_database.run("INSERT OR REPLACE INTO bundle VALUES (?, ?, ?)", mailbox,
-                   static_cast<std::int64_t>(counter), sealed);
+    // A new bundle repeats the keys of the last one that its owner takes for unused. Those that are
+    // not here any more were given out.
+    std::vector<std::uint32_t> left;
+    {
+        Query query =
+            m_database.query("SELECT id FROM one_time_prekey WHERE mailbox = ? ORDER BY id");
+        query.bind(mailbox);
+        while (query.step()) {
+            left.push_back(query.number32(0));
+        }
+    }
+    const std::int64_t highestNow =
+        oneTimeIds.empty() ? highest
+                           : std::max(highest, std::int64_t{std::ranges::max(oneTimeIds)});
+    m_database.run("INSERT OR REPLACE INTO bundle VALUES (?, ?, ?, ?)", mailbox,
+                   static_cast<std::int64_t>(counter), sealed, highestNow);
     m_database.run("DELETE FROM one_time_prekey WHERE mailbox = ?", mailbox);
     for (const std::uint32_t id : oneTimeIds) {
-        m_database.run("INSERT OR IGNORE INTO one_time_prekey VALUES (?, ?)", mailbox, id);
+        if (id > highest || std::ranges::binary_search(left, id)) {
+            m_database.run("INSERT OR IGNORE INTO one_time_prekey VALUES (?, ?)", mailbox, id);
+        }
     }
     return true;
 }

@@ -170,7 +170,9 @@ public:
     virtual std::vector<PendingEnvelope> pending(const MailboxId& mailbox, std::uint64_t after,
                                                  std::size_t countMax, std::size_t bytesMax) = 0;
 
-    /// @p counter is the sealed bundle's. Replaces bundle and one-time identifiers.
+    /// @p counter is the sealed bundle's. Replaces bundle and one-time identifiers, but takes none
+    /// that may have been given out: only those that are still here, and those above all that were
+    /// ever put.
     virtual PutBundleResult putBundle(const MailboxId& mailbox, std::uint64_t counter,
                                       ByteView sealed,
                                       std::span<const std::uint32_t> oneTimeIds) = 0;

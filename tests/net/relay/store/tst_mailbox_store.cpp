@@ -67,6 +67,7 @@ private slots:
     void oldEnvelopesExpire();
     void bundlesMustRise();
     void oneTimePrekeysAreGivenOnce();
+    void aNewBundleBringsNoUsedPrekeysBack();
 };
 
 void TestMailboxStore::initTestCase_data()
@@ -466,6 +467,37 @@ void TestMailboxStore::bundlesMustRise()
         QCOMPARE(mailboxes.fetchBundle(box, world.token(), true)->sealed, Bytes{3});
         QCOMPARE(mailboxes.prekeyLevel(box)->oneTimeLeft, 0u);
     });
+}
+
+void TestMailboxStore::aNewBundleBringsNoUsedPrekeysBack()
+{
+    StoreWorld world(folder());
+    world.makeMailbox(1);
+    const MailboxId box = world.mailbox(1);
+    const auto put = [&](std::uint64_t counter, const std::vector<std::uint32_t>& ids) {
+        return world.group(
+            [&] { return world.mailboxes().putBundle(box, counter, Bytes{1}, ids); });
+    };
+    const auto pop = [&] {
+        return world.group(
+            [&] { return world.mailboxes().fetchBundle(box, world.token(), true)->oneTimeId; });
+    };
+    QCOMPARE(put(1, {1, 2, 3}), PutBundleResult::Stored);
+    QCOMPARE(pop(), std::optional(1u));
+    // The signed prekey was rotated; the device does not know that 1 was given out.
+    QCOMPARE(put(2, {1, 2, 3}), PutBundleResult::Stored);
+    QCOMPARE(pop(), std::optional(2u));
+    if (!isInMemory()) {
+        world.reopen();
+    }
+    // Two batches, then a part of the second one, given out to its end.
+    QCOMPARE(put(3, {1, 2, 3, 4, 5}), PutBundleResult::Stored);
+    QCOMPARE(pop(), std::optional(3u));
+    QCOMPARE(pop(), std::optional(4u));
+    QCOMPARE(pop(), std::optional(5u));
+    QCOMPARE(put(4, {}), PutBundleResult::Stored);
+    QCOMPARE(put(5, {4, 5}), PutBundleResult::Stored);
+    QCOMPARE(pop(), std::optional<std::uint32_t>());
 }
 
 void TestMailboxStore::oneTimePrekeysAreGivenOnce()
