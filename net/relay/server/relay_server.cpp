@@ -67,7 +67,7 @@ StoreThread::Options RelayServer::storeOptions()
         m_metrics.storeGroups.add();
         m_metrics.groupTasks.observe(group.tasks);
         m_metrics.commitMicroseconds.observe(group.microseconds);
-        if (group.outcome == StoreOutcome::Committed) {
+        if (group.outcome == StoreOutcome::Committed && group.wrote) {
             m_health.set(HealthProblem::StoreFailing, false);
             m_health.set(HealthProblem::DiskFull, false);
         }
@@ -217,7 +217,10 @@ void RelayServer::tick()
                                     ? static_cast<std::int64_t>(disk.f_bavail) *
                                           static_cast<std::int64_t>(disk.f_frsize)
                                     : -1);
-    m_store.submit({[this](Store& store) { m_metrics.setStoreFigures(store.figures()); }, nullptr});
+    StoreTask figures{[this](Store& store) { m_metrics.setStoreFigures(store.figures()); },
+                      nullptr};
+    figures.writes = false;
+    m_store.submit(std::move(figures));
 }
 
 void RelayServer::drain()

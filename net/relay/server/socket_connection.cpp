@@ -12,13 +12,17 @@ constexpr quint64 kHandshakeFrameBytesMax = 2'048;
 constexpr qint64 kHandshakeBufferBytes = 8'192;
 /// A frame of the channel with its head, and room for the next ones' beginning. Qt waits for the
 /// whole frame before it takes any of it.
-constexpr quint64 kFrameBytesMax = crypto::kMaxChannelPlaintextBytes + crypto::kChannelOverheadBytes;
+constexpr quint64 kFrameBytesMax =
+    crypto::kMaxChannelPlaintextBytes + crypto::kChannelOverheadBytes;
 constexpr qint64 kBufferBytes = static_cast<qint64>(kFrameBytesMax) + 65'536;
 /// What a peer that never reads may make us keep in answers to pings and otherwise; above what
 /// Conversation allows, which closes more politely.
 constexpr qint64 kUnsentBytesMax = qint64{12} << 20;
 /// A peer that takes nothing for so long is gone or means harm.
 constexpr std::uint64_t kTakesNothingMs = 60'000;
+/// How long a frame may take: the largest in this time is 17 kB a second. A peer that drops in
+/// bytes would otherwise keep a megabyte here for ever.
+constexpr std::uint64_t kFrameMs = 60'000;
 /// How long the peer has for the closing handshake.
 constexpr std::uint64_t kClosingMs = 5'000;
 /// Codes from 4000 on are free for applications (RFC 6455 section 7.4.2).
@@ -68,6 +72,7 @@ void SocketConnection::countUnsent(std::size_t now)
 void SocketConnection::receive(const QByteArray& message)
 {
     m_metrics.bytesReceived.add(static_cast<std::uint64_t>(message.size()));
+    m_partialMs = 0;
     m_conversation->receive({reinterpret_cast<const std::uint8_t*>(message.constData()),
                              static_cast<std::size_t>(message.size())});
 }
@@ -103,9 +108,9 @@ void SocketConnection::opened()
 void SocketConnection::close(std::uint16_t code, std::string_view reason)
 {
     m_closingMs = m_service.clock.monotonicMs();
-    const auto closeCode = code == 0 ? QWebSocketProtocol::CloseCodeNormal
-                                     : static_cast<QWebSocketProtocol::CloseCode>(
-                                           kFirstCloseCode + code);
+    const auto closeCode = code == 0
+                               ? QWebSocketProtocol::CloseCodeNormal
+                               : static_cast<QWebSocketProtocol::CloseCode>(kFirstCloseCode + code);
     // Later: this may be called from inside a signal of the very socket.
     QMetaObject::invokeMethod(
         m_socket,
@@ -127,8 +132,14 @@ void SocketConnection::tick()
     m_conversation->tick();
     const bool silent = now - m_heardMs > wire::kServerSilenceTimeoutMs;
     const bool takesNothing = unsentBytes() > 0 && now - m_takenMs > kTakesNothingMs;
+    if (!m_tcp || m_tcp->bytesAvailable() == 0) {
+        m_partialMs = 0;
+    } else if (m_partialMs == 0) {
+        m_partialMs = now;
+    }
+    const bool dropsIn = m_partialMs != 0 && now - m_partialMs > kFrameMs;
     const bool closesTooLong = m_closingMs != 0 && now - m_closingMs > kClosingMs;
-    if (!silent && !takesNothing && !closesTooLong) {
+    if (!silent && !takesNothing && !dropsIn && !closesTooLong) {
         return;
     }
     (silent ? m_metrics.silentClosed : m_metrics.slowReadersClosed).add();

@@ -54,6 +54,7 @@ private:
     std::shared_ptr<Conversation> m_conversation;
     std::uint64_t m_heardMs;
     std::uint64_t m_takenMs;         ///< when the peer last took something, or nothing waited
+    std::uint64_t m_partialMs = 0;   ///< when the frame began that is not complete; 0 if none is
     std::uint64_t m_closingMs = 0;   ///< when close() was called; 0 before
     std::size_t m_unsentCounted = 0; ///< of Service::unsentBytes
     bool m_isOpen = false;

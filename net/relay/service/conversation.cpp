@@ -35,6 +35,7 @@ Conversation::Conversation(Service& service, std::shared_ptr<Inbox> inbox, Outle
     , m_inbox(std::move(inbox))
     , m_outlet(outlet)
     , m_origin(origin)
+    , m_source(++service.newestSource)
     , m_signatures(kSignaturesBurst)
     , m_signaturesAtMs(service.clock.monotonicMs())
     , m_begunMs(service.clock.monotonicMs())
@@ -98,14 +99,15 @@ void Conversation::receiveClientAccess(ByteView frame)
         return;
     }
     auto found = std::make_shared<std::optional<crypto::Eapi>>();
-    submit([found, identifier = **named](Store& store) { *found = store.eapi().find(identifier); },
-           [found](Conversation& conversation, StoreOutcome outcome) {
-               if (outcome == StoreOutcome::Committed) {
-                   conversation.answerAccess(found->has_value() ? &**found : nullptr);
-               } else {
-                   conversation.failHandshake();
-               }
-           });
+    submit(
+        {}, [found, identifier = **named](Store& store) { *found = store.eapi().find(identifier); },
+        [found](Conversation& conversation, StoreOutcome outcome) {
+            if (outcome == StoreOutcome::Committed) {
+                conversation.answerAccess(found->has_value() ? &**found : nullptr);
+            } else {
+                conversation.failHandshake();
+            }
+        });
 }
 
 void Conversation::answerAccess(const crypto::Eapi* known)
@@ -143,11 +145,14 @@ void Conversation::receiveFirst(ByteView frame)
     m_held->push_back(std::move(opened->first));
     auto advanced = std::make_shared<bool>(false);
     auto next = std::make_shared<crypto::Eapi>(m_channel->nextEapi()->duplicate());
-    submit([advanced, next, used = *opened->used](
-               Store& store) { *advanced = store.eapi().advance(used, next->duplicate()); },
-           [advanced](Conversation& conversation, StoreOutcome outcome) {
-               conversation.eapiAdvanced(outcome == StoreOutcome::Committed && *advanced);
-           });
+    submit(
+        {},
+        [advanced, next, used = *opened->used](Store& store) {
+            *advanced = store.eapi().advance(used, next->duplicate());
+        },
+        [advanced](Conversation& conversation, StoreOutcome outcome) {
+            conversation.eapiAdvanced(outcome == StoreOutcome::Committed && *advanced);
+        });
 }
 
 void Conversation::eapiAdvanced(bool stored)
@@ -241,7 +246,8 @@ void Conversation::dispatch(wire::Request& request)
         return;
     }
     ServiceCounters::add(m_service.counters.requests);
-    const Call call{request.id(), request.ByteSizeLong(), isLargeRead(request)};
+    const std::size_t bytes = request.ByteSizeLong();
+    const Call call{request.id(), bytes, costOf(request, bytes), isLargeRead(request)};
     if (call.id == 0 || !m_calls.insert(call.id).second) {
         breach({}, wire::MALFORMED, "a request needs an id of its own");
         return;
@@ -499,22 +505,23 @@ Hub::Listener Conversation::listener()
 
 // ---- the store ---------------------------------------------------------------------------------
 
-void Conversation::submit(std::function<void(Store&)> run,
+void Conversation::submit(const Call& call, std::function<void(Store&)> run,
                           std::function<void(Conversation&, StoreOutcome)> then,
                           std::function<void()> committed)
 {
-    m_service.store.submit(
-        {std::move(run), [inbox = m_inbox, self = weak_from_this(), then = std::move(then),
-                          committed = std::move(committed)](StoreOutcome outcome) mutable {
-             inbox->push([self = std::move(self), then = std::move(then), outcome] {
-                 if (const auto alive = self.lock(); alive && alive->m_state != State::Closed) {
-                     then(*alive, outcome);
-                 }
-             });
-             if (committed && outcome == StoreOutcome::Committed) {
-                 committed();
-             }
-         }});
+    m_service.store.submit(taskOf(
+        call, std::move(run),
+        [inbox = m_inbox, self = weak_from_this(), then = std::move(then),
+         committed = std::move(committed)](StoreOutcome outcome) mutable {
+            inbox->push([self = std::move(self), then = std::move(then), outcome] {
+                if (const auto alive = self.lock(); alive && alive->m_state != State::Closed) {
+                    then(*alive, outcome);
+                }
+            });
+            if (committed && outcome == StoreOutcome::Committed) {
+                committed();
+            }
+        }));
 }
 
 void Conversation::submitRead(std::function<void(StoreReader&)> run,

@@ -33,6 +33,7 @@ struct Call
 {
     std::uint32_t id = 0;
     std::size_t bytes = 0;
+    std::size_t cost = 0; ///< StoreTask::cost
     bool largeRead = false;
 };
 
@@ -101,6 +102,12 @@ public:
     /// Runs @p run in the store's next transaction and @p then with its result here, after the
     /// commit. If the store fails, the call is refused instead.
     template <class Run, class Then> void transact(const Call& call, Run run, Then then);
+    /// What transact() submits, for who has to be called on the store's thread.
+    [[nodiscard]] StoreTask taskOf(const Call& call, std::function<void(Store&)> run,
+                                   std::function<void(StoreOutcome)> done) const
+    {
+        return {std::move(run), std::move(done), m_source, call.cost};
+    }
     /// The same; @p tell then runs on the store's thread with the service and the result, also
     /// when this conversation is over by then: what others must hear does not depend on whether
     /// who did it waits for the answer.
@@ -157,7 +164,7 @@ private:
                   std::uint64_t upTo);
     void readFailed();
     /// @p then runs here, unless the conversation is over by then.
-    void submit(std::function<void(Store&)> run,
+    void submit(const Call& call, std::function<void(Store&)> run,
                 std::function<void(Conversation&, StoreOutcome)> then,
                 std::function<void()> committed = nullptr);
     void loginFails();
@@ -168,6 +175,7 @@ private:
     std::shared_ptr<Inbox> m_inbox;
     Outlet& m_outlet;
     std::uint64_t m_origin;
+    std::uint64_t m_source; ///< StoreTask::source
     State m_state = State::AwaitsClientHello;
     std::unique_ptr<crypto::ChannelServer> m_handshake;
     std::optional<crypto::ChannelSession> m_channel;
@@ -196,14 +204,15 @@ template <class Run, class Then> void Conversation::transact(const Call& call, R
 {
     using Value = std::invoke_result_t<Run&, Store&>;
     auto value = std::make_shared<std::optional<Value>>();
-    submit([value, run = std::move(run)](Store& store) mutable { value->emplace(run(store)); },
-           [value, call, then = std::move(then)](Conversation& conversation, StoreOutcome outcome) {
-               if (outcome == StoreOutcome::Committed) {
-                   then(conversation, call, std::move(**value));
-               } else {
-                   conversation.refuseForStore(call, outcome);
-               }
-           });
+    submit(
+        call, [value, run = std::move(run)](Store& store) mutable { value->emplace(run(store)); },
+        [value, call, then = std::move(then)](Conversation& conversation, StoreOutcome outcome) {
+            if (outcome == StoreOutcome::Committed) {
+                then(conversation, call, std::move(**value));
+            } else {
+                conversation.refuseForStore(call, outcome);
+            }
+        });
 }
 
 template <class Run, class Then, class Tell>
@@ -211,17 +220,18 @@ void Conversation::transact(const Call& call, Run run, Then then, Tell tell)
 {
     using Value = std::invoke_result_t<Run&, Store&>;
     auto value = std::make_shared<std::optional<Value>>();
-    submit([value, run = std::move(run)](Store& store) mutable { value->emplace(run(store)); },
-           [value, call, then = std::move(then)](Conversation& conversation, StoreOutcome outcome) {
-               if (outcome == StoreOutcome::Committed) {
-                   then(conversation, call, std::as_const(**value)); // another thread reads it too
-               } else {
-                   conversation.refuseForStore(call, outcome);
-               }
-           },
-           [value, &service = m_service, tell = std::move(tell)] {
-               tell(service, std::as_const(**value));
-           });
+    submit(
+        call, [value, run = std::move(run)](Store& store) mutable { value->emplace(run(store)); },
+        [value, call, then = std::move(then)](Conversation& conversation, StoreOutcome outcome) {
+            if (outcome == StoreOutcome::Committed) {
+                then(conversation, call, std::as_const(**value)); // another thread reads it too
+            } else {
+                conversation.refuseForStore(call, outcome);
+            }
+        },
+        [value, &service = m_service, tell = std::move(tell)] {
+            tell(service, std::as_const(**value));
+        });
 }
 
 template <class Run, class Then> void Conversation::read(const Call& call, Run run, Then then)

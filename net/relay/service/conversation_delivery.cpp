@@ -96,6 +96,7 @@ void Conversation::readPending()
     const MailboxId mailbox(m_login->id.view());
     // Listed by the writer, after whose commit the reader sees all that was listed.
     submit(
+        {},
         [listed, mailbox, wanted = *wanted](Store& store) {
             *listed = store.mailboxes().pending(mailbox, wanted.after, wanted.count, wanted.bytes);
         },

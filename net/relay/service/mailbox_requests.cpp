@@ -91,23 +91,24 @@ void handleSubscribe(Conversation& c, const Call& call, const wire::Subscribe& r
     // The hub learns of it by the store's thread, right behind the commit: what is committed
     // later is offered, what was committed before is in the position.
     auto subscription = std::make_shared<std::optional<MailboxStore::Subscription>>();
-    c.service().store.submit(
-        {[subscription, mailbox = *mailbox, acknowledged = request.acknowledged()](Store& store) {
-             *subscription = store.mailboxes().subscribe(mailbox, acknowledged);
-         },
-         [subscription, mailbox = *mailbox, listener = c.listener(), call,
-          &service = c.service()](StoreOutcome outcome) {
-             if (outcome == StoreOutcome::Committed && *subscription) {
-                 service.hub.subscribe(mailbox, (*subscription)->epoch, listener);
-             }
-             listener.inbox->push([subscription, listener, call, outcome, mailbox, &service] {
-                 if (const auto alive = listener.conversation.lock()) {
-                     alive->subscribed(call, outcome, *subscription);
-                 } else if (outcome == StoreOutcome::Committed && *subscription) {
-                     service.hub.unsubscribe(mailbox, (*subscription)->epoch);
-                 }
-             });
-         }});
+    c.service().store.submit(c.taskOf(
+        call,
+        [subscription, mailbox = *mailbox, acknowledged = request.acknowledged()](Store& store) {
+            *subscription = store.mailboxes().subscribe(mailbox, acknowledged);
+        },
+        [subscription, mailbox = *mailbox, listener = c.listener(), call,
+         &service = c.service()](StoreOutcome outcome) {
+            if (outcome == StoreOutcome::Committed && *subscription) {
+                service.hub.subscribe(mailbox, (*subscription)->epoch, listener);
+            }
+            listener.inbox->push([subscription, listener, call, outcome, mailbox, &service] {
+                if (const auto alive = listener.conversation.lock()) {
+                    alive->subscribed(call, outcome, *subscription);
+                } else if (outcome == StoreOutcome::Committed && *subscription) {
+                    service.hub.unsubscribe(mailbox, (*subscription)->epoch);
+                }
+            });
+        }));
 }
 
 void handlePutPrekeys(Conversation& c, const Call& call, const wire::PutPrekeys& request)

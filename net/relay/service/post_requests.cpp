@@ -93,21 +93,22 @@ void handlePost(Conversation& c, const Call& call, wire::Post& request)
     }
     // Delivered by the store's thread, right behind the commit: only so the order of the numbers
     // is the order of delivery.
-    c.service().store.submit(
-        {[batch, now = c.service().clock.expiry()](Store& store) {
-             batch->outcomes =
-                 store.mailboxes().post(batch->mailbox, batch->token, batch->envelopes, now);
-         },
-         [batch, call, listener = c.listener(), &service = c.service()](StoreOutcome outcome) {
-             if (outcome == StoreOutcome::Committed && batch->outcomes) {
-                 deliver(service, *batch);
-             }
-             listener.inbox->push([batch, call, outcome, conversation = listener.conversation] {
-                 if (const auto alive = conversation.lock()) {
-                     answerPost(*alive, call, *batch, outcome);
-                 }
-             });
-         }});
+    c.service().store.submit(c.taskOf(
+        call,
+        [batch, now = c.service().clock.expiry()](Store& store) {
+            batch->outcomes =
+                store.mailboxes().post(batch->mailbox, batch->token, batch->envelopes, now);
+        },
+        [batch, call, listener = c.listener(), &service = c.service()](StoreOutcome outcome) {
+            if (outcome == StoreOutcome::Committed && batch->outcomes) {
+                deliver(service, *batch);
+            }
+            listener.inbox->push([batch, call, outcome, conversation = listener.conversation] {
+                if (const auto alive = conversation.lock()) {
+                    answerPost(*alive, call, *batch, outcome);
+                }
+            });
+        }));
 }
 
 void handleFetchPrekeys(Conversation& c, const Call& call, wire::FetchPrekeys& request)

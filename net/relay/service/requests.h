@@ -8,6 +8,8 @@ namespace sotto::relay {
 
 /// Whether the answer may be so large that only a few may be under way.
 [[nodiscard]] bool isLargeRead(const wire::Request& request);
+/// StoreTask::cost: its bytes, or more where it does more than to append them.
+[[nodiscard]] std::size_t costOf(const wire::Request& request, std::size_t bytes);
 /// Tells all who are logged in to that object.
 void tellEvent(Service& service, const ObjectName& name, const StoredEvent& event);
 /// Finds the handler. Takes what it needs out of @p request.
@@ -36,8 +38,7 @@ void handleFetchPrekeys(Conversation& conversation, const Call& call, wire::Fetc
 // object_requests.cpp
 void handleReadObject(Conversation& conversation, const Call& call,
                       const wire::ReadObject& request);
-void handleUpdateObject(Conversation& conversation, const Call& call,
-                        wire::UpdateObject& request);
+void handleUpdateObject(Conversation& conversation, const Call& call, wire::UpdateObject& request);
 void handleReadVersion(Conversation& conversation, const Call& call,
                        const wire::ReadVersion& request);
 void handleFetchRecovery(Conversation& conversation, const Call& call,
@@ -58,8 +59,7 @@ void handleStripRecord(Conversation& conversation, const Call& call,
 void handlePutInvite(Conversation& conversation, const Call& call, wire::PutInvite& request);
 void handleReadInvite(Conversation& conversation, const Call& call,
                       const wire::ReadInvite& request);
-void handleDeleteInvite(Conversation& conversation, const Call& call,
-                        wire::DeleteInvite& request);
+void handleDeleteInvite(Conversation& conversation, const Call& call, wire::DeleteInvite& request);
 
 // blob_requests.cpp
 void handleCreateBlob(Conversation& conversation, const Call& call,

@@ -37,6 +37,7 @@ struct Service
     /// Of all connections together: queued, and not taken by the peers' side.
     std::atomic<std::size_t> unsentBytes{0};
     std::atomic<bool> draining{false};
+    std::atomic<std::uint64_t> newestSource{0}; ///< StoreTask::source of connections
 
     Service(const crypto::SigningKey& relayKey, const crypto::AccessKey& access,
             StoreThread& storeThread, RelayClock& relayClock, crypto::Random& relayRandom)

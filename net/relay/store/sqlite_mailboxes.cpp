@@ -189,7 +189,8 @@ MailboxQueue& SqliteMailboxes::queueOf(std::int64_t mailbox)
 
 bool SqliteMailboxes::hasRoom(const MailboxQueue& queue, std::size_t bytes) const
 {
-    return queue.size() < m_limits.envelopesMax && bytes <= m_limits.bytesMax &&
+    return m_index.pendingEnvelopes < m_options.pendingEnvelopesMax &&
+           queue.size() < m_limits.envelopesMax && bytes <= m_limits.bytesMax &&
            queue.bytes() <= m_limits.bytesMax - bytes;
 }
 

@@ -14,6 +14,9 @@ struct StoreOptions
     std::uint64_t objectsMax = 0;
     std::uint64_t invitesMax = 0;
     std::uint64_t blobsMax = 0;
+    /// Envelopes that wait in all mailboxes together: each has 40 to 60 bytes of memory here,
+    /// however small it is. Beyond it every mailbox is full.
+    std::uint64_t pendingEnvelopesMax = 5'000'000;
     /// Of all blobs, what was received: to announce one costs nothing, so it takes no place.
     std::uint64_t blobsBytesMax = 0;
 

@@ -1,5 +1,6 @@
 #include "net/relay/store/store_thread.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -36,7 +37,7 @@ void StoreThread::submit(StoreTask task)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_tasks.push_back(std::move(task));
+        m_tasks.push(std::move(task));
         if (m_tasks.size() > 1) {
             return; // the writer was woken by the first one and has not taken it yet
         }
@@ -80,7 +81,7 @@ void StoreThread::runQueued()
         std::deque<StoreTask> group;
         {
             const std::lock_guard lock(m_mutex);
-            group.swap(m_tasks);
+            group = m_tasks.take(m_options.groupTasksMax);
         }
         std::deque<ReadTask> reads;
         {
@@ -105,6 +106,12 @@ std::size_t StoreThread::queued() const
     return m_tasks.size();
 }
 
+bool StoreThread::hasRoom() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_tasks.cost() < kQueuedCostMax;
+}
+
 void StoreThread::writerLoop()
 {
     bool moreToMaintain = true;
@@ -117,10 +124,7 @@ void StoreThread::writerLoop()
             if (!moreToMaintain) {
                 m_wake.wait_for(lock, kMaintenanceInterval, ready);
             }
-            while (!m_tasks.empty() && group.size() < m_options.groupTasksMax) {
-                group.push_back(std::move(m_tasks.front()));
-                m_tasks.pop_front();
-            }
+            group = m_tasks.take(m_options.groupTasksMax);
             stopping = m_stopping && m_tasks.empty();
         }
         if (!group.empty()) {
@@ -161,7 +165,10 @@ void StoreThread::runGroup(std::deque<StoreTask>& group)
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begun);
     if (m_options.afterGroup) {
-        m_options.afterGroup({group.size(), static_cast<std::uint64_t>(took.count()), outcome});
+        const bool wrote =
+            std::ranges::any_of(group, [](const StoreTask& task) { return task.writes; });
+        m_options.afterGroup(
+            {group.size(), static_cast<std::uint64_t>(took.count()), outcome, wrote});
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/relay/store/store.h"
+#include "net/relay/store/task_queue.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -10,23 +10,6 @@
 #include <thread>
 
 namespace sotto::relay {
-
-enum class StoreOutcome : std::uint8_t
-{
-    Committed,
-    DiskFull, ///< nothing of it was stored
-    Failed,   ///< the same, for another reason
-};
-
-/// One thing to be done by the store's thread. Neither function may block or throw; `run` may be
-/// left by a StoreFailure. A group that found the disk full is rolled back and its tasks run once
-/// more, each alone: so `run` must be able to run twice (it consumes nothing that it holds).
-struct StoreTask
-{
-    std::function<void(Store&)> run;
-    /// Once, after the commit (or its failure), in the order of submission, on the store's thread.
-    std::function<void(StoreOutcome)> done;
-};
 
 /// The store's two threads. The writer takes whatever is queued into one transaction (group
 /// commit), so that all of it shares one fsync; the reader does what may wait for the disk.
@@ -38,7 +21,11 @@ public:
         std::size_t tasks = 0;
         std::uint64_t microseconds = 0; ///< from begin() until the commit was on the disk
         StoreOutcome outcome = StoreOutcome::Committed;
+        bool wrote = false; ///< something in it was to change the store
     };
+    /// What may wait for the writer, by StoreTask::cost, before hasRoom() says no: some seconds of
+    /// work for a slow disk, and what a flood costs in memory.
+    static constexpr std::size_t kQueuedCostMax = std::size_t{128} << 20;
     struct Options
     {
         std::size_t groupTasksMax = 512;
@@ -66,6 +53,8 @@ public:
     void runQueued();
     /// Tasks that wait for the writer.
     [[nodiscard]] std::size_t queued() const;
+    /// False while too much waits: then whoever asks for something new is refused instead.
+    [[nodiscard]] bool hasRoom() const;
 
 private:
     struct ReadTask
@@ -86,7 +75,7 @@ private:
     Options m_options;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<StoreTask> m_tasks;
+    TaskQueue m_tasks;
     bool m_stopping = false;
     std::mutex m_readMutex;
     std::condition_variable m_readWake;
