@@ -355,8 +355,9 @@ private slots:
         MemoryConnection again(relay);
         QVERIFY(again.open());
         QVERIFY(again.request(loginRequest(again, mailbox.login(), mailbox.key)).has_logged_in());
-        QCOMPARE(again.request(subscribeRequest(~0ULL)).subscribed().acknowledged(), 3U);
-        QVERIFY(deliveriesOf(again).empty());
+        // A number that never was acknowledges nothing: the relay may have been restored.
+        QCOMPARE(again.request(subscribeRequest(~0ULL)).subscribed().acknowledged(), 2U);
+        QVERIFY(inOrder(deliveriesOf(again), 3, 1));
         again.acknowledge(4);
         again.flush();
         QCOMPARE(goodbyeOf(again), wire::MALFORMED);
@@ -431,7 +432,8 @@ private slots:
             left += c.other.request(mailbox.fetchPrekeys()).prekeys().has_one_time_id() ? 1U : 0U;
         }
         QCOMPARE(left, 5U);
-        QCOMPARE(c.first.request(count).prekey_count().one_time_left(), 95U);
+        // Three of the second hundred had been listed before, and were given out.
+        QCOMPARE(c.first.request(count).prekey_count().one_time_left(), 92U);
     }
 
     void whatOnlyAnOwnerMayDo()
