@@ -110,6 +110,7 @@ void backupStore(const std::filesystem::path& folder, const std::filesystem::pat
         // One file without a log beside it, so that it can be renamed.
         copy.execute("PRAGMA journal_mode = DELETE");
         copyBlobs(copy, folder, target);
+        markAsBackup(copy);
     }
     syncFile(unfinished);
     if (::rename(unfinished.c_str(), StoreFolder::database(target).c_str()) != 0) {

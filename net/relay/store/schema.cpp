@@ -1,5 +1,8 @@
 #include "net/relay/store/schema.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace sotto::relay {
 
 namespace {
@@ -81,7 +84,42 @@ CREATE TABLE expiry_clock (seconds INTEGER NOT NULL);
 INSERT INTO expiry_clock VALUES (0);
 )sql";
 
+/// Numbers of envelopes jump by so many for each second since 1970. More than a mailbox stores in
+/// a second, so that a later restore of the same backup jumps further than all that an earlier one
+/// gave out; and four thousand restores fit 63 bits.
+constexpr std::int64_t kNumbersPerSecond = 1 << 20;
+
+/// An owner names the last number that he has. After a restore the same numbers would come again
+/// for other envelopes, and what he has not read would pass for acknowledged.
+void renumber(Database& database)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
+    const std::string jump = std::to_string(std::max<std::int64_t>(seconds, 1) * kNumbersPerSecond);
+    database.execute(
+        "BEGIN IMMEDIATE;"
+        "INSERT OR IGNORE INTO cursor SELECT row, 0, 0, 0 FROM mailbox;"
+        "UPDATE cursor SET newest = MAX(newest, IFNULL("
+        "  (SELECT MAX(number) FROM arrival WHERE arrival.mailbox = cursor.mailbox), 0));"
+        "UPDATE cursor SET acknowledged = acknowledged + " +
+        jump + ", newest = newest + " + jump +
+        ";"
+        "UPDATE arrival SET number = number + " +
+        jump +
+        ";"
+        "UPDATE envelope SET number = number + " +
+        jump +
+        ";"
+        "DROP TABLE is_backup; COMMIT;");
+}
+
 } // namespace
+
+void markAsBackup(Database& database)
+{
+    database.execute("CREATE TABLE IF NOT EXISTS is_backup (mark INTEGER)");
+}
 
 void requireSchema(Database& database)
 {
@@ -104,6 +142,9 @@ void prepareSchema(Database& database)
     if (database.value("PRAGMA user_version") != 0 ||
         database.value("SELECT COUNT(*) FROM sqlite_master") != 0) {
         requireSchema(database);
+        if (database.value("SELECT COUNT(*) FROM sqlite_master WHERE name = 'is_backup'") != 0) {
+            renumber(database);
+        }
         return;
     }
     database.execute("BEGIN IMMEDIATE;" + std::string(kTables) +
