@@ -21,7 +21,8 @@ Worker::Worker(Service& service, RelayMetrics& metrics, AddressCounts& addresses
     , m_metrics(metrics)
     , m_addresses(addresses)
     , m_inbox(std::make_shared<Inbox>([this] {
-        QMetaObject::invokeMethod(this, [this] { runInbox(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { runInbox(); }, Qt::QueuedConnection);
     }))
 {
     moveToThread(&m_thread);
@@ -41,7 +42,8 @@ void Worker::start()
 void Worker::stop()
 {
     if (m_thread.isRunning()) {
-        QMetaObject::invokeMethod(this, [this] { end(); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { end(); }, Qt::BlockingQueuedConnection);
         m_thread.quit();
         m_thread.wait();
     }
@@ -49,8 +51,8 @@ void Worker::stop()
 
 void Worker::begin()
 {
-    m_upgrader =
-        std::make_unique<QWebSocketServer>(QStringLiteral("sotto"), QWebSocketServer::NonSecureMode);
+    m_upgrader = std::make_unique<QWebSocketServer>(QStringLiteral("sotto"),
+                                                    QWebSocketServer::NonSecureMode);
     connect(m_upgrader.get(), &QWebSocketServer::newConnection, this, &Worker::upgraded,
             Qt::DirectConnection);
     m_timer = std::make_unique<QTimer>();

@@ -36,7 +36,9 @@ void handlePutInvite(Conversation& c, const Call& call, wire::PutInvite& request
         [](Conversation& self, const Call& asked, CreateResult result) {
             switch (result) {
             case CreateResult::Created:
-            case CreateResult::Same: self.done(asked); break;
+            case CreateResult::Same:
+                self.done(asked);
+                break;
             case CreateResult::Exists:
                 self.refuse(asked, wire::CONFLICT, "another invite has that name");
                 break;

@@ -33,8 +33,8 @@ public:
 
     /// A handshake costs 0.3 ms; a created object costs disk for weeks. Prekeys: a device's 100
     /// last for a day of one cohort's new partners, and a fetch without one still succeeds.
-    static constexpr Rates kDefaultRates = {
-        Rate{200, 20}, Rate{100, 0.5}, Rate{120, 2}, Rate{10, 0.05}, Rate{8, 1.0 / 600}};
+    static constexpr Rates kDefaultRates = {Rate{200, 20}, Rate{100, 0.5}, Rate{120, 2},
+                                            Rate{10, 0.05}, Rate{8, 1.0 / 600}};
 
     explicit RateLimits(const Rates& rates = kDefaultRates)
         : m_rates(rates)

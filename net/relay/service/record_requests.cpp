@@ -27,8 +27,8 @@ std::optional<std::vector<NewRecord>> readRecords(const wire::AppendRecords& req
     std::vector<NewRecord> records;
     std::uint64_t previous = 0;
     for (const wire::Record& record : request.records()) {
-        const bool follows = record.sequence() != 0 &&
-                             (previous == 0 || record.sequence() == previous + 1);
+        const bool follows =
+            record.sequence() != 0 && (previous == 0 || record.sequence() == previous + 1);
         if (!follows || record.head().size() != wire::kRecordHeadBytes || record.body().empty() ||
             record.body().size() > wire::kRecordBodyBytesMax) {
             return std::nullopt;

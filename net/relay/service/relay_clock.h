@@ -9,10 +9,10 @@
 namespace sotto::relay {
 
 /// The relay's two times. `now` is the wall clock, for stamps and whatever names a date.
-/// `expiry` is what the store notes and what decides that something is too old: it runs by the monotonic clock and follows
-/// the wall clock slowly (at most twice as fast, at least half as fast as time passes), so that a
-/// wall clock that jumps, or was wrong at the start, throws nothing away in bulk. It never goes
-/// back; across restarts the store remembers it.
+/// `expiry` is what the store notes and what decides that something is too old: it runs by the
+/// monotonic clock and follows the wall clock slowly (at most twice as fast, at least half as fast
+/// as time passes), so that a wall clock that jumps, or was wrong at the start, throws nothing away
+/// in bulk. It never goes back; across restarts the store remembers it.
 class RelayClock
 {
 public:

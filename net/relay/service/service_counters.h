@@ -22,8 +22,8 @@ struct ServiceCounters
     Counter envelopesKnown{0};
     Counter envelopesRefusedFull{0};
     Counter tokensRefused{0};
-    Counter envelopesPushed{0};    ///< straight from the commit
-    Counter envelopesRead{0};      ///< from the store
+    Counter envelopesPushed{0}; ///< straight from the commit
+    Counter envelopesRead{0};   ///< from the store
     Counter prekeysWithoutOneTime{0};
     Counter rateLimited{0};
     Counter disconnectedForFault{0};

@@ -151,9 +151,9 @@ public:
                                                          std::span<const NewEnvelope> envelopes,
                                                          Timestamp now) = 0;
 
-    /// Raises the mailbox's subscription epoch and acknowledges up to @p acknowledged. More than the
-    /// newest acknowledges nothing: it counts what this store, restored from a backup, never had,
-    /// and says nothing of what came since. Nothing if there is no such mailbox.
+    /// Raises the mailbox's subscription epoch and acknowledges up to @p acknowledged. More than
+    /// the newest acknowledges nothing: it counts what this store, restored from a backup, never
+    /// had, and says nothing of what came since. Nothing if there is no such mailbox.
     struct Subscription
     {
         std::uint64_t epoch = 0;
