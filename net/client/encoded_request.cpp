@@ -1,5 +1,7 @@
 #include "net/client/encoded_request.h"
 
+#include "net/wire/large_read.h"
+
 namespace sotto::client {
 
 namespace {
@@ -30,28 +32,13 @@ void wipeTokens(wire::Request& request)
     }
 }
 
-bool isLargeRead(wire::Request::BodyCase body)
-{
-    switch (body) {
-    case wire::Request::kReadObject:
-    case wire::Request::kReadVersion:
-    case wire::Request::kFetchRecovery:
-    case wire::Request::kReadRecords:
-    case wire::Request::kReadInvite:
-    case wire::Request::kReadBlob:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 SharedRequest encode(wire::Request&& request)
 {
     request.clear_id();
     EncodedRequest encoded;
-    encoded.isLargeRead = isLargeRead(request.body_case());
+    encoded.isLargeRead = wire::isLargeRead(request.body_case());
     encoded.body = crypto::SecretBytes(request.ByteSizeLong());
     request.SerializeWithCachedSizesToArray(encoded.body.data());
     wipeTokens(request);

@@ -1,6 +1,7 @@
 #include "net/relay/service/conversation.h"
 
 #include "net/relay/service/requests.h"
+#include "net/wire/large_read.h"
 
 #include <algorithm>
 #include <cassert>
@@ -22,8 +23,7 @@ constexpr std::size_t kUnsentBytesCrowded = std::size_t{3} << 19;
 /// Requests of one connection that cost signatures, whether they succeed or not: some 50 us each,
 /// and a megabyte of them, which the socket may hold, would keep everybody else on this thread
 /// waiting for seconds. Behind a proxy there are no addresses to tell them by.
-constexpr double kSignaturesBurst = 64;
-constexpr double kSignaturesPerSecond = 16;
+constexpr Rate kSignatures{64, 16};
 /// Frames that came before the EAPI's advance was durable.
 constexpr std::size_t kHeldFramesMax = 16;
 
@@ -36,8 +36,7 @@ Conversation::Conversation(Service& service, std::shared_ptr<Inbox> inbox, Outle
     , m_outlet(outlet)
     , m_origin(origin)
     , m_source(++service.newestSource)
-    , m_signatures(kSignaturesBurst)
-    , m_signaturesAtMs(service.clock.monotonicMs())
+    , m_signatures(kSignatures, service.clock.monotonicMs())
     , m_begunMs(service.clock.monotonicMs())
 {}
 
@@ -130,7 +129,8 @@ void Conversation::dispatch(wire::Request& request)
     }
     ServiceCounters::add(m_service.counters.requests);
     const std::size_t bytes = request.ByteSizeLong();
-    const Call call{request.id(), bytes, costOf(request, bytes), isLargeRead(request)};
+    const Call call{request.id(), bytes, costOf(request, bytes),
+                    wire::isLargeRead(request.body_case())};
     if (call.id == 0 || !m_calls.insert(call.id).second) {
         breach({}, wire::MALFORMED, "a request needs an id of its own");
         return;
@@ -220,12 +220,7 @@ bool Conversation::isLimited(const Call& call, LimitedAction action)
 
 bool Conversation::asksTooMuch(const Call& call)
 {
-    const std::uint64_t now = m_service.clock.monotonicMs();
-    const double passed = static_cast<double>(now - m_signaturesAtMs) / 1000.0;
-    m_signatures = std::min(kSignaturesBurst, m_signatures + passed * kSignaturesPerSecond);
-    m_signaturesAtMs = now;
-    if (m_signatures >= 1.0) {
-        m_signatures -= 1.0;
+    if (m_signatures.take(kSignatures, m_service.clock.monotonicMs())) {
         return false;
     }
     ServiceCounters::add(m_service.counters.rateLimited);

@@ -195,8 +195,7 @@ private:
     std::size_t m_largeReads = 0;
     std::unique_ptr<wire::ServerFrame> m_out;
     std::size_t m_outBytes = 0;
-    double m_signatures; ///< that may be made or verified for it by now
-    std::uint64_t m_signaturesAtMs;
+    TokenBucket m_signatures; ///< that may be made or verified for it
     std::uint64_t m_begunMs;
 };
 

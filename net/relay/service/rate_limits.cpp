@@ -11,6 +11,23 @@ constexpr std::size_t kBucketsMax = 65'536;
 
 } // namespace
 
+double TokenBucket::levelAt(const Rate& rate, std::uint64_t nowMs) const
+{
+    const double passed = static_cast<double>(nowMs - std::min(nowMs, m_atMs)) / 1000.0;
+    return std::min(rate.burst, m_level + passed * rate.perSecond);
+}
+
+bool TokenBucket::take(const Rate& rate, std::uint64_t nowMs)
+{
+    m_level = levelAt(rate, nowMs);
+    m_atMs = nowMs;
+    if (m_level < 1.0) {
+        return false;
+    }
+    m_level -= 1.0;
+    return true;
+}
+
 bool RateLimits::take(LimitedAction action, std::uint64_t key, std::uint64_t nowMs)
 {
     if (key == 0 && action != LimitedAction::PopPrekey) {
@@ -23,15 +40,7 @@ bool RateLimits::take(LimitedAction action, std::uint64_t key, std::uint64_t now
     if (buckets.size() >= kBucketsMax && !buckets.contains(key)) {
         forgetFull(buckets, rate, nowMs);
     }
-    Bucket& bucket = buckets.try_emplace(key, Bucket{rate.burst, nowMs}).first->second;
-    const double passed = static_cast<double>(nowMs - std::min(nowMs, bucket.atMs)) / 1000.0;
-    bucket.level = std::min(rate.burst, bucket.level + passed * rate.perSecond);
-    bucket.atMs = nowMs;
-    if (bucket.level < 1.0) {
-        return false;
-    }
-    bucket.level -= 1.0;
-    return true;
+    return buckets.try_emplace(key, rate, nowMs).first->second.take(rate, nowMs);
 }
 
 void RateLimits::setRate(LimitedAction action, Rate rate)
@@ -42,11 +51,7 @@ void RateLimits::setRate(LimitedAction action, Rate rate)
 
 void RateLimits::forgetFull(Buckets& buckets, const Rate& rate, std::uint64_t nowMs)
 {
-    std::erase_if(buckets, [&](const auto& entry) {
-        const double passed =
-            static_cast<double>(nowMs - std::min(nowMs, entry.second.atMs)) / 1000.0;
-        return entry.second.level + passed * rate.perSecond >= rate.burst;
-    });
+    std::erase_if(buckets, [&](const auto& entry) { return entry.second.isFull(rate, nowMs); });
     if (buckets.size() >= kBucketsMax) {
         buckets.clear();
     }

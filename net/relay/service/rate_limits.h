@@ -18,17 +18,41 @@ enum class LimitedAction : std::uint8_t
 };
 inline constexpr std::size_t kLimitedActions = 5;
 
+struct Rate
+{
+    double burst = 0;
+    double perSecond = 0;
+};
+
+/// How much of a Rate is left.
+class TokenBucket
+{
+public:
+    TokenBucket(const Rate& rate, std::uint64_t nowMs)
+        : m_level(rate.burst)
+        , m_atMs(nowMs)
+    {}
+
+    /// True if one was left.
+    [[nodiscard]] bool take(const Rate& rate, std::uint64_t nowMs);
+    [[nodiscard]] bool isFull(const Rate& rate, std::uint64_t nowMs) const
+    {
+        return levelAt(rate, nowMs) >= rate.burst;
+    }
+
+private:
+    [[nodiscard]] double levelAt(const Rate& rate, std::uint64_t nowMs) const;
+
+    double m_level;
+    std::uint64_t m_atMs;
+};
+
 /// Token buckets, each under a number that says nothing (an address or a token hashed under a key
 /// of this run). Bounded: when there are too many, those that are full again are forgotten, and
 /// then all.
 class RateLimits
 {
 public:
-    struct Rate
-    {
-        double burst = 0;
-        double perSecond = 0;
-    };
     using Rates = std::array<Rate, kLimitedActions>;
 
     /// A handshake costs 0.3 ms; a created object costs disk for weeks. Prekeys: a device's 100
@@ -47,12 +71,7 @@ public:
     void setRate(LimitedAction action, Rate rate);
 
 private:
-    struct Bucket
-    {
-        double level = 0;
-        std::uint64_t atMs = 0;
-    };
-    using Buckets = std::unordered_map<std::uint64_t, Bucket>;
+    using Buckets = std::unordered_map<std::uint64_t, TokenBucket>;
 
     void forgetFull(Buckets& buckets, const Rate& rate, std::uint64_t nowMs);
 

@@ -2,21 +2,6 @@
 
 namespace sotto::relay {
 
-bool isLargeRead(const wire::Request& request)
-{
-    switch (request.body_case()) {
-    case wire::Request::kReadObject:
-    case wire::Request::kReadVersion:
-    case wire::Request::kFetchRecovery:
-    case wire::Request::kReadRecords:
-    case wire::Request::kReadInvite:
-    case wire::Request::kReadBlob:
-        return true;
-    default:
-        return false;
-    }
-}
-
 std::size_t costOf(const wire::Request& request, std::size_t bytes)
 {
     // A hundred rows, up to 32 signatures, a file that is synced: as long as so many appended

@@ -6,8 +6,6 @@
 /// later, and checks in the order of crypto/PROTOCOL.md section 12.
 namespace sotto::relay {
 
-/// Whether the answer may be so large that only a few may be under way.
-[[nodiscard]] bool isLargeRead(const wire::Request& request);
 /// StoreTask::cost: its bytes, or more where it does more than to append them.
 [[nodiscard]] std::size_t costOf(const wire::Request& request, std::size_t bytes);
 /// Tells all who are logged in to that object.

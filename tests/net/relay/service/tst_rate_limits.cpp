@@ -6,9 +6,8 @@ using namespace sotto::relay;
 
 namespace {
 
-constexpr RateLimits::Rates kRates = {RateLimits::Rate{3, 1}, RateLimits::Rate{1, 0.1},
-                                      RateLimits::Rate{1, 1}, RateLimits::Rate{1, 1},
-                                      RateLimits::Rate{2, 0.5}};
+constexpr RateLimits::Rates kRates = {Rate{3, 1}, Rate{1, 0.1}, Rate{1, 1}, Rate{1, 1},
+                                      Rate{2, 0.5}};
 
 } // namespace
 
