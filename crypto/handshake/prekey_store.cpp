@@ -136,6 +136,17 @@ std::size_t PrekeyStore::offeredOneTimeCount() const
                       [](const auto& entry) { return !entry.second.retired; }));
 }
 
+std::vector<PrekeyId> PrekeyStore::offeredOneTimeIds() const
+{
+    std::vector<PrekeyId> out;
+    for (const auto& [id, key] : m_oneTime) {
+        if (!key.retired) {
+            out.push_back(id);
+        }
+    }
+    return out;
+}
+
 void PrekeyStore::recordAnswered(PrekeyId signedPrekey, const DeviceAddress& initiator,
                                  const SessionId& session, std::optional<PrekeyId> oneTime)
 {

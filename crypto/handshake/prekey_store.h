@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const SignedPrekey* findSigned(PrekeyId id) const;
     [[nodiscard]] const X25519KeyPair* findOneTime(PrekeyId id) const;
     [[nodiscard]] std::size_t offeredOneTimeCount() const;
+    /// Rising: what the relay may give out.
+    [[nodiscard]] std::vector<PrekeyId> offeredOneTimeIds() const;
 
     /// Marks a handshake as answered and forgets the one-time prekey that it used. Part of the
     /// transaction that stores the session.
