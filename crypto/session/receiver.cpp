@@ -75,6 +75,11 @@ Receiver::Opened Receiver::openByTrial(ByteView message, const ReceiveStores& st
         kEnvelopeSizes.end()) {
         return failure(Kind::NothingOpens);
     }
+    // What is spent on half a search is spent in vain, and leaves the next one as far from its end.
+    const std::size_t cost = std::min<std::size_t>(2 * m_index.byUse().size(), kTrialBudget);
+    if (!m_trials.holds(static_cast<std::uint32_t>(cost), now)) {
+        return failure(Kind::Busy);
+    }
     for (const ReceiveIndex::Entry& entry : m_index.byUse()) {
         const SessionSet* set = stores.findSessions(entry.ref.peer);
         const Session* session = set != nullptr ? findSession(*set, entry.ref.session) : nullptr;
@@ -82,7 +87,8 @@ Receiver::Opened Receiver::openByTrial(ByteView message, const ReceiveStores& st
             continue;
         }
         if (!m_trials.spend(2, now)) {
-            return failure(Kind::Busy);
+            // More sessions than one search may cost: the oldest are found by their tags alone.
+            return failure(Kind::NothingOpens);
         }
         if (const auto gap = session->ratchet.gapOf(message)) {
             return openIn(*set, *session, *gap, message, now);

@@ -19,12 +19,16 @@ public:
         , m_filled(now)
     {}
 
+    /// True if @p trials could be spent now.
+    [[nodiscard]] bool holds(std::uint32_t trials, Timestamp now);
     /// True, and spent, if @p trials can be afforded now.
     [[nodiscard]] bool spend(std::uint32_t trials, Timestamp now);
     /// All that was ever spent.
     [[nodiscard]] std::uint64_t spent() const { return m_spent; }
 
 private:
+    void fill(Timestamp now);
+
     std::uint32_t m_atOnce;
     std::uint32_t m_perSecond;
     std::uint32_t m_left;
