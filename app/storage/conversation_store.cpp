@@ -1,0 +1,177 @@
+#include "app/storage/conversation_store.h"
+
+#include "app/storage/contact_columns.h"
+#include "app/storage/message_columns.h"
+
+namespace sotto::storage {
+
+namespace {
+
+enum Which : std::size_t
+{
+    kAdd,
+    kFind,
+    kFindByContact,
+    kSummaries,
+    kSummary,
+    kUpdate,
+    kRemoveMessages,
+    kRemove,
+};
+
+constexpr const char* kColumns =
+    "v.id, v.kind, coalesce(v.contact, 0), v.pinned, v.muted_until, v.draft, v.draft_reply, "
+    "v.read_position, v.unread, v.newest_message, v.newest_position, v.active";
+constexpr int kColumnCount = 12;
+constexpr int kFirstOfContact = kColumnCount;
+constexpr int kFirstOfMessage = kFirstOfContact + kContactColumnCount;
+
+std::string select(const char* rest)
+{
+    return std::string("SELECT ") + kColumns + " FROM conversations AS v " + rest;
+}
+
+std::string selectSummaries(const char* rest)
+{
+    return std::string("SELECT ") + kColumns + ", " + kContactColumns + ", " + kMessageColumns +
+           " FROM conversations AS v LEFT JOIN contacts AS c ON c.id = v.contact "
+           "LEFT JOIN messages AS m ON m.id = v.newest_message " +
+           rest;
+}
+
+/// In the order of Which.
+std::vector<std::string> allSql()
+{
+    return {
+        "INSERT INTO conversations (kind, contact, active) VALUES (?, nullif(?, 0), ?)",
+        select("WHERE v.id = ?"),
+        select("WHERE v.contact = ?"),
+        // 2 is Asking, 4 Blocked, 5 Gone.
+        selectSummaries("WHERE c.id IS NULL OR c.standing NOT IN (4, 5) "
+                        "ORDER BY coalesce(c.standing = 2, 0) DESC, v.pinned DESC, v.active DESC, "
+                        "v.id DESC"),
+        selectSummaries("WHERE v.id = ?"),
+        "UPDATE conversations SET draft = ?, draft_reply = ?, pinned = ?, muted_until = ?, "
+        "active = ? WHERE id = ?",
+        "DELETE FROM messages WHERE conversation = ?",
+        "DELETE FROM conversations WHERE id = ?",
+    };
+}
+
+Conversation readConversation(const Statement& statement)
+{
+    Conversation out;
+    out.id = statement.integer(0);
+    out.kind = statement.as<ConversationKind>(1);
+    out.contact = statement.integer(2);
+    out.pinned = statement.boolean(3);
+    out.mutedUntil = statement.integer(4);
+    out.draft = statement.text(5);
+    out.draftReply = statement.integer(6);
+    out.readPosition = statement.integer(7);
+    out.unread = static_cast<std::uint64_t>(statement.integer(8));
+    out.newestMessage = statement.integer(9);
+    out.newestPosition = statement.integer(10);
+    out.active = statement.integer(11);
+    return out;
+}
+
+std::optional<Conversation> readOne(Statement& statement)
+{
+    std::optional<Conversation> out;
+    if (statement.step()) {
+        out = readConversation(statement);
+    }
+    statement.reset();
+    return out;
+}
+
+/// Shortens to whole characters.
+void cut(std::string& text, std::size_t bytes)
+{
+    if (text.size() <= bytes) {
+        return;
+    }
+    const auto isContinuation = [](char c) { return (static_cast<unsigned char>(c) >> 6U) == 2U; };
+    while (bytes > 0 && isContinuation(text[bytes])) {
+        --bytes;
+    }
+    text.resize(bytes);
+}
+
+ConversationSummary readSummary(const Statement& statement)
+{
+    ConversationSummary out;
+    out.conversation = readConversation(statement);
+    if (!statement.isNull(kFirstOfContact)) {
+        out.contact = readContact(statement, kFirstOfContact);
+    }
+    if (!statement.isNull(kFirstOfMessage)) {
+        out.newest = readMessage(statement, kFirstOfMessage);
+        cut(out.newest->text, kPreviewBytesMax);
+    }
+    return out;
+}
+
+} // namespace
+
+ConversationStore::ConversationStore(Database& database)
+    : m_database(database)
+{
+    for (const std::string& sql : allSql()) {
+        m_statements.emplace_back(database, sql);
+    }
+}
+
+RowId ConversationStore::add(ConversationKind kind, RowId contact, Milliseconds now)
+{
+    m_statements[kAdd].with(kind, contact, now).run();
+    return m_database.lastRow();
+}
+
+std::optional<Conversation> ConversationStore::find(RowId id)
+{
+    return readOne(m_statements[kFind].with(id));
+}
+
+std::optional<Conversation> ConversationStore::findByContact(RowId contact)
+{
+    return readOne(m_statements[kFindByContact].with(contact));
+}
+
+std::vector<ConversationSummary> ConversationStore::summaries()
+{
+    std::vector<ConversationSummary> out;
+    Statement& statement = m_statements[kSummaries].with();
+    while (statement.step()) {
+        out.push_back(readSummary(statement));
+    }
+    return out;
+}
+
+std::optional<ConversationSummary> ConversationStore::summary(RowId id)
+{
+    std::optional<ConversationSummary> out;
+    Statement& statement = m_statements[kSummary].with(id);
+    if (statement.step()) {
+        out = readSummary(statement);
+    }
+    statement.reset();
+    return out;
+}
+
+void ConversationStore::update(const Conversation& conversation)
+{
+    m_statements[kUpdate]
+        .with(conversation.draft, conversation.draftReply, conversation.pinned,
+              conversation.mutedUntil, conversation.active, conversation.id)
+        .run();
+}
+
+void ConversationStore::remove(RowId id)
+{
+    m_statements[kRemoveMessages].with(id).run();
+    m_statements[kRemove].with(id).run();
+}
+
+} // namespace sotto::storage

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "app/storage/database.h"
+#include "crypto/base/random.h"
+#include "crypto/primitives/argon2id.h"
+
+namespace sotto::storage {
+
+/// What a passphrase costs to try: about half a second and 256 MiB. Tests and constrained machines
+/// pass less.
+inline constexpr crypto::Argon2idCost kPassphraseCost{3, std::size_t{256} << 20U};
+
+/// What the keychain knows a profile by.
+using KeychainId = crypto::FixedBytes<struct KeychainIdTag, 16>;
+struct KeyRecord;
+
+/// Where a profile's database key is.
+enum class KeyPlace : std::uint8_t
+{
+    None,       ///< a new profile
+    Keychain,   ///< in the system's keychain, under keychainName()
+    Passphrase, ///< in the key file, sealed under a passphrase (Argon2id)
+    File,       ///< in the key file, readable by its owner alone
+};
+
+enum class KeyError : std::uint8_t
+{
+    WrongPassphrase,
+    Damaged,      ///< the key file is not one
+    NewerVersion, ///< the key file of a later version of Sotto
+    OutOfMemory,  ///< for Argon2id
+    Io,           ///< the system refuses to read or write it
+};
+
+/// The file `key` in a profile's folder:
+///
+///     struct {
+///         u8  magic[4] = "SoKy";
+///         u8  version = 1;
+///         u8  place;                  // KeyPlace
+///         u8  name[16];               // random: what the keychain knows the profile by
+///         place 2: u64 argon2_ops; u64 argon2_bytes; u8 salt[16]; u8 nonce[24];
+///                  u8 sealed[48];     // AEAD(Argon2id(passphrase), nonce, all before, key)
+///         place 3: u8 key[32];
+///     } KeyFile;
+///
+/// Written to a new file that takes the old one's place, so a kill leaves one of the two.
+class KeyFile
+{
+public:
+    explicit KeyFile(std::filesystem::path folder);
+
+    [[nodiscard]] crypto::Result<KeyPlace, KeyError> place() const;
+    /// 32 hexadecimal digits: those of the file, or, as long as there is none, new ones that this
+    /// object keeps for the file it makes. So the keychain can be given the key first.
+    [[nodiscard]] crypto::Result<std::string, KeyError> keychainName(crypto::Random& random);
+
+    /// Takes what protect() was given. Damaged also if the key is not under a passphrase.
+    [[nodiscard]] crypto::Result<DatabaseKey, KeyError> openWith(crypto::ByteView passphrase) const;
+    [[nodiscard]] crypto::Result<DatabaseKey, KeyError> openPlain() const;
+
+    // Each of these replaces the file and keeps its name. A key that stood there plain may have
+    // been copied: whoever protects it later changes the database's key as well. Damaged: the file
+    // that is there is not one, and is left alone.
+    [[nodiscard]] crypto::Result<void, KeyError> protect(const DatabaseKey& key,
+                                                         crypto::ByteView passphrase,
+                                                         const crypto::Argon2idCost& cost,
+                                                         crypto::Random& random);
+    [[nodiscard]] crypto::Result<void, KeyError> leavePlain(const DatabaseKey& key,
+                                                            crypto::Random& random);
+    /// The key itself was given to the keychain before.
+    [[nodiscard]] crypto::Result<void, KeyError> leaveToKeychain(crypto::Random& random);
+
+private:
+    [[nodiscard]] crypto::Result<KeychainId, KeyError> name(crypto::Random& random);
+    [[nodiscard]] crypto::Result<void, KeyError> write(const KeyRecord& record);
+
+    std::filesystem::path m_folder;
+    KeychainId m_newName; ///< zero: none yet
+};
+
+} // namespace sotto::storage

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/storage/message_store.h"
+
+namespace sotto::storage {
+
+/// Of messages AS m, in the order in which readMessage() takes them.
+inline constexpr const char* kMessageColumns =
+    "m.id, m.conversation, m.position, m.author, m.uid, m.kind, m.state, m.sent, m.received, "
+    "m.edited, m.text, m.quoted";
+inline constexpr int kMessageColumnCount = 12;
+
+[[nodiscard]] Message readMessage(const Statement& statement, int first);
+
+} // namespace sotto::storage

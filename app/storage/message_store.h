@@ -1,0 +1,123 @@
+#pragma once
+
+#include "app/storage/statement.h"
+
+#include <vector>
+
+namespace sotto::storage {
+
+class Tokenizer;
+
+/// Chosen at random by the author of a content; means something together with the author only.
+using MessageUid = crypto::FixedBytes<struct MessageUidTag, 16>;
+
+enum class MessageKind : std::uint8_t
+{
+    Text = 1,
+    Deleted = 2, ///< its author took it back; the text is gone
+    /// Lines that Sotto adds. `text` holds what they are about (a name), if anything.
+    ContactAccepted = 16,    ///< both can write now
+    DeviceAdded = 17,        ///< they added a device
+    NumberCompared = 18,     ///< this person compared safety numbers
+    NumberChanged = 19,      ///< the verified mark was cleared
+    NotReadable = 20,        ///< a message could not be read
+    NewerVersionNeeded = 21, ///< a kind of message that this version does not know
+};
+
+/// Of an own message; it only rises, except that Failed goes back to Waiting. Received ones are
+/// Received.
+enum class MessageState : std::uint8_t
+{
+    Waiting = 0,
+    Sent = 1,      ///< the relays of all their devices have it
+    Delivered = 2, ///< one of their devices has it
+    Read = 3,
+    Failed = 4,
+    Received = 8,
+};
+
+struct Message
+{
+    RowId id = kNoRow;
+    RowId conversation = kNoRow;
+    std::int64_t position = 0;
+    RowId author = kNoRow; ///< contacts.id; kNoRow is this person
+    MessageUid uid;
+    MessageKind kind = MessageKind::Text;
+    MessageState state = MessageState::Received;
+    Milliseconds sent = 0;
+    Milliseconds received = 0;
+    Milliseconds edited = 0;
+    std::string text;
+    RowId quoted = kNoRow;
+
+    [[nodiscard]] bool isOwn() const { return author == kNoRow; }
+};
+
+/// Part of a found text; matches are in UTF-8 bytes of `text`.
+struct SearchHit
+{
+    Message message; ///< with its whole text
+    struct Match
+    {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+    };
+    std::vector<Match> matches; ///< the first ones, at most 8
+};
+
+/// Messages, and what a conversation counts of them. Adding and changing needs a Transaction of the
+/// caller. Works on a read-only connection as far as it only reads.
+class MessageStore
+{
+public:
+    explicit MessageStore(Database& database);
+    ~MessageStore();
+
+    /// Gives it a position (message.id and .position are ignored) and counts it: as unread if it is
+    /// Received and a Text. Nothing if the author's uid is there already.
+    std::optional<RowId> add(const Message& message);
+    [[nodiscard]] std::optional<Message> find(RowId id);
+    [[nodiscard]] std::optional<Message> findByUid(RowId conversation, RowId author,
+                                                   const MessageUid& uid);
+    /// False if it is there already or higher (Failed is lower than all but itself and Waiting).
+    bool raiseState(RowId id, MessageState state);
+    void setState(RowId id, MessageState state);
+    void setText(RowId id, std::string_view text, Milliseconds edited);
+    /// Leaves the row as MessageKind::Deleted, without its text, in index and table.
+    void erase(RowId id);
+    /// The row too: "delete for me".
+    void remove(RowId id);
+    void removeAll(RowId conversation);
+
+    /// Reads up to and including @p position. Returns the uids of the texts of others that were
+    /// unread, at most @p limit of them, for read receipts.
+    std::vector<MessageUid> markRead(RowId conversation, std::int64_t position, std::size_t limit);
+
+    // Pages, by rising position.
+    [[nodiscard]] std::vector<Message> newest(RowId conversation, std::size_t limit);
+    [[nodiscard]] std::vector<Message> before(RowId conversation, std::int64_t position,
+                                              std::size_t limit);
+    [[nodiscard]] std::vector<Message> after(RowId conversation, std::int64_t position,
+                                             std::size_t limit);
+    [[nodiscard]] std::uint64_t count(RowId conversation);
+
+    /// Full text, newest first: all words of @p query, each as the beginning of a word; in scripts
+    /// without spaces as a part of the text; case and accents do not matter. Of one conversation,
+    /// or of all (kNoRow). @p beforeId (0: none) goes on behind the last hit of an earlier call.
+    /// A hostile query is just words. At most @p limit.
+    [[nodiscard]] std::vector<SearchHit> search(std::string_view query, RowId conversation,
+                                                RowId beforeId, std::size_t limit);
+
+private:
+    void recount(RowId conversation);
+    /// Among the words that begin like it.
+    [[nodiscard]] bool isCommon(const std::string& word);
+
+    Database& m_database;
+    std::unique_ptr<Tokenizer> m_tokenizer;
+    std::vector<Statement> m_statements; ///< indexed by an enum of the .cpp file
+    Statement m_search;
+};
+
+} // namespace sotto::storage

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "app/storage/database.h"
+
+namespace sotto::storage {
+
+/// Version of the schema (PRAGMA user_version) that this program writes.
+inline constexpr int kSchemaVersion = 1;
+
+/// Makes all of it in a database that has nothing, in one transaction.
+void createSchema(Database& database);
+/// Brings a database of any older version to kSchemaVersion, in one transaction. One without
+/// anything is Damaged: it was not always so.
+[[nodiscard]] crypto::Result<void, OpenError> migrate(Database& database);
+/// For a connection that may not migrate. An older version is Damaged: the writing connection,
+/// which comes first, has migrated.
+[[nodiscard]] crypto::Result<void, OpenError> checkVersion(Database& database);
+
+/// Version 1.
+///
+/// Own and received messages stand in one table in the order in which they came here. `position`
+/// rises within a conversation: the microseconds of arrival, or one more than the newest one's.
+/// What may be long stands last in its row: whatever stands behind it takes as many pages to read.
+/// Counters of a conversation (unread, newest message) are kept by MessageStore with each change.
+inline constexpr const char* kSchema1 = R"sql(
+CREATE TABLE state (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account BLOB NOT NULL UNIQUE CHECK (length(account) = 32),
+    standing INTEGER NOT NULL,          -- ContactStanding
+    name TEXT NOT NULL,                 -- as they call themselves
+    nickname TEXT NOT NULL DEFAULT '',  -- as this person calls them
+    verified INTEGER NOT NULL DEFAULT 0,
+    hold INTEGER NOT NULL DEFAULT 0,    -- SendingHold
+    added INTEGER NOT NULL,
+    state BLOB NOT NULL,                -- what the protocol needs: core.ContactState
+    picture BLOB                        -- a small encoded picture
+);
+
+CREATE TABLE sessions (
+    peer BLOB PRIMARY KEY CHECK (length(peer) = 64),    -- account and device
+    state BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind INTEGER NOT NULL,              -- ConversationKind
+    contact INTEGER UNIQUE REFERENCES contacts(id),
+    pinned INTEGER NOT NULL DEFAULT 0,
+    muted_until INTEGER NOT NULL DEFAULT 0,     -- milliseconds; -1 for ever
+    draft_reply INTEGER NOT NULL DEFAULT 0,     -- messages.id
+    read_position INTEGER NOT NULL DEFAULT 0,   -- read up to here
+    unread INTEGER NOT NULL DEFAULT 0,
+    newest_message INTEGER NOT NULL DEFAULT 0,
+    newest_position INTEGER NOT NULL DEFAULT 0,
+    active INTEGER NOT NULL,            -- milliseconds: what the list is ordered by
+    draft TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    position INTEGER NOT NULL,
+    author INTEGER NOT NULL,            -- contacts.id; 0 is this person
+    uid BLOB NOT NULL CHECK (length(uid) = 16),         -- chosen by the author
+    kind INTEGER NOT NULL,              -- MessageKind
+    state INTEGER NOT NULL,             -- MessageState
+    sent INTEGER NOT NULL,              -- milliseconds, by the author's clock
+    received INTEGER NOT NULL,          -- milliseconds, by this one's
+    edited INTEGER NOT NULL DEFAULT 0,
+    quoted INTEGER NOT NULL DEFAULT 0,  -- messages.id
+    text TEXT NOT NULL,
+    extra BLOB,                         -- later kinds
+    UNIQUE (conversation, author, uid)
+);
+CREATE UNIQUE INDEX messages_by_position ON messages(conversation, position);
+
+-- Full text: which texts hold which tokens (tokenizer.h), without their places, which are looked up
+-- in the texts that are found. prefix: what is typed finds from its first letter on.
+CREATE VIEW searched_messages AS
+    SELECT id, text || char(2) || conversation AS text FROM messages WHERE kind = 1;
+CREATE VIRTUAL TABLE message_words USING fts5(text,
+    content = 'searched_messages', content_rowid = 'id', tokenize = 'sotto',
+    detail = 'none', columnsize = 0, prefix = '1 2 3');
+INSERT INTO message_words(message_words, rank) VALUES ('secure-delete', 1);
+-- A page of the index fits one of the database, of which SQLCipher takes 80 bytes.
+INSERT INTO message_words(message_words, rank) VALUES ('pgsz', 3950);
+CREATE TRIGGER messages_added AFTER INSERT ON messages WHEN new.kind = 1 BEGIN
+    INSERT INTO message_words(rowid, text)
+        VALUES (new.id, new.text || char(2) || new.conversation);
+END;
+CREATE TRIGGER messages_removed AFTER DELETE ON messages WHEN old.kind = 1 BEGIN
+    INSERT INTO message_words(message_words, rowid, text)
+        VALUES ('delete', old.id, old.text || char(2) || old.conversation);
+END;
+CREATE TRIGGER messages_changed AFTER UPDATE OF text, kind ON messages BEGIN
+    INSERT INTO message_words(message_words, rowid, text)
+        SELECT 'delete', old.id, old.text || char(2) || old.conversation WHERE old.kind = 1;
+    INSERT INTO message_words(rowid, text)
+        SELECT new.id, new.text || char(2) || new.conversation WHERE new.kind = 1;
+END;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact INTEGER NOT NULL REFERENCES contacts(id),
+    device BLOB NOT NULL CHECK (length(device) = 32),
+    message INTEGER NOT NULL DEFAULT 0, -- messages.id, if its state shows this delivery
+    uid BLOB NOT NULL CHECK (length(uid) = 16),         -- of the content; zero if nobody acknowledges it
+    stage INTEGER NOT NULL,             -- OutboxStage
+    attempts INTEGER NOT NULL DEFAULT 0,
+    posted INTEGER NOT NULL DEFAULT 0,  -- milliseconds
+    content BLOB NOT NULL,
+    envelope BLOB                       -- while Sealed
+);
+CREATE INDEX outbox_by_recipient ON outbox(contact, device, stage, id);
+CREATE INDEX outbox_by_uid ON outbox(contact, uid);
+CREATE INDEX outbox_by_message ON outbox(message) WHERE message != 0;
+
+CREATE TABLE invites (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token BLOB NOT NULL UNIQUE CHECK (length(token) = 32),
+    expires INTEGER NOT NULL,           -- milliseconds
+    uses_left INTEGER NOT NULL,
+    published INTEGER NOT NULL DEFAULT 0,       -- the relay has it
+    state BLOB NOT NULL                 -- core.InviteState: link, delete token
+);
+)sql";
+
+} // namespace sotto::storage
