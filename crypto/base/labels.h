@@ -78,6 +78,7 @@ inline constexpr Personal kListChangeHash{"sotto1 keylist"};
 inline constexpr Label kObjectVersion{"Sotto v1 object version"};
 inline constexpr Personal kObjectVersionHash{"sotto1 objver"};
 inline constexpr Personal kObjectBodyHash{"sotto1 objbody"};
+inline constexpr Personal kOwnObjectDigest{"sotto1 owndigest"};
 inline constexpr Label kFetchProof{"Sotto v1 recovery fetch proof"};
 inline constexpr Personal kDeliveryTokenHash{"sotto1 token"};
 

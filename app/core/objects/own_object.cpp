@@ -1,0 +1,395 @@
+#include "app/core/objects/own_object.h"
+
+#include "net/client/answers.h"
+
+#include <algorithm>
+
+namespace sotto::core {
+
+namespace {
+
+/// UpdateObject's detail: the object exists already (100, and NotCreation).
+constexpr std::uint64_t kDetailExists = 101;
+/// For who does not want to hear of events: newer than all.
+constexpr std::uint64_t kNoEvents = UINT64_MAX;
+
+OwnObjectState load(ObjectContext& context, std::string_view row)
+{
+    const auto stored = context.state().find(row);
+    auto state = stored ? OwnObjectState::parse(stored->view()) : std::nullopt;
+    if (!state) {
+        throw storage::StorageFailure(storage::FailureKind::Damaged, "the state of an object");
+    }
+    return std::move(*state);
+}
+
+std::string listOf(std::span<const crypto::Bytes> changes)
+{
+    const std::vector<crypto::ByteView> views(changes.begin(), changes.end());
+    return views.empty() ? std::string() : client::toString(crypto::serializeChanges(views));
+}
+
+bool isRefusal(const client::ConnectionError& error, wire::Code code)
+{
+    return error.kind == client::ErrorKind::Refused && error.code == code;
+}
+
+} // namespace
+
+void OwnObject::begin(ObjectContext& context, std::string_view row, NewObject object)
+{
+    const auto state = OwnObjectState::make(std::move(object));
+    assert(state);
+    context.state().put(row, state->serialize().view());
+}
+
+bool OwnObject::exists(ObjectContext& context, std::string_view row)
+{
+    return context.state().find(row).has_value();
+}
+
+OwnObject::OwnObject(ObjectContext& context, std::string row)
+    : m_context(context)
+    , m_row(std::move(row))
+    , m_state(load(context, m_row))
+    , m_backoff({})
+{
+    m_next.setSingleShot(true);
+    connect(&m_next, &QTimer::timeout, this, [this] { m_context.guarded([this] { pump(); }); });
+}
+
+void OwnObject::start()
+{
+    stop(); // what was connected may lead elsewhere
+    const client::RelayPlace place = m_context.place();
+    const crypto::SecretBytes relay = place.address->format();
+    m_backoff = client::ReconnectBackoff(place.options.backoff);
+    m_started = true;
+    m_gaveUp = m_begunAnew = false;
+    if (!std::ranges::equal(relay.view(), m_state.relay.view())) {
+        const bool isFirst = m_state.relay.empty();
+        m_context.inTransaction([&] {
+            m_state.relay = relay.duplicate();
+            if (!isFirst) {
+                m_state.beginAnew();
+            }
+            store();
+        });
+    }
+    atOnceOrLater();
+}
+
+void OwnObject::stop()
+{
+    m_started = m_asking = false;
+    m_next.stop();
+    m_creation.reset();
+    m_connection.reset();
+    m_keeper.reset();
+}
+
+void OwnObject::retryNow()
+{
+    m_backoff.reset();
+    if (m_creation) {
+        m_creation->retryNow();
+    }
+    if (m_connection) {
+        m_connection->retryNow();
+    }
+    if (m_next.isActive()) {
+        m_next.start(0);
+    }
+}
+
+void OwnObject::watch(bool watched)
+{
+    if (m_watched != watched) {
+        m_watched = watched;
+        if (!m_asking) {
+            m_connection.reset(); // which events it reads is said when it is made
+        }
+        atOnceOrLater();
+    }
+}
+
+void OwnObject::publish(WantedVersion content)
+{
+    m_context.inTransaction([&] {
+        if (newestDigest() != content.digest) {
+            m_state.wanted = std::move(content);
+            store();
+        }
+    });
+    atOnceOrLater();
+}
+
+void OwnObject::addChange(crypto::ByteView change)
+{
+    m_context.inTransaction([&] {
+        const auto extended = m_state.list.extend({&change, 1});
+        assert(extended);
+        m_state.changes.emplace_back(change.begin(), change.end());
+        store();
+    });
+    atOnceOrLater();
+}
+
+std::optional<crypto::Hash> OwnObject::newestDigest() const
+{
+    if (m_state.wanted) {
+        return m_state.wanted->digest;
+    }
+    if (m_state.update && m_state.update->version) {
+        return m_state.update->version->digest;
+    }
+    return m_state.digest;
+}
+
+bool OwnObject::isSettled() const
+{
+    return !m_state.wanted && !m_state.update && m_state.digest &&
+           m_state.changesAtRelay == m_state.changes.size();
+}
+
+void OwnObject::atOnceOrLater(std::uint32_t delayMs)
+{
+    // From the event loop, so that a transaction that is running now is over.
+    if (m_started && !m_next.isActive()) {
+        m_next.start(static_cast<int>(delayMs));
+    }
+}
+
+void OwnObject::pump()
+{
+    if (!m_started || m_asking || m_gaveUp) {
+        return;
+    }
+    if (!m_state.update && m_state.hasMore()) {
+        const bool stored = m_context.inTransaction([this] {
+            m_state.makeUpdate();
+            store();
+        });
+        if (!stored) {
+            return;
+        }
+    }
+    if (m_state.update) {
+        sendUpdate();
+    } else {
+        rest();
+    }
+}
+
+void OwnObject::sendUpdate()
+{
+    const UpdateInFlight& update = *m_state.update;
+    wire::UpdateObject out;
+    out.set_list_changes(
+        listOf(std::span(m_state.changes)
+                   .subspan(m_state.changesAtRelay, update.changesUpTo - m_state.changesAtRelay)));
+    if (update.version) {
+        out.set_signed_header(client::toString(update.signedHeader));
+        out.set_body(client::toString(update.version->body));
+    }
+    m_asking = true;
+    if (m_state.changesAtRelay == 0) {
+        return sendCreation(std::move(out));
+    }
+    connection().update(std::move(out), [this](const client::Outcome<void>& outcome) {
+        m_context.guarded([&] { onAnswer(outcome); });
+    });
+}
+
+void OwnObject::sendCreation(wire::UpdateObject update)
+{
+    update.set_kind(static_cast<std::uint32_t>(m_state.list.kind()));
+    update.set_object(client::toString(id()));
+    wire::Request request;
+    *request.mutable_update_object() = std::move(update);
+    m_creation = std::make_unique<client::PersistentLink>(m_context.place());
+    m_creation->start();
+    m_creation->request(std::move(request), client::Resend::Always, client::Patience::Answer,
+                        client::answerOf([this](const client::Outcome<void>& outcome) {
+                            m_creation.reset();
+                            m_context.guarded([&] { onAnswer(outcome); });
+                        }));
+}
+
+client::ObjectConnection& OwnObject::connection()
+{
+    if (!m_connection) {
+        const crypto::Login login{m_state.list.kind(), id(),
+                                  *m_state.list.find(m_state.deviceKey.publicKey())};
+        m_keeper = m_context.eapiKeeper(id());
+        m_connection = std::make_unique<client::ObjectConnection>(
+            m_context.place(),
+            client::Owner{.login = login,
+                          .key =
+                              std::make_shared<crypto::SigningKey>(m_state.deviceKey.duplicate())},
+            m_watched ? m_state.lastEvent : kNoEvents, *m_keeper);
+        m_connection->onEvent = [this](const wire::ObjectEvent& event) { onEventOf(event); };
+        m_connection->onState = [this](client::LinkState state,
+                                       const client::ConnectionError* error) {
+            // With a request under way, that one brings the error.
+            if (state == client::LinkState::Stopped && error != nullptr && !m_asking) {
+                m_context.guarded([&] { onFailure(*error); });
+            }
+        };
+    }
+    if (m_connection->state() == client::LinkState::Stopped) {
+        m_connection->start();
+    }
+    return *m_connection;
+}
+
+void OwnObject::rest()
+{
+    if (m_watched && m_state.changesAtRelay > 0) {
+        (void)connection();
+    } else if (m_connection) {
+        m_connection->stop();
+    }
+}
+
+void OwnObject::onEventOf(const wire::ObjectEvent& event)
+{
+    m_context.inTransaction([&] {
+        m_state.lastEvent = event.number();
+        store();
+        if (onEvent) {
+            onEvent(event);
+        }
+    });
+}
+
+void OwnObject::onAnswer(const client::Outcome<void>& outcome)
+{
+    m_asking = false;
+    if (outcome) {
+        m_backoff.reset();
+        return settle();
+    }
+    const client::ConnectionError& error = outcome.error();
+    const bool exists = isRefusal(error, wire::INVALID) && error.detail == kDetailExists;
+    if (exists || isRefusal(error, wire::CONFLICT)) {
+        return compare();
+    }
+    onFailure(error);
+}
+
+void OwnObject::onFailure(const client::ConnectionError& error)
+{
+    m_asking = false;
+    if (error.kind == client::ErrorKind::Cancelled) {
+        return;
+    }
+    // The login: there is no such object, or our key was struck.
+    if (error.code == wire::NOT_PERMITTED) {
+        if (m_begunAnew) {
+            return giveUp();
+        }
+        m_begunAnew = true;
+        const bool stored = m_context.inTransaction([this] {
+            m_state.beginAnew();
+            store();
+        });
+        if (stored) {
+            atOnceOrLater();
+        }
+        return;
+    }
+    retryAfter(error);
+}
+
+void OwnObject::settle()
+{
+    const bool done = m_context.inTransaction([this] {
+        m_state.settleUpdate();
+        store();
+    });
+    if (done) {
+        goOn();
+    }
+}
+
+void OwnObject::goOn()
+{
+    atOnceOrLater();
+    if (m_state.update || m_state.hasMore()) {
+        return;
+    }
+    const auto callback = m_state.digest ? onSettled : onContentNeeded;
+    if (callback) {
+        callback();
+    }
+}
+
+void OwnObject::compare()
+{
+    // By the first changes a list is known again, also where the relay had it long ago.
+    const std::size_t from = m_state.changesAtRelay;
+    m_asking = true;
+    connection().read(static_cast<std::uint32_t>(from), 0,
+                      [this, from](const client::Outcome<wire::ObjectState>& outcome) {
+                          m_context.guarded([&] {
+                              m_asking = false;
+                              outcome ? compare(*outcome, from) : onFailure(outcome.error());
+                          });
+                      });
+}
+
+void OwnObject::compare(const wire::ObjectState& found, std::size_t from)
+{
+    if (found.newest() < m_state.newest.number) {
+        tell(ObjectTrouble::Kind::RolledBack);
+        return retryAfter({.kind = client::ErrorKind::ProtocolBroken, .technical = "rolled back"});
+    }
+    const std::size_t changesBefore = m_state.changesAtRelay;
+    const crypto::SeenVersion newestBefore = m_state.newest;
+    bool isOurs = false;
+    const bool stored = m_context.inTransaction([&] {
+        isOurs = m_state.takeFound(found, from);
+        if (isOurs) {
+            store();
+        }
+    });
+    if (!stored) {
+        return;
+    }
+    if (!isOurs) {
+        return giveUp();
+    }
+    if (changesBefore == m_state.changesAtRelay && newestBefore == m_state.newest) {
+        // The relay names a conflict and shows none.
+        return retryAfter({.kind = client::ErrorKind::ProtocolBroken, .technical = "no conflict"});
+    }
+    goOn();
+}
+
+void OwnObject::retryAfter(const client::ConnectionError& error)
+{
+    m_next.stop();
+    atOnceOrLater(std::max(error.retryAfterMs, m_backoff.nextDelayMs(m_context.random(), 0)));
+    tell(ObjectTrouble::Kind::Relay, error);
+}
+
+void OwnObject::giveUp()
+{
+    m_gaveUp = true;
+    tell(ObjectTrouble::Kind::Foreign);
+}
+
+void OwnObject::tell(ObjectTrouble::Kind kind, const client::ConnectionError& error)
+{
+    if (onTrouble) {
+        onTrouble({kind, error});
+    }
+}
+
+void OwnObject::store()
+{
+    m_context.state().put(m_row, m_state.serialize().view());
+}
+
+} // namespace sotto::core

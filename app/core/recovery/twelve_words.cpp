@@ -1,0 +1,416 @@
+#include "app/core/recovery/twelve_words.h"
+
+#include "app/core/objects/content_digest.h"
+#include "app/core/recovery/qt_normalizer.h"
+#include "app/core/recovery/recovery.pb.h"
+#include "crypto/base/writer.h"
+#include "crypto/log/log_builder.h"
+#include "crypto/primitives/aead.h"
+
+#include <QFutureWatcher>
+#include <QPointer>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace sotto::core {
+
+namespace {
+
+constexpr std::string_view kRow = "recovery";
+constexpr std::string_view kRecordRow = "record";
+
+Problem problem(ProblemKind kind, const char* technical)
+{
+    return {.kind = kind, .technical = technical};
+}
+
+RecoveryState loadState(ObjectContext& context)
+{
+    const auto stored = context.state().find(kRow);
+    auto state = stored ? RecoveryState::parse(stored->view()) : std::nullopt;
+    if (!state) {
+        throw storage::StorageFailure(storage::FailureKind::Damaged, "the state of the words");
+    }
+    return std::move(*state);
+}
+
+/// A list whose creation and first key are signed by a root of the phrase.
+std::vector<crypto::Bytes> beginList(crypto::ObjectKind kind, const crypto::ObjectId& id,
+                                     const crypto::SigningKey& root,
+                                     const crypto::SigningKey* fetchKey,
+                                     const crypto::SigningKey& device)
+{
+    crypto::Bytes creation = crypto::createKeyList(kind, id, root, fetchKey);
+    const auto list = crypto::KeyList::create(creation);
+    assert(list);
+    crypto::Bytes append = crypto::appendKey(*list, root, device);
+    return {std::move(creation), std::move(append)};
+}
+
+crypto::SecretBytes serialize(wire::RecoveryExtension extension)
+{
+    crypto::SecretBytes out(extension.ByteSizeLong());
+    extension.SerializeWithCachedSizesToArray(out.data());
+    std::string& relay = *extension.mutable_relay();
+    crypto::wipe({reinterpret_cast<std::uint8_t*>(relay.data()), relay.size()});
+    return out;
+}
+
+crypto::Hash digestOf(const crypto::RecoveryPayload& payload)
+{
+    crypto::SecretWriter out;
+    out.bytes(payload.account).bytes(payload.sharedKey.serialize().view()).bytes(payload.logHead);
+    out.bytes(payload.vault).bytes(payload.card).bytes16(payload.extension.view());
+    return digestOfContent(out.view());
+}
+
+} // namespace
+
+/// From the first call of show() until the words are on the disk.
+struct TwelveWords::Making
+{
+    using Keys = crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError>;
+
+    explicit Making(crypto::Random& random)
+        : phrase(crypto::RecoveryPhrase::generate(random))
+        , wrapKey(random.make<WordsWrapKey>())
+    {}
+
+    crypto::RecoveryPhrase phrase;
+    WordsWrapKey wrapKey;
+    QFutureWatcher<std::shared_ptr<Keys>> watcher;
+    std::shared_ptr<Keys> keys;
+
+    /// On another thread. Nothing of it refers to the words' owner, which may be gone before.
+    void derive()
+    {
+        const auto entropy = std::make_shared<crypto::SecretBytes>(phrase.entropy());
+        const auto promise = std::make_shared<QPromise<std::shared_ptr<Keys>>>();
+        watcher.setFuture(promise->future());
+        QThreadPool::globalInstance()->start([entropy, promise] {
+            const auto words = crypto::RecoveryPhrase::fromEntropy(entropy->view());
+            auto master = crypto::deriveMasterKey(*words, {}, crypto::masterKeyVersions().front(),
+                                                  QtNormalizer());
+            promise->start();
+            promise->addResult(
+                std::make_shared<Keys>(master ? Keys(crypto::deriveRecoveryKeys(*master))
+                                              : Keys(crypto::Unexpected(master.error()))));
+            promise->finish();
+        });
+    }
+};
+
+void TwelveWords::begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery)
+{
+    RecoveryState state;
+    state.vault = context.random().make<crypto::ObjectId>();
+    state.provisionalRecovery = provisionalRecovery.duplicate();
+    context.state().put(kRow, state.serialize().view());
+}
+
+TwelveWords::TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& card,
+                         SecretKeeper keeper)
+    : m_context(context)
+    , m_log(log)
+    , m_card(card)
+    , m_keeper(std::move(keeper))
+    , m_state(loadState(context))
+{
+    if (OwnObject::exists(context, kRecordRow)) {
+        openRecord();
+    }
+}
+
+TwelveWords::~TwelveWords() = default;
+
+void TwelveWords::openRecord()
+{
+    m_record = std::make_unique<OwnObject>(m_context, std::string(kRecordRow));
+    m_record->onSettled = [this] { changed(); };
+    m_record->onContentNeeded = [this] { refresh(); };
+    m_record->onTrouble = [this](const ObjectTrouble& trouble) {
+        if (onTrouble) {
+            onTrouble(trouble);
+        }
+    };
+    m_record->onEvent = [this](const sotto::wire::ObjectEvent& event) {
+        if (event.type() == sotto::wire::RECOVERY_FETCHED && onPhraseUsed) {
+            onPhraseUsed({event.time()});
+        }
+    };
+    m_record->watch(true);
+}
+
+void TwelveWords::start()
+{
+    m_started = true;
+    if (m_record) {
+        m_record->start();
+        refresh();
+    }
+    if (m_state.words == WordsState::Confirmed) {
+        forgetInKeychain();
+    }
+}
+
+void TwelveWords::stop()
+{
+    m_started = false;
+    if (m_record) {
+        m_record->stop();
+    }
+}
+
+void TwelveWords::retryNow()
+{
+    if (m_record) {
+        m_record->retryNow();
+    }
+}
+
+bool TwelveWords::isPublished() const
+{
+    return m_record && m_record->published().number > 0;
+}
+
+void TwelveWords::changed()
+{
+    if (onChanged) {
+        onChanged();
+    }
+}
+
+// ---- showing -----------------------------------------------------------------------------------
+
+void TwelveWords::show(Shown done)
+{
+    m_waiting.push_back(std::move(done));
+    if (m_waiting.size() > 1) {
+        return; // they are on their way
+    }
+    QTimer::singleShot(0, &m_lifetime, [this] { m_context.guarded([this] { showNow(); }); });
+}
+
+void TwelveWords::showNow()
+{
+    switch (m_state.words) {
+    case WordsState::None:
+        return make();
+    case WordsState::Shown:
+        return load();
+    case WordsState::Confirmed:
+        return answer(crypto::Unexpected(problem(ProblemKind::Internal, "forgotten")));
+    }
+}
+
+void TwelveWords::load()
+{
+    if (!m_state.inKeychain) {
+        return open(m_state.wrapKey->view());
+    }
+    if (!m_keeper.isThere()) {
+        return answer(crypto::Unexpected(problem(ProblemKind::KeychainMissing, "no keychain")));
+    }
+    m_keeper.load([this, alive = QPointer<QObject>(&m_lifetime)](
+                      const crypto::Result<crypto::SecretBytes, Problem>& outcome) {
+        if (alive) {
+            outcome ? open(outcome->view()) : answer(crypto::Unexpected(outcome.error()));
+        }
+    });
+}
+
+void TwelveWords::open(crypto::ByteView wrapKey)
+{
+    std::optional<crypto::RecoveryPhrase> phrase;
+    if (wrapKey.size() == WordsWrapKey::kSize && m_state.sealed) {
+        const auto entropy =
+            crypto::aeadOpen(wrapKey.first<WordsWrapKey::kSize>(), crypto::kZeroNonce,
+                             m_log.log().account(), *m_state.sealed);
+        phrase = entropy ? crypto::RecoveryPhrase::fromEntropy(entropy->view()) : std::nullopt;
+    }
+    if (!phrase) {
+        return answer(crypto::Unexpected(
+            problem(ProblemKind::KeychainMissing, "the words do not open with what is there")));
+    }
+    answer(phrase->text());
+}
+
+void TwelveWords::answer(const crypto::Result<crypto::SecretBytes, Problem>& outcome)
+{
+    for (const Shown& done : std::exchange(m_waiting, {})) {
+        if (outcome) {
+            done(outcome->duplicate());
+        } else {
+            done(crypto::Unexpected(outcome.error()));
+        }
+    }
+}
+
+// ---- making ------------------------------------------------------------------------------------
+
+void TwelveWords::make()
+{
+    m_making = std::make_unique<Making>(m_context.random());
+    // Queued: it ends the watcher.
+    QObject::connect(
+        &m_making->watcher, &QFutureWatcherBase::finished, &m_lifetime,
+        [this] { m_context.guarded([this] { derived(); }); }, Qt::QueuedConnection);
+    m_making->derive();
+}
+
+void TwelveWords::derived()
+{
+    m_making->keys = m_making->watcher.result();
+    if (!*m_making->keys) {
+        m_making.reset();
+        return answer(crypto::Unexpected(problem(ProblemKind::OutOfMemory, "Argon2id")));
+    }
+    if (!m_keeper.isThere()) {
+        return finish(false);
+    }
+    // Before the transaction: a secret that opens nothing yet is no harm, and the next one replaces
+    // it.
+    m_keeper.store(crypto::SecretBytes(m_making->wrapKey.view()),
+                   [this, alive = QPointer<QObject>(&m_lifetime)](bool stored) {
+                       if (alive) {
+                           m_context.guarded([&] { finish(stored); });
+                       }
+                   });
+}
+
+void TwelveWords::finish(bool inKeychain)
+{
+    const std::unique_ptr<Making> making = std::move(m_making);
+    const crypto::RecoveryKeys& keys = **making->keys;
+    const auto entry =
+        crypto::LogBuilder(m_log.log(), m_context.now())
+            .replaceRecovery(crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(),
+                                                   m_log.deviceKeys()),
+                             keys.signingKey);
+    if (!entry) {
+        return answer(
+            crypto::Unexpected(problem(ProblemKind::Internal, "the log refuses a recovery key")));
+    }
+    const bool stored = m_context.inTransaction([&] {
+        m_log.append(*entry);
+        m_card.replaceRoot(keys.cardRoot);
+        keep(*making, inKeychain);
+        makeRecord(keys);
+    });
+    if (!stored) {
+        return; // the database failed, and all ends
+    }
+    if (m_started) {
+        m_record->start();
+    }
+    changed();
+    answer(making->phrase.text());
+}
+
+void TwelveWords::keep(const Making& making, bool inKeychain)
+{
+    const crypto::RecoveryKeys& keys = **making.keys;
+    const crypto::AccountId& account = m_log.log().account();
+    m_state.words = WordsState::Shown;
+    m_state.provisionalRecovery.reset();
+    m_state.sealed = crypto::aeadSeal(making.wrapKey.view(), crypto::kZeroNonce, account,
+                                      making.phrase.entropy());
+    m_state.inKeychain = inKeychain;
+    if (!inKeychain) {
+        m_state.wrapKey = making.wrapKey.duplicate();
+    }
+    m_state.certificate =
+        crypto::WrappingKeyCertificate::make(keys.signingKey, account, keys.wrappingKey.publicKey);
+    auto vaultKey = crypto::SigningKey::generate(m_context.random());
+    auto changes =
+        beginList(crypto::ObjectKind::Vault, m_state.vault, keys.vaultRoot, nullptr, vaultKey);
+    m_state.vaultBeginning = VaultBeginning{std::move(changes), std::move(vaultKey)};
+    store();
+}
+
+void TwelveWords::makeRecord(const crypto::RecoveryKeys& keys)
+{
+    auto device = crypto::SigningKey::generate(m_context.random());
+    auto changes = beginList(crypto::ObjectKind::Recovery, keys.locator, keys.recordRoot,
+                             &keys.fetchKey, device);
+    OwnObject::begin(m_context, kRecordRow, {std::move(changes), std::move(device)});
+    openRecord();
+    refresh();
+}
+
+crypto::RecoveryPayload TwelveWords::payload() const
+{
+    const crypto::SecretBytes relay = m_context.place().address->format();
+    wire::RecoveryExtension extension;
+    client::setSecret(extension.mutable_relay(), relay.view());
+    extension.set_card_root(client::toString(m_card.name().root));
+    return {.account = m_log.log().account(),
+            .sharedKey = m_log.sharedKey().duplicate(),
+            .logHead = crypto::Hash(m_log.log().head().view()),
+            .vault = m_state.vault,
+            .card = m_card.name().id,
+            .extension = serialize(std::move(extension))};
+}
+
+void TwelveWords::refresh()
+{
+    if (!m_record) {
+        return;
+    }
+    const crypto::RecoveryPayload says = payload();
+    const crypto::Hash digest = digestOf(says);
+    if (m_record->newestDigest() == digest) {
+        return;
+    }
+    const crypto::ObjectId id = m_record->id();
+    auto body =
+        crypto::sealRecoveryRecord(m_state.certificate->wrappingKey, id, says, m_context.random());
+    assert(body);
+    m_record->publish({.digest = digest,
+                       .epoch = says.sharedKey.epoch(),
+                       .sharedKey = says.sharedKey.commitment(id),
+                       .logHead = says.sharedKey.logHeadCommitment(id, says.logHead.view()),
+                       .body = std::move(*body)});
+}
+
+// ---- confirming --------------------------------------------------------------------------------
+
+void TwelveWords::confirm()
+{
+    if (m_state.words != WordsState::Shown) {
+        return;
+    }
+    const bool stored = m_context.inTransaction([this] {
+        m_state.words = WordsState::Confirmed;
+        m_state.sealed.reset();
+        m_state.wrapKey.reset();
+        store();
+    });
+    if (stored) {
+        forgetInKeychain();
+        changed();
+    }
+}
+
+void TwelveWords::forgetInKeychain()
+{
+    if (!m_state.inKeychain || !m_keeper.isThere()) {
+        return;
+    }
+    m_keeper.remove([this, alive = QPointer<QObject>(&m_lifetime)](bool removed) {
+        if (alive && removed) {
+            m_context.inTransaction([this] {
+                m_state.inKeychain = false;
+                store();
+            });
+        }
+    });
+}
+
+void TwelveWords::store()
+{
+    m_context.state().put(kRow, m_state.serialize().view());
+}
+
+} // namespace sotto::core

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "app/core/card/card_publisher.h"
+#include "app/core/changes.h"
+#include "app/core/recovery/own_log.h"
+#include "app/core/recovery/recovery_state.h"
+#include "app/core/recovery/secret_keeper.h"
+#include "crypto/phrase/master_key.h"
+
+#include <QObject>
+
+namespace sotto::core {
+
+/// The account's recovery phrase, from its making until the person wrote it down, and what makes it
+/// work: the recovery key in the device log, the recovery record at the relay, the card's root.
+///
+/// Making it is one transaction: log entry, record, card's root and the wrapped words, each as the
+/// bytes that go to the relay, so that nothing of it needs the words again. Before it there are no
+/// words; after it they are shown, offline too, and the relay is told when it can be reached, over
+/// as many restarts as it takes. So whoever confirms before that, or loses power in between, has
+/// lost nothing; only a machine that is lost before isPublished() takes the account with it.
+class TwelveWords
+{
+public:
+    using Shown = std::function<void(crypto::Result<crypto::SecretBytes, Problem>)>;
+
+    /// A new account: keeps the recovery key that its log begins with until there is a phrase. In
+    /// the running transaction.
+    static void begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery);
+
+    /// After begin(). @p log and @p card outlive it.
+    TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& card, SecretKeeper keeper = {});
+    ~TwelveWords();
+
+    /// state() or isPublished() changed.
+    std::function<void()> onChanged;
+    /// The phrase was used at the relay (a recovery record was fetched), at that time by the
+    /// relay's clock. Told once, within a transaction.
+    std::function<void(crypto::Timestamp)> onPhraseUsed;
+    std::function<void(const ObjectTrouble&)> onTrouble;
+
+    /// Connects: brings the record to the relay, and stays, to hear of its use.
+    void start();
+    void stop();
+    void retryNow();
+    /// Device log, shared key or relay may have changed: the record follows. Cheap if not.
+    void refresh();
+
+    [[nodiscard]] WordsState state() const { return m_state.words; }
+    /// True once the words bring the account back: the relay has the record.
+    [[nodiscard]] bool isPublished() const;
+    /// The record says what is so now, and the relay has it (or there are no words).
+    [[nodiscard]] bool isSettled() const { return !m_record || m_record->isSettled(); }
+    /// The words, with one space between. Makes them if there are none (about a second of Argon2id,
+    /// on another thread); several callers get the same. KeychainLocked, KeychainMissing,
+    /// OutOfMemory; Internal once they are confirmed. Never from within this call.
+    void show(Shown done);
+    /// They are written down: forgets them. Nothing unless they were shown.
+    void confirm();
+
+private:
+    struct Making;
+
+    void showNow();
+    void load();
+    void open(crypto::ByteView wrapKey);
+    void answer(const crypto::Result<crypto::SecretBytes, Problem>& outcome);
+    void make();
+    void derived();
+    void finish(bool inKeychain);
+    void keep(const Making& making, bool inKeychain);
+    void makeRecord(const crypto::RecoveryKeys& keys);
+    void openRecord();
+    void forgetInKeychain();
+    [[nodiscard]] crypto::RecoveryPayload payload() const;
+    void changed();
+    void store();
+
+    ObjectContext& m_context;
+    OwnLog& m_log;
+    CardPublisher& m_card;
+    SecretKeeper m_keeper;
+    RecoveryState m_state;
+    bool m_started = false;
+    std::vector<Shown> m_waiting;
+    std::unique_ptr<Making> m_making;
+    std::unique_ptr<OwnObject> m_record;
+    QObject m_lifetime; ///< ends what is still to be called
+};
+
+} // namespace sotto::core
