@@ -1,0 +1,204 @@
+#include "app/core/account_objects.h"
+
+#include "app/core/stored_eapi.h"
+#include "app/core/wire_bytes.h"
+
+namespace sotto::core {
+
+namespace {
+
+/// Changes that come together make one version.
+constexpr int kRefreshMs = 200;
+/// A contact's card is not read more often, whatever its relay says.
+constexpr storage::Milliseconds kReadAgainMs = 60 * 1000;
+
+} // namespace
+
+AccountObjects::AccountObjects(Context& context, RelayPlaces& places, OwnAccount& own,
+                               OwnMailboxes& mailboxes, People& people, Outbox& outbox)
+    : m_context(context)
+    , m_places(places)
+    , m_own(own)
+    , m_mailboxes(mailboxes)
+    , m_people(people)
+    , m_outbox(outbox)
+{}
+
+AccountObjects::~AccountObjects() = default;
+
+void AccountObjects::create(const crypto::SigningKey& provisionalRecovery)
+{
+    CardPublisher::begin(*this);
+    TwelveWords::begin(*this, provisionalRecovery);
+}
+
+void AccountObjects::load()
+{
+    m_card = std::make_unique<CardPublisher>(*this);
+    m_words = std::make_unique<TwelveWords>(*this, *this, *m_card);
+    m_words->onChanged = [this] {
+        if (m_context.onChanged) {
+            Changes changes;
+            changes.words = true;
+            m_context.onChanged(changes);
+        }
+    };
+}
+
+void AccountObjects::start()
+{
+    m_started = true;
+    m_card->start();
+    m_words->start();
+    refreshSoon();
+}
+
+void AccountObjects::stop()
+{
+    m_started = false;
+    m_reading.clear();
+    if (m_card) {
+        m_card->stop();
+        m_words->stop();
+    }
+}
+
+void AccountObjects::retryNow()
+{
+    if (m_started) {
+        m_card->retryNow();
+        m_words->retryNow();
+    }
+}
+
+void AccountObjects::refreshSoon()
+{
+    if (m_card && m_started && !std::exchange(m_refreshIsDue, true)) {
+        m_context.later(kRefreshMs, [this] {
+            m_refreshIsDue = false;
+            if (m_started) {
+                publish();
+                m_words->refresh();
+            }
+        });
+    }
+}
+
+void AccountObjects::publish()
+{
+    wire::Introduction profile;
+    profile.set_name(m_own.name());
+    profile.set_picture(m_own.picture());
+    CardContent content;
+    content.body.contact = ownContactPoint(m_own, m_mailboxes.state());
+    content.body.app = crypto::SecretBytes(profile.ByteSizeLong());
+    profile.SerializeWithCachedSizesToArray(content.body.app.data());
+    for (const auto& [id, person] : m_people.all()) {
+        const auto key = fixedOf<crypto::CardSlotKey>(person.state.slot_key());
+        const auto token = fixedOf<crypto::DeliveryToken>(
+            m_own.token(static_cast<crypto::TokenCohort>(person.state.cohort())));
+        if (person.row.standing == storage::ContactStanding::Contact && key && token) {
+            content.readers.push_back({key->duplicate(), token->duplicate()});
+        }
+    }
+    (void)m_card->publish(content, *fixedOf<crypto::DeliveryToken>(m_own.token(0)),
+                          m_own.sharedKey(), m_own.log().head());
+}
+
+void AccountObjects::nameCard(const Person& person, wire::Introduction& introduction) const
+{
+    if (!m_card) {
+        return;
+    }
+    const CardName name = m_card->name();
+    wire::Card& card = *introduction.mutable_card();
+    card.set_relay(m_mailboxes.relay());
+    card.set_id(fieldOf(name.id.view()));
+    card.set_root(fieldOf(name.root.view()));
+    card.set_slot_key(person.state.slot_key());
+}
+
+void AccountObjects::readCardOf(RowId contact)
+{
+    const Person* const person = m_people.find(contact);
+    if (!m_started || person == nullptr || m_reading.contains(contact)) {
+        return;
+    }
+    const wire::Card& card = person->state.card();
+    auto place = m_places.find(card.relay());
+    const auto id = fixedOf<crypto::ObjectId>(card.id());
+    const auto root = fixedOf<crypto::SigningPublicKey>(card.root());
+    auto slotKey = fixedOf<crypto::CardSlotKey>(card.slot_key());
+    storage::Milliseconds& last = m_lastRead[contact];
+    if (!place || !id || !root || !slotKey || m_context.nowMs() - last < kReadAgainMs) {
+        return;
+    }
+    last = m_context.nowMs();
+    CardReference reference{std::move(*place), *id, *root, std::move(*slotKey), std::nullopt};
+    if (!person->state.card_state().empty()) {
+        if (auto state = CardState::parse(viewOf(person->state.card_state()))) {
+            reference.state = std::move(state).value();
+        }
+    }
+    m_reading[contact] = readContactCard(std::move(reference), [this, contact](auto outcome) {
+        m_context.later(0, [this, contact] { m_reading.erase(contact); });
+        m_context.guard([&] { onCard(contact, std::move(outcome)); });
+    });
+}
+
+void AccountObjects::onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome)
+{
+    Person* const person = m_people.find(contact);
+    if (person == nullptr || !outcome) {
+        return; // blocked, gone, or the relay is away: the lane tries again by itself
+    }
+    Work work(m_context);
+    person->state.set_card_state(fieldOf(outcome->state.serialize().view()));
+    if (outcome->card) {
+        const auto point = serialize(outcome->card->body.contact);
+        if (m_people.takePoint(work, *person, fieldOf(point.view())) ==
+            IntroductionOutcome::Taken) {
+            person->state.set_token(fieldOf(outcome->card->token.view()));
+            work.afterwards([this, contact] { m_outbox.tryNow(contact); });
+        }
+    }
+    m_people.store(work, *person);
+    work.commit();
+}
+
+bool AccountObjects::inTransaction(const std::function<void()>& change)
+{
+    if (m_context.running() != nullptr) {
+        change();
+        return true;
+    }
+    return m_context.guard([&] {
+        Work work(m_context);
+        change();
+        work.commit();
+    });
+}
+
+client::RelayPlace AccountObjects::place()
+{
+    auto place = m_places.find(m_mailboxes.relay());
+    assert(place && "the own relay's address was parsed before");
+    return std::move(*place);
+}
+
+std::unique_ptr<client::EapiKeeper> AccountObjects::eapiKeeper(const crypto::ObjectId& object)
+{
+    return std::make_unique<StoredEapi>(m_context, object.view());
+}
+
+void AccountObjects::append(const crypto::LogEntry& entry)
+{
+    Work& work = *m_context.running();
+    m_own.append(work, entry);
+    for (auto& [id, person] : m_people.all()) {
+        m_outbox.introduce(work, person);
+    }
+    work.afterwards([this] { m_outbox.kickAll(); });
+}
+
+} // namespace sotto::core

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "app/core/card/card_publisher.h"
+#include "app/core/card/card_reader.h"
+#include "app/core/objects/object_context.h"
+#include "app/core/outbox.h"
+#include "app/core/recovery/twelve_words.h"
+
+namespace sotto::core {
+
+/// What the account keeps at its relay beside mailboxes: the card that contacts read and the record
+/// that the twelve words open. Also reads the cards of contacts, when one cannot be posted to.
+class AccountObjects : public ObjectContext, public OwnLog
+{
+public:
+    AccountObjects(Context& context, RelayPlaces& places, OwnAccount& own, OwnMailboxes& mailboxes,
+                   People& people, Outbox& outbox);
+    ~AccountObjects() override;
+
+    /// Of a new account, in the running transaction.
+    void create(const crypto::SigningKey& provisionalRecovery);
+    /// Behind create(), and at each start of the program.
+    void load();
+    void start();
+    void stop();
+    void retryNow();
+    /// Contacts, profile, tokens, mailbox or log may have changed: card and record follow soon.
+    void refreshSoon();
+    /// A contact's relay refused our token: its card says why, and perhaps has a new one.
+    void readCardOf(RowId contact);
+
+    [[nodiscard]] TwelveWords* words() { return m_words.get(); }
+    /// By what contacts find the card; in each Introduction.
+    void nameCard(const Person& person, wire::Introduction& introduction) const;
+    [[nodiscard]] bool isIdle() const { return m_reading.empty(); }
+
+    // ObjectContext
+    [[nodiscard]] storage::StateStore& state() override { return m_context.stores.state; }
+    bool inTransaction(const std::function<void()>& change) override;
+    bool guarded(const std::function<void()>& call) override { return m_context.guard(call); }
+    [[nodiscard]] client::RelayPlace place() override;
+    [[nodiscard]] std::unique_ptr<client::EapiKeeper>
+    eapiKeeper(const crypto::ObjectId& object) override;
+    [[nodiscard]] crypto::Random& random() override { return m_context.environment.random; }
+    [[nodiscard]] crypto::Timestamp now() const override { return m_context.now(); }
+
+    // OwnLog
+    [[nodiscard]] const crypto::DeviceLog& log() const override { return m_own.log(); }
+    [[nodiscard]] const crypto::DeviceKeys& deviceKeys() const override { return m_own.keys(); }
+    [[nodiscard]] crypto::DeviceId deviceId() const override { return m_own.device(); }
+    [[nodiscard]] const crypto::SharedKey& sharedKey() const override { return m_own.sharedKey(); }
+    void append(const crypto::LogEntry& entry) override;
+
+private:
+    void publish();
+    void onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome);
+
+    Context& m_context;
+    RelayPlaces& m_places;
+    OwnAccount& m_own;
+    OwnMailboxes& m_mailboxes;
+    People& m_people;
+    Outbox& m_outbox;
+    std::unique_ptr<CardPublisher> m_card;
+    std::unique_ptr<TwelveWords> m_words;
+    std::map<RowId, client::RunningRequest> m_reading;
+    std::map<RowId, storage::Milliseconds> m_lastRead;
+    bool m_refreshIsDue = false;
+    bool m_started = false;
+};
+
+} // namespace sotto::core

@@ -1,0 +1,174 @@
+#pragma once
+
+#include "app/core/changes.h"
+#include "app/core/environment.h"
+#include "app/core/problem.h"
+#include "app/storage/conversation_store.h"
+#include "app/storage/invite_store.h"
+#include "crypto/channel/relay_address.h"
+#include "crypto/safety/safety_qr.h"
+
+#include <functional>
+#include <memory>
+
+namespace sotto::core {
+
+using storage::RowId;
+
+template <class T> using Done = std::function<void(crypto::Result<T, Problem>)>;
+
+struct NewAccount
+{
+    std::string name;      ///< 1 to kNameBytesMax bytes of UTF-8 after trimming
+    crypto::Bytes picture; ///< JPEG or PNG, at most kPictureBytesMax; empty: none
+    crypto::RelayAddress relay;
+};
+inline constexpr std::size_t kNameBytesMax = 128;
+inline constexpr std::size_t kPictureBytesMax = 49'152;
+/// Of one text. Longer ones are better sent as a file.
+inline constexpr std::size_t kTextBytesMax = 16'384;
+
+struct Account
+{
+    storage::AccountBytes id;
+    std::string name;
+    crypto::Bytes picture;
+    std::string relay; ///< its address without the access key, to be shown
+};
+
+struct InviteTerms
+{
+    std::uint32_t uses = 1;
+    storage::Milliseconds lifetimeMs = std::int64_t{7} * 24 * 3600 * 1000; ///< at most 30 days
+};
+
+/// An invite that waits. The link is a secret: who has it may ask.
+struct OpenInvite
+{
+    RowId id = storage::kNoRow;
+    std::string link;
+    storage::Milliseconds expires = 0;
+    std::uint32_t usesLeft = 1;
+    bool published = false; ///< false: the relay was not reached yet, so nobody can open it
+};
+
+struct Outgoing
+{
+    std::string text;
+    RowId quoted = storage::kNoRow;
+};
+
+/// One account on this device: everything that a chat client does, without a screen. All of it
+/// runs on the thread that made it, which needs an event loop; the database is its own.
+///
+/// What it reports as done is on the disk. It shows what it has through the stores of another,
+/// read-only connection (app/storage); onChanged says what to read again. After onFailed nothing
+/// works any more: make a new Client on a newly opened database.
+class Client
+{
+public:
+    /// @p environment outlives it.
+    Client(storage::Database database, Environment& environment);
+    ~Client();
+
+    // ---- what it tells; called from the event loop or from within the calls below
+    std::function<void(const Changes&)> onChanged;
+    /// They write, or stopped: for this conversation.
+    std::function<void(RowId conversation, bool active)> onTyping;
+    std::function<void(const Connection&)> onConnection;
+    /// The database cannot go on.
+    std::function<void(const Problem&)> onFailed;
+
+    // ---- account
+    [[nodiscard]] bool hasAccount() const;
+    /// Needs no network: the relay is told when it can be reached.
+    [[nodiscard]] crypto::Result<void, Problem> createAccount(const NewAccount& account);
+    [[nodiscard]] Account account() const;
+    [[nodiscard]] crypto::Result<void, Problem> setProfile(std::string_view name,
+                                                           crypto::ByteView picture);
+    /// Moves to another relay: contacts are told, what is on its way to the old one still arrives.
+    [[nodiscard]] crypto::Result<void, Problem> moveToRelay(const crypto::RelayAddress& relay);
+
+    /// Connects, and stays connected.
+    void start();
+    void stop();
+    /// The network changed, or the person asks.
+    void retryNow();
+    [[nodiscard]] Connection connection() const;
+    /// True when all that waits was posted or cannot be for now, nothing is being fetched, and all
+    /// that the relay held was stored: for programs that end.
+    [[nodiscard]] bool isIdle() const;
+
+    // ---- invites
+    void createInvite(const InviteTerms& terms, Done<OpenInvite> done);
+    [[nodiscard]] std::vector<OpenInvite> invites() const;
+    void withdrawInvite(RowId invite, Done<void> done);
+    /// Opens somebody's invite and asks them: a conversation whose contact is Asked.
+    void openInvite(std::string_view link, Done<RowId> done);
+
+    // ---- people
+    /// Answers a request (ContactStanding::Asking).
+    [[nodiscard]] crypto::Result<void, Problem> accept(RowId contact);
+    /// The request, or a whole contact with its conversation, goes. They are not told.
+    [[nodiscard]] crypto::Result<void, Problem> decline(RowId contact);
+    [[nodiscard]] crypto::Result<void, Problem> block(RowId contact);
+    [[nodiscard]] crypto::Result<void, Problem> unblock(RowId contact);
+    void setNickname(RowId contact, std::string_view nickname);
+    /// 60 digits; empty if there is no such contact.
+    [[nodiscard]] std::string safetyNumber(RowId contact) const;
+    /// What a QR code shows, and the judgement of one that was scanned.
+    [[nodiscard]] crypto::Bytes safetyQr(RowId contact) const;
+    [[nodiscard]] crypto::SafetyComparison compareSafetyQr(RowId contact,
+                                                           crypto::ByteView scanned) const;
+    void setVerified(RowId contact, bool verified);
+    /// The person goes on, or pauses, in spite of or because of what was shown.
+    void setHold(RowId contact, storage::SendingHold hold);
+    [[nodiscard]] std::vector<DeviceInfo> devicesOf(RowId contact) const;
+    [[nodiscard]] std::vector<DeviceInfo> ownDevices() const;
+
+    // ---- conversations
+    /// Stores it and shows it at once; it leaves when it can. Refused: the own phrase, too long,
+    /// empty, nobody to send it to.
+    [[nodiscard]] crypto::Result<RowId, Problem> send(RowId conversation, const Outgoing& message);
+    [[nodiscard]] crypto::Result<void, Problem> edit(RowId message, std::string_view text);
+    /// For both sides, an own one.
+    [[nodiscard]] crypto::Result<void, Problem> takeBack(RowId message);
+    /// Only here.
+    void removeHere(RowId message);
+    /// A Failed one goes again.
+    void sendAgain(RowId message);
+    /// The person saw all up to @p position.
+    void markRead(RowId conversation, std::int64_t position);
+    /// Tells them, if the setting allows; forgets it by itself.
+    void typing(RowId conversation);
+    /// Refused if it holds a recovery phrase.
+    [[nodiscard]] crypto::Result<void, Problem> saveDraft(RowId conversation,
+                                                          std::string_view draft, RowId reply);
+    void setPinned(RowId conversation, bool pinned);
+    void setMuted(RowId conversation, storage::Milliseconds until);
+    /// Messages, draft and the row in the list; the contact stays.
+    void removeConversation(RowId conversation);
+    /// Makes it if it was removed. Notes to self with contact kNoRow.
+    [[nodiscard]] RowId conversationWith(RowId contact);
+
+    // ---- settings: receipts, typing, proxy and the like (settings.h)
+    [[nodiscard]] std::string setting(std::string_view name) const;
+    void setSetting(std::string_view name, std::string_view value);
+
+    // ---- the twelve words (recovery/)
+    [[nodiscard]] WordsState wordsState() const;
+    /// Makes them if there are none yet. Argon2id for about a second, on another thread. The words
+    /// with one space between; wipe them.
+    void showWords(Done<crypto::SecretBytes> done);
+    /// The person wrote them down: they are forgotten here.
+    void confirmWords();
+
+    // ---- for tests and repair
+    [[nodiscard]] storage::Database& database();
+
+private:
+    class Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace sotto::core

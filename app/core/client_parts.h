@@ -1,0 +1,65 @@
+#pragma once
+
+#include "app/core/account_objects.h"
+#include "app/core/client.h"
+#include "app/core/inbox.h"
+#include "app/core/invitations.h"
+
+#include <QTimer>
+
+namespace sotto::core {
+
+/// What a Client is made of. Each part takes those before it.
+class Client::Parts
+{
+public:
+    Parts(Client& client, storage::Database database, Environment& environment);
+
+    Client& client;
+    Context context;
+    OwnAccount own;
+    People people;
+    SessionBook sessions;
+    RelayPlaces places;
+    OwnMailboxes mailboxes;
+    Outbox outbox;
+    Incoming incoming;
+    Inbox inbox;
+    Invitations invitations;
+    AccountObjects objects;
+    bool started = false;
+    std::map<RowId, storage::Milliseconds> typingSaid; ///< when we last told a conversation
+    std::map<RowId, std::uint64_t> typingNotices;      ///< of others; counts them
+    QTimer hourly;
+    bool reconnectIsDue = false;
+
+    void load();
+    void begin();
+    void tellConnection();
+    /// The active mailbox is another one: everybody is told.
+    void afterMove(Work& work);
+    void reconnectSoon();
+    void tellTyping(RowId conversation, bool active);
+    /// Loaded, and the database works.
+    [[nodiscard]] crypto::Result<void, Problem> ready() const;
+    /// Runs @p call in a transaction; a database that fails is Internal to the caller, and onFailed
+    /// says more.
+    template <class Call> [[nodiscard]] crypto::Result<void, Problem> change(Call&& call)
+    {
+        crypto::Result<void, Problem> result;
+        const bool worked = context.guard([&] {
+            Work work(context);
+            result = call(work);
+            if (result) {
+                work.commit();
+            }
+        });
+        return worked ? std::move(result)
+                      : crypto::Unexpected(Problem{ProblemKind::Io, "the database failed"});
+    }
+    [[nodiscard]] crypto::Result<Person*, Problem> personOf(RowId contact);
+    [[nodiscard]] crypto::Result<void, Problem> checkText(std::string_view text) const;
+    void removeSessions(Work& work, const Person& person);
+};
+
+} // namespace sotto::core

@@ -1,0 +1,375 @@
+#include "app/core/incoming.h"
+
+#include "app/core/client.h"
+#include "app/core/wire_bytes.h"
+#include "crypto/vault/log_reference.h"
+
+#include <QUtf8StringView>
+
+namespace sotto::core {
+
+using storage::ContactStanding;
+using storage::MessageKind;
+using storage::MessageState;
+
+namespace {
+
+/// What somebody may write before they were accepted. The rest waits on their side.
+constexpr std::uint64_t kRequestTextsMax = 32;
+/// Acknowledgements in one content: 16 bytes each and two around.
+constexpr std::size_t kReceiptIdsMax = 1024;
+/// A clock that is so far ahead is taken for wrong.
+constexpr storage::Milliseconds kFutureMs = 60 * 1000;
+
+bool isText(const std::string& text)
+{
+    return !text.empty() && text.size() <= kTextBytesMax &&
+           QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8();
+}
+
+} // namespace
+
+Incoming::Incoming(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
+                   Outbox& outbox)
+    : m_context(context)
+    , m_own(own)
+    , m_mailboxes(mailboxes)
+    , m_people(people)
+    , m_outbox(outbox)
+{}
+
+void Incoming::take(Work& work, const Sender& sender, const wire::Content& content)
+{
+    // What breaks the rules is acknowledged like the rest: to send it again would not mend it.
+    switch (content.body_case()) {
+    case wire::Content::kText:
+        takeText(work, sender, content);
+        break;
+    case wire::Content::kReceipt:
+        takeReceipt(work, sender, content.receipt());
+        break;
+    case wire::Content::kTyping: {
+        const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
+        if (conversation && sender.person.row.standing == ContactStanding::Contact && onTyping) {
+            work.afterwards([this, id = conversation->id, active = content.typing().active()] {
+                onTyping(id, active);
+            });
+        }
+        break;
+    }
+    case wire::Content::kRequest:
+        takeIntroduction(work, sender, content.request().introduction());
+        // They deleted this contact, and came back: they need to be told again.
+        m_outbox.introduceTo(work, sender.person, sender.device);
+        break;
+    case wire::Content::kIntroductionBody:
+        takeIntroduction(work, sender, content.introduction_body());
+        break;
+    case wire::Content::kAskIntroduction:
+        m_outbox.introduceTo(work, sender.person, sender.device);
+        work.afterwards([this, id = sender.person.row.id] { m_outbox.kick(id); });
+        break;
+    case wire::Content::kEdit:
+        takeEdit(work, sender, content);
+        break;
+    case wire::Content::kRemoval:
+        takeRemoval(work, sender, content.removal());
+        break;
+    case wire::Content::BODY_NOT_SET:
+        takeUnknown(work, sender, content);
+        break;
+    }
+    const bool acknowledges = sender.person.row.standing == ContactStanding::Contact ||
+                              sender.person.row.standing == ContactStanding::Asked;
+    if (content.id().size() == storage::MessageUid::kSize && acknowledges) {
+        m_delivered[{sender.person.row.id, storage::DeviceBytes(sender.device.bytes)}].push_back(
+            content.id());
+    }
+    if (content.introduction() > sender.person.state.introduction() &&
+        content.body_case() != wire::Content::kIntroductionBody &&
+        content.body_case() != wire::Content::kRequest &&
+        content.body_case() != wire::Content::kAskIntroduction && acknowledges) {
+        m_outbox.askIntroduction(work, sender.person, sender.device, content.introduction());
+    }
+}
+
+bool Incoming::mayWrite(Work& work, const Person& person) const
+{
+    switch (person.row.standing) {
+    case ContactStanding::Contact:
+    case ContactStanding::Asked:
+        return true;
+    case ContactStanding::Asking: {
+        const auto conversation = work.stores().conversations.findByContact(person.row.id);
+        return conversation && work.stores().messages.count(conversation->id) < kRequestTextsMax;
+    }
+    case ContactStanding::Blocked:
+    case ContactStanding::Gone:
+        return false;
+    }
+    return false;
+}
+
+void Incoming::takeText(Work& work, const Sender& sender, const wire::Content& content)
+{
+    const wire::Text& text = content.text();
+    if (!isText(text.text()) || !mayWrite(work, sender.person)) {
+        return;
+    }
+    const RowId conversation = m_people.conversationOf(work, sender.person);
+    RowId quoted = storage::kNoRow;
+    if (const auto uid = fixedOf<storage::MessageUid>(text.quoted().id())) {
+        const bool isOurs = text.quoted().account() == fieldOf(m_own.id().view());
+        const RowId author = isOurs ? storage::kNoRow : sender.person.row.id;
+        if (const auto target = work.stores().messages.findByUid(conversation, author, *uid)) {
+            quoted = target->id;
+        }
+    }
+    add(work, sender.person, content, MessageKind::Text, text.text(), quoted);
+    work.afterwards([this, conversation] {
+        if (onTyping) {
+            onTyping(conversation, false);
+        }
+    });
+}
+
+void Incoming::takeUnknown(Work& work, const Sender& sender, const wire::Content& content)
+{
+    if (!content.id().empty() && mayWrite(work, sender.person)) {
+        add(work, sender.person, content, MessageKind::NewerVersionNeeded, {}, storage::kNoRow);
+    }
+}
+
+void Incoming::add(Work& work, const Person& person, const wire::Content& content, MessageKind kind,
+                   std::string text, RowId quoted)
+{
+    const auto uid = fixedOf<storage::MessageUid>(content.id());
+    if (!uid) {
+        return;
+    }
+    storage::Message message;
+    message.conversation = m_people.conversationOf(work, person);
+    message.author = person.row.id;
+    message.uid = *uid;
+    message.kind = kind;
+    message.state = MessageState::Received;
+    message.received = m_context.nowMs();
+    message.sent = static_cast<storage::Milliseconds>(std::min<std::uint64_t>(
+        content.sent_ms(), static_cast<std::uint64_t>(message.received) + kFutureMs));
+    message.text = std::move(text);
+    message.quoted = quoted;
+    if (const auto added = work.stores().messages.add(message)) {
+        work.changes.messages.push_back(
+            {message.conversation, *added, ChangedMessage::What::Added});
+        work.changes.conversations.insert(message.conversation);
+    }
+}
+
+void Incoming::takeReceipt(Work& work, const Sender& sender, const wire::Receipt& receipt)
+{
+    const auto uidsOf = [](const auto& field) {
+        std::vector<storage::MessageUid> out;
+        for (const std::string& id : field) {
+            if (const auto uid = fixedOf<storage::MessageUid>(id)) {
+                out.push_back(*uid);
+            }
+        }
+        return out;
+    };
+    const auto raise = [&](RowId message, MessageState state) {
+        if (message != storage::kNoRow && work.stores().messages.raiseState(message, state)) {
+            const auto conversation =
+                work.stores().conversations.findByContact(sender.person.row.id);
+            const RowId id = conversation ? conversation->id : storage::kNoRow;
+            work.changes.messages.push_back({id, message, ChangedMessage::What::Changed});
+            work.changes.conversations.insert(id);
+        }
+    };
+    const auto delivered = uidsOf(receipt.delivered());
+    if (!delivered.empty()) {
+        if (!sender.person.state.granted_token().empty()) {
+            // They have our Introduction, and in it a token of their own.
+            sender.person.state.clear_granted_token();
+            m_people.store(work, sender.person);
+            work.afterwards([this] { onTokensChanged(); });
+        }
+        for (const RowId message :
+             m_outbox.acknowledge(work, sender.person, sender.device, delivered)) {
+            raise(message, MessageState::Delivered);
+        }
+    }
+    const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
+    for (const storage::MessageUid& uid : uidsOf(receipt.read())) {
+        const auto message =
+            conversation ? work.stores().messages.findByUid(conversation->id, storage::kNoRow, uid)
+                         : std::nullopt;
+        if (message) {
+            raise(message->id, MessageState::Read);
+        }
+    }
+}
+
+void Incoming::takeIntroduction(Work& work, const Sender& sender, const wire::Introduction& body)
+{
+    Person& person = sender.person;
+    if (person.row.standing == ContactStanding::Blocked ||
+        m_people.take(work, person, body) != IntroductionOutcome::Taken) {
+        return;
+    }
+    if (person.row.standing == ContactStanding::Asked && body.accepts()) {
+        befriend(work, person);
+    }
+    work.afterwards([this, id = person.row.id] { m_outbox.tryNow(id); });
+}
+
+void Incoming::befriend(Work& work, Person& person)
+{
+    const bool theyWaited = person.row.standing == ContactStanding::Asking;
+    person.row.standing = ContactStanding::Contact;
+    person.state.clear_invite_token();
+    m_people.store(work, person);
+    const RowId conversation = m_people.conversationOf(work, person);
+    m_people.note(work, person, MessageKind::ContactAccepted, person.row.shownName());
+    m_outbox.introduce(work, person);
+    if (theyWaited) {
+        // What they wrote before was stored without a word; now they may know.
+        for (const crypto::DeviceId& device : person.activeDevices()) {
+            m_delivered[{person.row.id, storage::DeviceBytes(device.bytes)}].push_back(
+                person.state.request_uid());
+        }
+        for (const storage::Message& message :
+             work.stores().messages.newest(conversation, kRequestTextsMax + 8)) {
+            if (message.author == person.row.id && message.kind == MessageKind::Text) {
+                for (const crypto::DeviceId& device : person.activeDevices()) {
+                    m_delivered[{person.row.id, storage::DeviceBytes(device.bytes)}].push_back(
+                        fieldOf(message.uid.view()));
+                }
+            }
+        }
+    }
+    work.changes.conversations.insert(conversation);
+    work.afterwards([this, id = person.row.id] { m_outbox.kick(id); });
+}
+
+bool Incoming::isInvited(const wire::Content& content) const
+{
+    const auto token = fixedOf<storage::InviteTokenBytes>(content.request().invite_token());
+    const auto invite = content.has_request() && token
+                            ? m_context.stores.invites.findByToken(*token)
+                            : std::nullopt;
+    return invite && invite->expires > m_context.nowMs() && invite->usesLeft > 0;
+}
+
+void Incoming::takeRequest(Work& work, const crypto::DeviceAddress& from,
+                           const wire::Content& content, crypto::ByteView attachedLog)
+{
+    Person* person = m_people.find(from.account);
+    if (person == nullptr) {
+        person = &m_people.add(work, from.account, ContactStanding::Asking);
+    }
+    const bool bothAsked = person->row.standing == ContactStanding::Asked;
+    if (!bothAsked) {
+        person->row.standing = ContactStanding::Asking;
+        person->row.added = m_context.nowMs();
+    }
+    if (const auto reference = crypto::LogReference::parse(attachedLog)) {
+        (void)m_people.takeLog(work, *person, reference.value());
+    }
+    (void)m_people.take(work, *person, content.request().introduction());
+    if (person->row.name.empty()) {
+        person->row.name = "?";
+    }
+    person->state.set_request_uid(content.id());
+    person->state.set_granted_token(content.request().invite_token());
+    m_people.store(work, *person);
+    (void)m_people.conversationOf(work, *person);
+    spendInvite(work, content.request().invite_token());
+    if (bothAsked) {
+        befriend(work, *person);
+    }
+    if (!content.id().empty() && person->row.standing == ContactStanding::Contact) {
+        m_delivered[{person->row.id, storage::DeviceBytes(from.device.bytes)}].push_back(
+            content.id());
+    }
+}
+
+void Incoming::spendInvite(Work& work, const std::string& token)
+{
+    auto invite = work.stores().invites.findByToken(*fixedOf<storage::InviteTokenBytes>(token));
+    if (!invite) {
+        return;
+    }
+    work.stores().invites.use(invite->id);
+    work.changes.invites = true;
+    if (invite->usesLeft <= 1) {
+        const auto spent = std::make_shared<storage::Invite>(std::move(*invite));
+        work.afterwards([this, spent] { onInviteSpent(*spent); });
+    }
+}
+
+void Incoming::takeEdit(Work& work, const Sender& sender, const wire::Content& content)
+{
+    const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
+    const auto target =
+        conversation ? own(conversation->id, sender.person, content.edit().target()) : std::nullopt;
+    if (sender.person.row.standing == ContactStanding::Asking || !target ||
+        target->kind != MessageKind::Text || !isText(content.edit().text().text())) {
+        return;
+    }
+    work.stores().messages.setText(target->id, content.edit().text().text(), m_context.nowMs());
+    work.changes.messages.push_back({conversation->id, target->id, ChangedMessage::What::Changed});
+    work.changes.conversations.insert(conversation->id);
+}
+
+void Incoming::takeRemoval(Work& work, const Sender& sender, const wire::Removal& removal)
+{
+    const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
+    const auto target =
+        conversation ? own(conversation->id, sender.person, removal.target()) : std::nullopt;
+    if (!conversation || sender.person.row.standing == ContactStanding::Asking) {
+        return;
+    }
+    if (!target) {
+        // It overtook what it takes back: that will find its place taken.
+        wire::Content gone;
+        gone.set_id(removal.target());
+        add(work, sender.person, gone, MessageKind::Deleted, {}, storage::kNoRow);
+        return;
+    }
+    work.stores().messages.erase(target->id);
+    work.changes.messages.push_back({conversation->id, target->id, ChangedMessage::What::Changed});
+    work.changes.conversations.insert(conversation->id);
+}
+
+std::optional<storage::Message> Incoming::own(RowId conversation, const Person& author,
+                                              const std::string& uid) const
+{
+    const auto id = fixedOf<storage::MessageUid>(uid);
+    return id ? m_context.stores.messages.findByUid(conversation, author.row.id, *id)
+              : std::nullopt;
+}
+
+void Incoming::flushReceipts(Work& work)
+{
+    for (auto& [recipient, ids] : m_delivered) {
+        const Person* const person = m_people.find(recipient.contact);
+        for (std::size_t from = 0; person != nullptr && from < ids.size(); from += kReceiptIdsMax) {
+            wire::Content content = m_outbox.content(false);
+            for (std::size_t i = from; i < std::min(ids.size(), from + kReceiptIdsMax); ++i) {
+                content.mutable_receipt()->add_delivered(ids[i]);
+            }
+            m_outbox.addFor(work, *person, crypto::DeviceId(recipient.device.bytes), content);
+        }
+        // Not at once: the moment of a receipt would say when a device was online.
+        const Environment& environment = m_context.environment;
+        const std::uint32_t range =
+            environment.receiptDelayMaxMs - environment.receiptDelayMinMs + 1;
+        const auto delay =
+            static_cast<int>(environment.receiptDelayMinMs + environment.random.below(range));
+        work.afterwards(
+            [this, contact = recipient.contact, delay] { m_outbox.kick(contact, delay); });
+    }
+    m_delivered.clear();
+}
+
+} // namespace sotto::core

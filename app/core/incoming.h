@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/core/outbox.h"
+
+namespace sotto::core {
+
+/// Who may have sent a content, once its envelope opened.
+struct Sender
+{
+    Person& person;
+    crypto::DeviceId device;
+};
+
+/// Does what a content says, within the transaction that stores its envelope.
+class Incoming
+{
+public:
+    Incoming(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
+             Outbox& outbox);
+
+    /// They write, or stopped.
+    std::function<void(RowId conversation, bool active)> onTyping;
+    /// The set of tokens that senders may show has changed.
+    std::function<void()> onTokensChanged;
+    /// Nobody else may use this invite.
+    std::function<void(const storage::Invite& invite)> onInviteSpent;
+
+    void take(Work& work, const Sender& sender, const wire::Content& content);
+    /// A stranger's first content. False if it is no request that somebody invited: then nothing of
+    /// it is kept, not even its session.
+    [[nodiscard]] bool isInvited(const wire::Content& content) const;
+    void takeRequest(Work& work, const crypto::DeviceAddress& from, const wire::Content& content,
+                     crypto::ByteView attachedLog);
+    /// Both want to talk from now on.
+    void befriend(Work& work, Person& person);
+    /// Queues what is to be acknowledged since the last time, one content for each device.
+    void flushReceipts(Work& work);
+
+private:
+    void takeText(Work& work, const Sender& sender, const wire::Content& content);
+    void takeReceipt(Work& work, const Sender& sender, const wire::Receipt& receipt);
+    void takeIntroduction(Work& work, const Sender& sender, const wire::Introduction& body);
+    void takeEdit(Work& work, const Sender& sender, const wire::Content& content);
+    void takeRemoval(Work& work, const Sender& sender, const wire::Removal& removal);
+    void takeUnknown(Work& work, const Sender& sender, const wire::Content& content);
+    void spendInvite(Work& work, const std::string& token);
+    [[nodiscard]] bool mayWrite(Work& work, const Person& person) const;
+    void add(Work& work, const Person& person, const wire::Content& content,
+             storage::MessageKind kind, std::string text, RowId quoted);
+    [[nodiscard]] std::optional<storage::Message> own(RowId conversation, const Person& author,
+                                                      const std::string& uid) const;
+
+    Context& m_context;
+    OwnAccount& m_own;
+    OwnMailboxes& m_mailboxes;
+    People& m_people;
+    Outbox& m_outbox;
+    std::map<storage::OutboxRecipient, std::vector<std::string>> m_delivered;
+};
+
+} // namespace sotto::core

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "app/core/client.h"
+#include "app/core/incoming.h"
+#include "crypto/channel/invite_link.h"
+#include "crypto/vault/invite.h"
+
+namespace sotto::core {
+
+/// Invites that this person made, and those of others that they open.
+class Invitations
+{
+public:
+    Invitations(Context& context, RelayPlaces& places, OwnAccount& own, OwnMailboxes& mailboxes,
+                People& people, SessionBook& sessions, Outbox& outbox, Incoming& incoming);
+    ~Invitations();
+
+    /// Gives the relay the tokens of all open invites.
+    void publishTokens();
+    /// Brings to the relay what is not there yet. Called when the mailbox can be posted to.
+    void publishAll();
+    void stop();
+
+    void create(const InviteTerms& terms, Done<OpenInvite> done);
+    [[nodiscard]] std::vector<OpenInvite> all() const;
+    void withdraw(RowId invite, Done<void> done);
+    /// Tells the relay that an invite serves nobody any more.
+    void retire(const storage::Invite& invite);
+    void open(std::string_view link, Done<RowId> done);
+    [[nodiscard]] bool isIdle() const { return m_running.empty(); }
+
+private:
+    using Ticket = std::uint64_t;
+
+    void publish(const storage::Invite& invite);
+    [[nodiscard]] crypto::Result<crypto::Bytes, Problem> seal(const storage::Invite& invite,
+                                                              const crypto::InviteLink& link) const;
+    void onRead(const crypto::InviteLink& link, client::Outcome<crypto::Bytes> outcome,
+                const Done<RowId>& done);
+    [[nodiscard]] crypto::Result<RowId, Problem> ask(const crypto::InviteBody& body);
+    [[nodiscard]] crypto::Result<RowId, Problem> judge(const Person& person);
+    void queueRequest(Work& work, Person& person);
+    void run(const std::function<client::RunningRequest(std::function<void()> finished)>& begin);
+    void settle(RowId invite, const Problem* problem);
+
+    Context& m_context;
+    RelayPlaces& m_places;
+    OwnAccount& m_own;
+    OwnMailboxes& m_mailboxes;
+    People& m_people;
+    SessionBook& m_sessions;
+    Outbox& m_outbox;
+    Incoming& m_incoming;
+    std::map<Ticket, client::RunningRequest> m_running;
+    Ticket m_lastTicket = 0;
+    std::set<RowId> m_publishing;
+    std::map<RowId, Done<OpenInvite>> m_waiting; ///< who asked for an invite that is not published
+};
+
+/// What a failed request means to the person.
+[[nodiscard]] Problem problemOf(const client::ConnectionError& error);
+
+} // namespace sotto::core

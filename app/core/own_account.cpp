@@ -1,0 +1,107 @@
+#include "app/core/own_account.h"
+
+#include "app/core/wire_bytes.h"
+#include "crypto/log/log_builder.h"
+
+namespace sotto::core {
+
+namespace {
+
+constexpr std::string_view kStateName = "account";
+
+[[noreturn]] void throwDamaged()
+{
+    throw storage::StorageFailure(storage::FailureKind::Damaged, "the account does not parse");
+}
+
+} // namespace
+
+bool OwnAccount::load()
+{
+    const auto stored = m_context.stores.state.find(kStateName);
+    if (!stored) {
+        return false;
+    }
+    if (!m_state.ParseFromArray(stored->data(), static_cast<int>(stored->size()))) {
+        throwDamaged();
+    }
+    auto keys = crypto::DeviceKeys::parse(viewOf(m_state.device_keys()));
+    auto log = crypto::DeviceLog::parse(viewOf(m_state.log()));
+    auto sharedKey = crypto::SharedKey::parse(viewOf(m_state.shared_key()));
+    if (!keys || !log || !sharedKey || m_state.cohort_tokens_size() != crypto::kTokenCohorts) {
+        throwDamaged();
+    }
+    m_keys = std::make_unique<crypto::DeviceKeys>(std::move(keys).value());
+    m_log = std::move(log).value();
+    m_sharedKey = std::move(sharedKey).value();
+    // A refresh keeps the identifier of the keys with which the device entered.
+    for (const crypto::DeviceRecord& device : m_log->state().devices) {
+        if (device.keys == m_keys->publicKeys()) {
+            m_device = device.id;
+            return true;
+        }
+    }
+    throwDamaged();
+}
+
+void OwnAccount::create(Work& work, std::string name, crypto::ByteView picture,
+                        const crypto::SigningKey& recovery)
+{
+    crypto::Random& random = m_context.environment.random;
+    m_keys = std::make_unique<crypto::DeviceKeys>(crypto::DeviceKeys::generate(random));
+    auto genesis = crypto::LogBuilder::genesis(recovery, *m_keys, crypto::NewDevicePolicy::AtOnce,
+                                               {}, m_context.now());
+    const crypto::ByteView entry = genesis->bytes();
+    m_log = std::move(crypto::DeviceLog::verify({&entry, 1})).value();
+    m_device = m_log->state().devices.front().id;
+    m_sharedKey = crypto::SharedKey::first(random);
+    m_state.set_device_keys(fieldOf(m_keys->serialize().view()));
+    m_state.set_shared_key(fieldOf(m_sharedKey->serialize().view()));
+    m_state.set_name(std::move(name));
+    m_state.set_picture(fieldOf(picture));
+    m_state.set_introduction(1);
+    m_state.set_created_ms(static_cast<std::uint64_t>(m_context.nowMs()));
+    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+        m_state.add_cohort_tokens(fieldOf(random.make<crypto::DeliveryToken>().view()));
+    }
+    store(work);
+}
+
+void OwnAccount::setProfile(Work& work, std::string_view name, crypto::ByteView picture)
+{
+    m_state.set_name(std::string(name));
+    m_state.set_picture(fieldOf(picture));
+    renewIntroduction(work);
+}
+
+void OwnAccount::renewIntroduction(Work& work)
+{
+    m_state.set_introduction(m_state.introduction() + 1);
+    store(work);
+}
+
+void OwnAccount::renewToken(Work& work, crypto::TokenCohort cohort)
+{
+    m_state.set_cohort_tokens(
+        cohort, fieldOf(m_context.environment.random.make<crypto::DeliveryToken>().view()));
+    renewIntroduction(work);
+}
+
+void OwnAccount::append(Work& work, const crypto::LogEntry& entry)
+{
+    const crypto::ByteView bytes = entry.bytes();
+    const auto extended = m_log->extend(std::span(&bytes, 1));
+    assert(extended && "LogBuilder made it for this log");
+    renewIntroduction(work);
+}
+
+void OwnAccount::store(Work& work)
+{
+    m_state.set_log(fieldOf(m_log->serialize()));
+    crypto::SecretBytes out(m_state.ByteSizeLong());
+    m_state.SerializeWithCachedSizesToArray(out.data());
+    work.stores().state.put(kStateName, out.view());
+    work.changes.account = true;
+}
+
+} // namespace sotto::core

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "app/core/relay_places.h"
+#include "app/core/session_book.h"
+#include "net/client/owner_connection.h"
+
+#include <deque>
+
+namespace sotto::core {
+
+/// This device's mailboxes: the one that contacts are told of, and those before it that are still
+/// being emptied. Keeps a connection to each, hands out what arrives, and keeps what the relay
+/// holds for senders (tokens, prekey bundle) as it should be.
+class OwnMailboxes
+{
+public:
+    OwnMailboxes(Context& context, RelayPlaces& places, OwnAccount& own, SessionBook& sessions);
+    ~OwnMailboxes();
+
+    struct Arrival
+    {
+        crypto::MailboxId mailbox;
+        std::uint64_t number = 0;
+        crypto::Bytes envelope;
+    };
+    /// In each mailbox by rising number.
+    std::function<void(Arrival)> onArrival;
+    std::function<void()> onState;
+    /// The active mailbox takes posts now: its tokens and prekeys are at the relay.
+    std::function<void()> onServing;
+    /// The active mailbox's relay was set back: its numbers come again, so a new mailbox is needed.
+    std::function<void()> onRelayLost;
+
+    void load();
+    enum class OldMailbox : std::uint8_t
+    {
+        Empty, ///< what is in it, or on its way there, still arrives
+        Forget
+    };
+    /// A new active mailbox at a relay.
+    void moveTo(Work& work, std::string_view relayText, OldMailbox old = OldMailbox::Empty);
+    [[nodiscard]] bool hasAny() const { return m_state.mailboxes_size() > 0; }
+    [[nodiscard]] const wire::Mailboxes& state() const { return m_state; }
+    [[nodiscard]] const std::string& relay() const { return m_state.mailboxes(0).relay(); }
+
+    void start();
+    void stop();
+    void retryNow();
+
+    /// What was stored of a mailbox, in the transaction that stored it; then say so to the relay.
+    void recordStored(Work& work, const crypto::MailboxId& mailbox, std::uint64_t number);
+    void acknowledge(const crypto::MailboxId& mailbox, std::uint64_t number);
+    /// Gives the relay the tokens that are good now; @p more are those of invites.
+    void publishTokens(std::vector<crypto::DeliveryToken> more);
+    [[nodiscard]] bool isServing() const;
+    /// Called once the relay has the tokens that were published last.
+    std::function<void()> onTokensPublished;
+
+    [[nodiscard]] Connection connection() const;
+
+private:
+    class Box;
+
+    void store(Work& work);
+    void hook(Box& box);
+    void upkeep(Box& box);
+    void upkeepLater(Box& box, int delayMs);
+    void forgetPrekeys(const Box& box);
+    void putPrekeys(Box& box, bool fresh);
+    void open(int index);
+    [[nodiscard]] Box* find(const crypto::MailboxId& id);
+    void sendTokens(Box& box);
+    void onConnectionState(Box& box, client::LinkState state, const client::ConnectionError* error);
+
+    Context& m_context;
+    RelayPlaces& m_places;
+    OwnAccount& m_own;
+    SessionBook& m_sessions;
+    wire::Mailboxes m_state;
+    std::vector<std::unique_ptr<Box>> m_boxes;
+    std::vector<crypto::DeliveryToken> m_inviteTokens;
+    bool m_started = false;
+};
+
+} // namespace sotto::core

@@ -1,0 +1,318 @@
+#include "app/core/people.h"
+
+#include "app/core/client.h"
+#include "app/core/wire_bytes.h"
+#include "crypto/log/fork_proof.h"
+
+#include <QString>
+
+namespace sotto::core {
+
+using storage::ContactStanding;
+using storage::MessageKind;
+using storage::SendingHold;
+
+std::vector<crypto::DeviceId> Person::activeDevices() const
+{
+    std::vector<crypto::DeviceId> out;
+    if (log) {
+        for (const crypto::DeviceRecord& device : log->state().devices) {
+            if (device.status == crypto::DeviceStatus::Active) {
+                out.push_back(device.id);
+            }
+        }
+    }
+    return out;
+}
+
+bool Person::isActive(const crypto::DeviceId& device) const
+{
+    return log && log->statusOf(device) == crypto::DeviceStatus::Active;
+}
+
+std::optional<crypto::PeerDevice> Person::peer(const crypto::DeviceId& device) const
+{
+    if (!isActive(device)) {
+        return std::nullopt;
+    }
+    return crypto::PeerDevice{{account(), device}, log->state().find(device)->keys};
+}
+
+const wire::SeenBundle* Person::seenBundle(const crypto::DeviceId& device) const
+{
+    for (const wire::SeenBundle& bundle : state.bundles()) {
+        if (fixedOf<crypto::DeviceId>(bundle.device()) == device) {
+            return &bundle;
+        }
+    }
+    return nullptr;
+}
+
+const crypto::ContactMailbox* Person::mailboxOf(const crypto::DeviceId& device) const
+{
+    const wire::SeenBundle* const seen = seenBundle(device);
+    if (seen == nullptr) {
+        return nullptr;
+    }
+    const auto at = std::find_if(mailboxes.begin(), mailboxes.end(), [seen](const auto& mailbox) {
+        return fieldOf(mailbox.mailbox.view()) == seen->mailbox();
+    });
+    return at == mailboxes.end() ? nullptr : &*at;
+}
+
+void People::load()
+{
+    for (storage::Contact& row : m_context.stores.contacts.all()) {
+        Person person;
+        const crypto::SecretBytes stored = m_context.stores.contacts.state(row.id);
+        bool good = person.state.ParseFromArray(stored.data(), static_cast<int>(stored.size()));
+        if (good && !person.state.log().empty()) {
+            auto log = crypto::DeviceLog::parse(viewOf(person.state.log()));
+            good = log.has_value();
+            if (good) {
+                person.log = std::move(log).value();
+            }
+        }
+        if (good && !person.state.contact_point().empty()) {
+            auto point = parseContactPoint(viewOf(person.state.contact_point()));
+            good = point.has_value();
+            if (good) {
+                person.mailboxes = std::move(point->mailboxes);
+            }
+        }
+        if (!good) {
+            throw storage::StorageFailure(storage::FailureKind::Damaged,
+                                          "a contact does not parse");
+        }
+        person.row = std::move(row);
+        m_byAccount.emplace(person.account(), person.row.id);
+        m_people.emplace(person.row.id, std::move(person));
+    }
+}
+
+Person* People::find(RowId id)
+{
+    const auto at = m_people.find(id);
+    return at == m_people.end() ? nullptr : &at->second;
+}
+
+Person* People::find(const crypto::AccountId& account)
+{
+    const auto at = m_byAccount.find(account);
+    return at == m_byAccount.end() ? nullptr : find(at->second);
+}
+
+Person& People::add(Work& work, const crypto::AccountId& account, ContactStanding standing)
+{
+    Person person;
+    person.row.account = storage::AccountBytes(account.bytes);
+    person.row.standing = standing;
+    person.row.added = m_context.nowMs();
+    person.state.set_cohort(crypto::drawCohort(m_context.environment.random));
+    person.state.set_slot_key(
+        fieldOf(m_context.environment.random.make<crypto::CardSlotKey>().view()));
+    person.row.id = work.stores().contacts.add(person.row, {});
+    m_byAccount.emplace(account, person.row.id);
+    Person& added = m_people.emplace(person.row.id, std::move(person)).first->second;
+    store(work, added);
+    return added;
+}
+
+void People::store(Work& work, Person& person)
+{
+    if (person.log) {
+        person.state.set_log(fieldOf(person.log->serialize()));
+    }
+    crypto::SecretBytes out(person.state.ByteSizeLong());
+    person.state.SerializeWithCachedSizesToArray(out.data());
+    work.stores().contacts.putState(person.row.id, out.view());
+    work.stores().contacts.update(person.row);
+    work.changes.contacts.insert(person.row.id);
+    if (const auto conversation = work.stores().conversations.findByContact(person.row.id)) {
+        work.changes.conversations.insert(conversation->id);
+    }
+}
+
+IntroductionOutcome People::take(Work& work, Person& person, const wire::Introduction& introduction)
+{
+    if (introduction.number() <= person.state.introduction() && person.state.introduction() != 0) {
+        return IntroductionOutcome::Old;
+    }
+    const std::string name = cleanName(introduction.name());
+    if (name.empty() || introduction.picture().size() > kPictureBytesMax ||
+        introduction.token().size() != crypto::DeliveryToken::kSize) {
+        return IntroductionOutcome::Refused;
+    }
+    const IntroductionOutcome outcome = takePoint(work, person, introduction.contact_point());
+    if (outcome != IntroductionOutcome::Taken) {
+        return outcome;
+    }
+    person.row.name = name;
+    person.row.hasPicture = !introduction.picture().empty();
+    work.stores().contacts.putPicture(person.row.id, viewOf(introduction.picture()));
+    person.state.set_introduction(introduction.number());
+    person.state.set_token(introduction.token());
+    *person.state.mutable_card() = introduction.card();
+    person.state.set_accepts_us(introduction.accepts());
+    store(work, person);
+    return IntroductionOutcome::Taken;
+}
+
+IntroductionOutcome People::takePoint(Work& work, Person& person, const std::string& contactPoint)
+{
+    auto point = parseContactPoint(viewOf(contactPoint));
+    if (!point || point->log.prefix) {
+        return IntroductionOutcome::Refused;
+    }
+    const IntroductionOutcome outcome = takeLog(work, person, point->log);
+    if (outcome == IntroductionOutcome::Taken) {
+        person.mailboxes = std::move(point->mailboxes);
+        person.state.set_contact_point(contactPoint);
+    }
+    return outcome;
+}
+
+IntroductionOutcome People::takeLog(Work& work, Person& person,
+                                    const crypto::LogReference& reference)
+{
+    if (!person.log) {
+        auto log = crypto::DeviceLog::parse(reference.tail);
+        if (!log || log->account() != person.account()) {
+            return IntroductionOutcome::Refused;
+        }
+        person.log = std::move(log).value();
+        person.state.set_verification_cleared(person.log->state().verificationCleared);
+        return IntroductionOutcome::Taken;
+    }
+    const std::vector<crypto::DeviceId> before = person.activeDevices();
+    crypto::DeviceLog extended = *person.log;
+    if (!extended.extend(reference.tail)) {
+        // Only a second, validly signed entry in one place is a fork: nobody else stops sending.
+        const auto entries = crypto::splitSerializedLog(reference.tail);
+        const auto fork = entries ? crypto::detectFork(*person.log, entries.value()) : std::nullopt;
+        if (!fork || !fork->stopsSending(*person.log)) {
+            return IntroductionOutcome::Refused;
+        }
+        person.row.hold = SendingHold::Forked;
+        store(work, person);
+        return IntroductionOutcome::ForkedLog;
+    }
+    person.log = std::move(extended);
+    for (const crypto::DeviceId& device : person.activeDevices()) {
+        if (std::find(before.begin(), before.end(), device) == before.end()) {
+            note(work, person, MessageKind::DeviceAdded, {});
+            if (person.row.hold == SendingHold::Unvouched) {
+                person.row.hold = SendingHold::None;
+            }
+        }
+    }
+    const std::uint32_t cleared = person.log->state().verificationCleared;
+    if (person.row.verified && cleared != person.state.verification_cleared()) {
+        person.row.verified = false;
+        person.row.hold = SendingHold::NumberChanged;
+        note(work, person, MessageKind::NumberChanged, {});
+    }
+    person.state.set_verification_cleared(cleared);
+    return IntroductionOutcome::Taken;
+}
+
+wire::Introduction People::introductionFor(const Person& person,
+                                           const wire::Mailboxes& mailboxes) const
+{
+    wire::Introduction out;
+    out.set_number(m_own.introduction());
+    out.set_name(m_own.name());
+    out.set_picture(m_own.picture());
+    out.set_contact_point(fieldOf(serialize(ownContactPoint(m_own, mailboxes)).view()));
+    out.set_token(m_own.token(static_cast<crypto::TokenCohort>(person.state.cohort())));
+    out.set_accepts(person.takesMessages());
+    if (nameCard) {
+        nameCard(person, out);
+    }
+    return out;
+}
+
+void People::note(Work& work, const Person& person, MessageKind kind, std::string text)
+{
+    const auto conversation = work.stores().conversations.findByContact(person.row.id);
+    if (!conversation) {
+        return;
+    }
+    storage::Message line;
+    line.conversation = conversation->id;
+    line.author = person.row.id;
+    line.uid = m_context.environment.random.make<storage::MessageUid>();
+    line.kind = kind;
+    line.sent = line.received = m_context.nowMs();
+    line.text = std::move(text);
+    if (const auto added = work.stores().messages.add(line)) {
+        work.changes.messages.push_back({conversation->id, *added, ChangedMessage::What::Added});
+        work.changes.conversations.insert(conversation->id);
+    }
+}
+
+RowId People::conversationOf(Work& work, const Person& person)
+{
+    if (const auto found = work.stores().conversations.findByContact(person.row.id)) {
+        return found->id;
+    }
+    const RowId added = work.stores().conversations.add(storage::ConversationKind::Person,
+                                                        person.row.id, m_context.nowMs());
+    work.changes.conversations.insert(added);
+    return added;
+}
+
+crypto::ContactPoint ownContactPoint(const OwnAccount& own, const wire::Mailboxes& mailboxes)
+{
+    crypto::ContactPoint point;
+    auto reference = crypto::LogReference::of(own.log(), nullptr);
+    assert(reference && "the own log outgrew what travels whole");
+    point.log = std::move(*reference);
+    for (const wire::Mailbox& mailbox : mailboxes.mailboxes()) {
+        if (mailbox.retired_ms() == 0) {
+            point.mailboxes.push_back({crypto::SecretBytes(viewOf(mailbox.relay())),
+                                       *fixedOf<crypto::MailboxId>(mailbox.id()),
+                                       *fixedOf<crypto::BundleKey>(mailbox.bundle_key())});
+        }
+    }
+    return point;
+}
+
+crypto::SecretBytes serialize(const crypto::ContactPoint& point)
+{
+    crypto::SecretWriter out(point.sizeHint());
+    point.write(out);
+    return std::move(out).take();
+}
+
+std::optional<crypto::ContactPoint> parseContactPoint(crypto::ByteView bytes)
+{
+    crypto::Reader in(bytes);
+    crypto::ContactPoint point = crypto::ContactPoint::read(in);
+    if (!in.finish() || !point.isWellFormed()) {
+        return std::nullopt;
+    }
+    return point;
+}
+
+std::string cleanName(std::string_view name)
+{
+    if (name.size() > 4 * kNameBytesMax) {
+        return {};
+    }
+    QString clean;
+    for (const QChar character :
+         QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))) {
+        // Controls and overrides of direction would let a name rewrite what stands around it.
+        const bool steers = character.category() == QChar::Other_Control ||
+                            character.category() == QChar::Separator_Line ||
+                            character.category() == QChar::Separator_Paragraph ||
+                            (character >= QChar(0x202A) && character <= QChar(0x202E)) ||
+                            (character >= QChar(0x2066) && character <= QChar(0x2069));
+        clean += steers ? QChar(u' ') : character;
+    }
+    std::string out = clean.simplified().toStdString();
+    return out.size() <= kNameBytesMax ? out : std::string();
+}
+
+} // namespace sotto::core

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "app/core/own_account.h"
+#include "crypto/vault/contact_point.h"
+
+#include <map>
+
+namespace sotto::core {
+
+/// Somebody this account knows: the row that is shown, and what the protocol needs.
+struct Person
+{
+    storage::Contact row;
+    wire::ContactState state;
+    std::optional<crypto::DeviceLog> log; ///< none before their first Introduction was verified
+    std::vector<crypto::ContactMailbox> mailboxes;
+
+    [[nodiscard]] crypto::AccountId account() const { return crypto::AccountId(row.account.bytes); }
+    /// In the order of the log.
+    [[nodiscard]] std::vector<crypto::DeviceId> activeDevices() const;
+    [[nodiscard]] bool isActive(const crypto::DeviceId& device) const;
+    /// Their keys, if the log has the device as active.
+    [[nodiscard]] std::optional<crypto::PeerDevice> peer(const crypto::DeviceId& device) const;
+    /// Where a device's mailbox is, once its bundle was seen there.
+    [[nodiscard]] const crypto::ContactMailbox* mailboxOf(const crypto::DeviceId& device) const;
+    [[nodiscard]] const wire::SeenBundle* seenBundle(const crypto::DeviceId& device) const;
+    /// Whether they may be written to now (a held one keeps what is written).
+    [[nodiscard]] bool takesMessages() const
+    {
+        return row.standing == storage::ContactStanding::Contact ||
+               row.standing == storage::ContactStanding::Asked;
+    }
+};
+
+/// What became of an Introduction.
+enum class IntroductionOutcome : std::uint8_t
+{
+    Taken,
+    Old,      ///< not newer than what is known
+    Refused,  ///< breaks the protocol or names another account
+    ForkedLog ///< a device log that contradicts the known one: sending is held
+};
+
+/// Everybody, in memory and in the database.
+class People
+{
+public:
+    People(Context& context, OwnAccount& own)
+        : m_context(context)
+        , m_own(own)
+    {}
+
+    void load();
+
+    [[nodiscard]] Person* find(RowId id);
+    [[nodiscard]] Person* find(const crypto::AccountId& account);
+    [[nodiscard]] std::map<RowId, Person>& all() { return m_people; }
+
+    Person& add(Work& work, const crypto::AccountId& account, storage::ContactStanding standing);
+    /// Both the row and the state.
+    void store(Work& work, Person& person);
+    /// Replaces what is known of how to reach them, and their name.
+    IntroductionOutcome take(Work& work, Person& person, const wire::Introduction& introduction);
+    /// The log inside a contact point continues what is known. @p reference must have no prefix.
+    [[nodiscard]] IntroductionOutcome takeLog(Work& work, Person& person,
+                                              const crypto::LogReference& reference);
+    /// The same for a whole ContactPoint, which then says where they are reached.
+    [[nodiscard]] IntroductionOutcome takePoint(Work& work, Person& person,
+                                                const std::string& contactPoint);
+    /// Names the own card in an Introduction.
+    std::function<void(const Person&, wire::Introduction&)> nameCard;
+    /// The newest Introduction of this account for one person.
+    [[nodiscard]] wire::Introduction introductionFor(const Person& person,
+                                                     const wire::Mailboxes& mailboxes) const;
+    /// A line in the conversation with them, if there is one.
+    void note(Work& work, const Person& person, storage::MessageKind kind, std::string text);
+    [[nodiscard]] RowId conversationOf(Work& work, const Person& person);
+
+private:
+    Context& m_context;
+    OwnAccount& m_own;
+    std::map<RowId, Person> m_people;
+    std::map<crypto::AccountId, RowId> m_byAccount;
+};
+
+/// How this account is reached: its log and its active mailbox.
+[[nodiscard]] crypto::ContactPoint ownContactPoint(const OwnAccount& own,
+                                                   const wire::Mailboxes& mailboxes);
+[[nodiscard]] crypto::SecretBytes serialize(const crypto::ContactPoint& point);
+[[nodiscard]] std::optional<crypto::ContactPoint> parseContactPoint(crypto::ByteView bytes);
+/// 1 to kNameBytesMax bytes of UTF-8 without control characters, trimmed; empty if it is none.
+[[nodiscard]] std::string cleanName(std::string_view name);
+
+} // namespace sotto::core

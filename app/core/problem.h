@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <QString>
+
+namespace sotto::core {
+
+/// Why something that a person asked for did not happen. problem_text.cpp says each to people.
+enum class ProblemKind : std::uint8_t
+{
+    // input
+    EmptyText,
+    TextTooLong,
+    NotText, ///< not UTF-8
+    NameEmpty,
+    NameTooLong,
+    PictureTooLarge,
+    HoldsPhrase,   ///< looks like twelve words
+    AddressBroken, ///< a relay's address that is none
+    LinkBroken,    ///< an invite link that is incomplete
+    LinkIsAddress, ///< a relay's address where an invite is expected
+                   // invites
+    InviteUsed,    ///< or withdrawn: the relay does not have it any more
+    InviteEnded,
+    InviteForeign,  ///< what the relay keeps does not open with this link
+    InviteOwn,      ///< one's own
+    TooManyInvites, ///< withdraw some first
+    AlreadyContact,
+    PersonBlocked,
+    // people
+    NoSuchContact,
+    NoSuchMessage,
+    NotAccepted, ///< they have not accepted yet, or it is a request
+    SendingHeld, ///< see SendingHold
+                 // relay
+    RelayUnreachable,
+    RelayRefused, ///< it answers, and refuses; technical says why
+    RelayWrong,   ///< answers with another identity
+                  // this machine
+    DiskFull,
+    DatabaseDamaged,
+    Io,
+    OutOfMemory,
+    // profiles
+    ProfileInUse,
+    WrongPassphrase,
+    PassphraseNeeded,
+    KeychainLocked,
+    KeychainMissing, ///< the key is not in the keychain any more
+    NewerVersion,
+    NoAccount,
+    AccountExists,
+    Internal,
+};
+
+struct Problem
+{
+    ProblemKind kind = ProblemKind::Internal;
+    std::string technical = {}; ///< English, for developers; no user content
+};
+
+/// What happened, what it means and what to do, in the person's language.
+[[nodiscard]] QString explain(const Problem& problem);
+/// The stable English name for scripts ("invite-used").
+[[nodiscard]] const char* nameOf(ProblemKind kind);
+
+} // namespace sotto::core

@@ -1,0 +1,186 @@
+#include "app/core/problem.h"
+
+#include <QCoreApplication>
+
+namespace sotto::core {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Problem", text);
+}
+
+} // namespace
+
+QString explain(const Problem& problem)
+{
+    switch (problem.kind) {
+    case ProblemKind::EmptyText:
+        return tr("There is nothing to send yet. Write something first.");
+    case ProblemKind::TextTooLong:
+        return tr("This message is too long. Split it, or send it as a file.");
+    case ProblemKind::NotText:
+        return tr("This is not text that can be sent. It is not valid UTF-8.");
+    case ProblemKind::NameEmpty:
+        return tr("A name needs at least one letter.");
+    case ProblemKind::NameTooLong:
+        return tr("This name is too long. Shorten it a little.");
+    case ProblemKind::PictureTooLarge:
+        return tr("This picture is too large. Choose a smaller one.");
+    case ProblemKind::HoldsPhrase:
+        return tr("This looks like your twelve words. Sotto does not send them to anybody. Whoever "
+                  "asks for them wants your account.");
+    case ProblemKind::AddressBroken:
+        return tr("This is not a relay's address. It begins with sotto:// and is usually copied "
+                  "whole.");
+    case ProblemKind::LinkBroken:
+        return tr("This link is not complete. A part is missing, often the end. Ask for it again, "
+                  "or scan the code.");
+    case ProblemKind::LinkIsAddress:
+        return tr("This is the address of a relay, not an invite. Ask for an invite link.");
+    case ProblemKind::InviteUsed:
+        return tr("This invite has been used. Ask for a new one.");
+    case ProblemKind::InviteEnded:
+        return tr("This invite has ended. Ask for a new one.");
+    case ProblemKind::InviteForeign:
+        return tr("This invite cannot be read. It was changed on the way, or the relay shows "
+                  "another one. Ask for a new one.");
+    case ProblemKind::InviteOwn:
+        return tr("This is your own invite. Send it to somebody you want to talk to.");
+    case ProblemKind::TooManyInvites:
+        return tr("Too many invites are waiting. Withdraw some of them first.");
+    case ProblemKind::AlreadyContact:
+        return tr("You are in touch with this person already.");
+    case ProblemKind::PersonBlocked:
+        return tr("You blocked this person. Unblock them first if you want to write.");
+    case ProblemKind::NoSuchContact:
+        return tr("There is no such contact here.");
+    case ProblemKind::NoSuchMessage:
+        return tr("This message is not here any more.");
+    case ProblemKind::NotAccepted:
+        return tr("Accept the request first, then you can write.");
+    case ProblemKind::SendingHeld:
+        return tr("Sending is paused here. What you write is kept until you decide.");
+    case ProblemKind::RelayUnreachable:
+        return tr("The relay cannot be reached. What you did is kept, and Sotto tries again by "
+                  "itself.");
+    case ProblemKind::RelayRefused:
+        return tr("The relay refused this. Try again later, or ask who runs it.");
+    case ProblemKind::RelayWrong:
+        return tr("This is not the relay you know. It answers at the same address with another "
+                  "identity. Sotto does not talk to it.");
+    case ProblemKind::DiskFull:
+        return tr("The disk is full. Nothing is lost; make some room, then try again.");
+    case ProblemKind::DatabaseDamaged:
+        return tr("Sotto's database on this computer is damaged. It was left as it is, so that "
+                  "nothing more is lost.");
+    case ProblemKind::Io:
+        return tr("This computer refused to read or write Sotto's files. Check the disk and the "
+                  "folder's permissions, then try again.");
+    case ProblemKind::OutOfMemory:
+        return tr("There is not enough memory for this. Close other programs, then try again.");
+    case ProblemKind::ProfileInUse:
+        return tr("Another program is using this profile. Close it first.");
+    case ProblemKind::WrongPassphrase:
+        return tr("That is not the password.");
+    case ProblemKind::PassphraseNeeded:
+        return tr("This profile is locked with a password.");
+    case ProblemKind::KeychainLocked:
+        return tr("The system's keychain is locked. Unlock it, then try again.");
+    case ProblemKind::KeychainMissing:
+        return tr("The key of this profile is not in the system's keychain any more.");
+    case ProblemKind::NewerVersion:
+        return tr("A newer version of Sotto made this profile. Update Sotto to open it.");
+    case ProblemKind::NoAccount:
+        return tr("There is no account in this profile yet.");
+    case ProblemKind::AccountExists:
+        return tr("This profile has an account already.");
+    case ProblemKind::Internal:
+        return tr("That did not work. Try again.");
+    }
+    return {};
+}
+
+const char* nameOf(ProblemKind kind)
+{
+    switch (kind) {
+    case ProblemKind::EmptyText:
+        return "empty-text";
+    case ProblemKind::TextTooLong:
+        return "text-too-long";
+    case ProblemKind::NotText:
+        return "not-text";
+    case ProblemKind::NameEmpty:
+        return "name-empty";
+    case ProblemKind::NameTooLong:
+        return "name-too-long";
+    case ProblemKind::PictureTooLarge:
+        return "picture-too-large";
+    case ProblemKind::HoldsPhrase:
+        return "holds-phrase";
+    case ProblemKind::AddressBroken:
+        return "address-broken";
+    case ProblemKind::LinkBroken:
+        return "link-broken";
+    case ProblemKind::LinkIsAddress:
+        return "link-is-address";
+    case ProblemKind::InviteUsed:
+        return "invite-used";
+    case ProblemKind::InviteEnded:
+        return "invite-ended";
+    case ProblemKind::InviteForeign:
+        return "invite-foreign";
+    case ProblemKind::InviteOwn:
+        return "invite-own";
+    case ProblemKind::AlreadyContact:
+        return "already-contact";
+    case ProblemKind::TooManyInvites:
+        return "too-many-invites";
+    case ProblemKind::PersonBlocked:
+        return "person-blocked";
+    case ProblemKind::NoSuchContact:
+        return "no-such-contact";
+    case ProblemKind::NoSuchMessage:
+        return "no-such-message";
+    case ProblemKind::NotAccepted:
+        return "not-accepted";
+    case ProblemKind::SendingHeld:
+        return "sending-held";
+    case ProblemKind::RelayUnreachable:
+        return "relay-unreachable";
+    case ProblemKind::RelayRefused:
+        return "relay-refused";
+    case ProblemKind::RelayWrong:
+        return "relay-wrong";
+    case ProblemKind::DiskFull:
+        return "disk-full";
+    case ProblemKind::DatabaseDamaged:
+        return "database-damaged";
+    case ProblemKind::Io:
+        return "io";
+    case ProblemKind::OutOfMemory:
+        return "out-of-memory";
+    case ProblemKind::ProfileInUse:
+        return "profile-in-use";
+    case ProblemKind::WrongPassphrase:
+        return "wrong-passphrase";
+    case ProblemKind::PassphraseNeeded:
+        return "passphrase-needed";
+    case ProblemKind::KeychainLocked:
+        return "keychain-locked";
+    case ProblemKind::KeychainMissing:
+        return "keychain-missing";
+    case ProblemKind::NewerVersion:
+        return "newer-version";
+    case ProblemKind::NoAccount:
+        return "no-account";
+    case ProblemKind::AccountExists:
+        return "account-exists";
+    case ProblemKind::Internal:
+        return "internal";
+    }
+    return "internal";
+}
+
+} // namespace sotto::core

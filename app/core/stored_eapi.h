@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/core/context.h"
+#include "net/client/eapi_keeper.h"
+
+namespace sotto::core {
+
+/// The ephemeral API key of one object in the database.
+class StoredEapi final : public client::EapiKeeper
+{
+public:
+    StoredEapi(Context& context, crypto::ByteView object);
+
+    [[nodiscard]] std::optional<crypto::Eapi> current() const override;
+    void store(crypto::Eapi next) override;
+
+private:
+    Context& m_context;
+    std::string m_name;
+    std::optional<crypto::Eapi> m_current;
+};
+
+} // namespace sotto::core
