@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/storage/contact_store.h"
+#include "app/storage/message_store.h"
+
+#include <string>
+
+namespace sotto::cli {
+
+/// 64 hexadecimal digits: what a contact, and an account, is called for good.
+[[nodiscard]] std::string idOf(const storage::AccountBytes& account);
+/// 32 hexadecimal digits, the same on both sides of a conversation.
+[[nodiscard]] std::string idOf(const storage::MessageUid& uid);
+
+} // namespace sotto::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/cli/invocation.h"
+
+/// What each verb does. The session is open; it has an account, unless the verb makes one.
+namespace sotto::cli {
+
+using Outcome = crypto::Result<void, Refusal>;
+
+Outcome runCreate(Session& session, const Invocation& invocation);
+Outcome runWhoami(Session& session, const Invocation& invocation);
+Outcome runPhrase(Session& session, const Invocation& invocation);
+Outcome runRelay(Session& session, const Invocation& invocation);
+
+Outcome runInvite(Session& session, const Invocation& invocation);
+Outcome runAccept(Session& session, const Invocation& invocation);
+Outcome runRequests(Session& session, const Invocation& invocation);
+Outcome runApprove(Session& session, const Invocation& invocation);
+Outcome runContacts(Session& session, const Invocation& invocation);
+Outcome runSafetyNumber(Session& session, const Invocation& invocation);
+Outcome runBlock(Session& session, const Invocation& invocation);
+
+Outcome runSend(Session& session, const Invocation& invocation);
+Outcome runReceive(Session& session, const Invocation& invocation);
+Outcome runHistory(Session& session, const Invocation& invocation);
+
+} // namespace sotto::cli
