@@ -1,0 +1,101 @@
+#pragma once
+
+#include "app/storage/profile_lock.h"
+#include "app/viewmodels/app.h"
+#include "app/viewmodels/app_options.h"
+#include "app/viewmodels/failure_page.h"
+#include "app/viewmodels/key_places.h"
+#include "app/viewmodels/notification_policy.h"
+#include "app/viewmodels/open_profile.h"
+#include "app/viewmodels/picture_provider.h"
+
+#include <optional>
+
+#include <QTimer>
+
+namespace sotto::viewmodels {
+
+/// The profile behind an App: how it is opened, what its changes reach, how it is closed.
+class App::Parts
+{
+public:
+    Parts(App& owner, AppOptions given);
+    ~Parts();
+
+    // profile_opening.cpp
+    void open();
+    void unlock(const QString& passphrase);
+    void createAccount(const QString& name);
+    void lock();
+    /// Everything of the profile goes: models, conversations, threads, keys.
+    void close();
+    void fail(const core::Problem& problem);
+
+    // profile_wiring.cpp
+    void wireParts();
+    void wireCore();
+    void apply(const core::Changes& changes);
+    void showConversation(qint64 id);
+    void leaveConversation();
+    void createInvite(int uses, int lifetimeSeconds);
+    void showInvite(const core::OpenInvite& open);
+    void setInvite(InvitePage* page);
+    void readAccount();
+    void readInvites();
+    void readWords();
+    void tellOutside();
+    void openInvite(const QString& link);
+    void askConversationWith(qint64 contact);
+
+    App& app;
+    AppOptions options;
+    Stage stage = Stage::Starting;
+    FailurePage failure;
+    std::optional<storage::ProfileLock> profileLock;
+
+    PictureTags pictures;
+    std::shared_ptr<PictureSource> pictureSource = std::make_shared<PictureSource>();
+    TextLook look;
+    FirstRun firstRun;
+    AppLock appLock;
+    Network network;
+    Me me;
+    ConversationListModel conversations;
+    ConversationFilter switcher;
+    InviteListModel invites;
+    InviteOpening inviteOpening;
+    SearchModel search;
+    Settings settings;
+    TwelveWords words;
+    EmojiModel emoji;
+    NotificationPolicy notifications;
+    Conversation* current = nullptr;
+    InvitePage* invite = nullptr;
+    bool inviteBusy = false;
+    QString inviteError;
+    bool windowActive = false;
+
+private:
+    void beginThreads();
+    void setStage(Stage next);
+    void takePlace(storage::KeyPlace place);
+    void openDatabase(std::shared_ptr<const storage::DatabaseKey> key, std::function<void()> then);
+    void openReader(std::shared_ptr<const storage::DatabaseKey> key);
+    void afterOpening();
+    void storeAccount(std::shared_ptr<const core::NewAccount> account);
+    void enter();
+    void retellTimes();
+
+    /// Answers of an earlier attempt to open find nobody.
+    std::unique_ptr<QObject> m_attempt;
+    std::unique_ptr<CoreThread> m_core;
+    std::unique_ptr<KeyPlaces> m_keys;
+    std::unique_ptr<ReadThread> m_reader;
+    std::unique_ptr<OpenProfile> m_profile;
+    bool m_hasDatabase = false;
+    bool m_wasReady = false;
+    QTimer m_clockTimer;
+    QDate m_today;
+};
+
+} // namespace sotto::viewmodels

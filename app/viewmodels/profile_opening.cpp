@@ -1,0 +1,273 @@
+#include "app/viewmodels/app_parts.h"
+#include "app/viewmodels/time_text.h"
+#include "app/viewmodels/wiping.h"
+
+#include <QPixmapCache>
+
+namespace sotto::viewmodels {
+
+namespace {
+
+// core::Profile names it: sotto-cli opens the same one.
+constexpr const char* kDatabaseFile = "sotto.db";
+
+using SharedKey = std::shared_ptr<const storage::DatabaseKey>;
+
+} // namespace
+
+void App::Parts::open()
+{
+    setStage(Stage::Starting);
+    auto lock = storage::ProfileLock::take(options.folder);
+    if (!lock) {
+        fail(problemOf(lock.error()));
+        return;
+    }
+    profileLock.emplace(std::move(*lock));
+    beginThreads();
+    m_keys->findPlace(m_attempt.get(),
+                      [this](const crypto::Result<storage::KeyPlace, core::Problem>& place) {
+                          if (place) {
+                              takePlace(*place);
+                          } else {
+                              fail(place.error());
+                          }
+                      });
+}
+
+void App::Parts::beginThreads()
+{
+    m_attempt = std::make_unique<QObject>();
+    m_core = std::make_unique<CoreThread>(options.environment);
+    m_keys = std::make_unique<KeyPlaces>(options, *m_core);
+    wireCore();
+}
+
+void App::Parts::takePlace(storage::KeyPlace place)
+{
+    switch (place) {
+    case storage::KeyPlace::None:
+        // Without its key a database is nothing, and must not be covered by a new one.
+        if (std::filesystem::exists(options.folder / kDatabaseFile)) {
+            fail({core::ProblemKind::KeychainMissing, "no key file"});
+        } else {
+            setStage(Stage::FirstRun);
+        }
+        return;
+    case storage::KeyPlace::Passphrase:
+        setStage(m_wasReady ? Stage::Locked : Stage::Unlock);
+        return;
+    case storage::KeyPlace::Keychain:
+    case storage::KeyPlace::File:
+        break;
+    }
+    m_keys->read(m_attempt.get(), place, [this](const KeyResult& key) {
+        if (key) {
+            openDatabase(std::make_shared<const storage::DatabaseKey>(key->view()),
+                         [this] { afterOpening(); });
+        } else {
+            fail(key.error());
+        }
+    });
+}
+
+void App::Parts::unlock(const QString& passphrase)
+{
+    m_keys->readWith(m_attempt.get(), takeSecret(passphrase), [this](const KeyResult& key) {
+        if (!key && key.error().kind == core::ProblemKind::WrongPassphrase) {
+            appLock.wrongPassphrase();
+        } else if (!key) {
+            appLock.failed({});
+            fail(key.error());
+        } else {
+            openDatabase(std::make_shared<const storage::DatabaseKey>(key->view()), [this] {
+                appLock.opened();
+                afterOpening();
+            });
+        }
+    });
+}
+
+void App::Parts::openDatabase(SharedKey key, std::function<void()> then)
+{
+    m_core->work(
+        m_attempt.get(),
+        [core = m_core.get(), key,
+         file = options.folder / kDatabaseFile]() -> crypto::Result<void, core::Problem> {
+            auto database = storage::Database::open(file, *key, storage::OpenMode::ReadWrite);
+            if (!database) {
+                return crypto::Unexpected(problemOf(database.error()));
+            }
+            try {
+                core->openClient(std::move(*database));
+            } catch (const storage::StorageFailure& broken) {
+                return crypto::Unexpected(problemOf(broken.kind()));
+            }
+            return {};
+        },
+        [this, key, then = std::move(then)](const crypto::Result<void, core::Problem>& result) {
+            if (!result) {
+                fail(result.error());
+                return;
+            }
+            m_hasDatabase = true;
+            openReader(key);
+            then();
+        });
+}
+
+void App::Parts::openReader(SharedKey key)
+{
+    m_reader = std::make_unique<ReadThread>();
+    connect(
+        m_reader.get(), &ReadThread::failed, m_attempt.get(),
+        [this](storage::FailureKind kind) { fail(problemOf(kind)); }, Qt::QueuedConnection);
+    connect(
+        m_reader.get(), &ReadThread::notOpened, m_attempt.get(),
+        [this](storage::OpenError error) { fail(problemOf(error)); }, Qt::QueuedConnection);
+    m_reader->open([key = std::move(key), file = options.folder / kDatabaseFile] {
+        return storage::Database::open(file, *key, storage::OpenMode::ReadOnly);
+    });
+}
+
+void App::Parts::afterOpening()
+{
+    m_core->ask(
+        m_attempt.get(), [](core::Client& client) { return client.hasAccount(); },
+        [this](bool hasAccount) {
+            if (hasAccount) {
+                enter();
+            } else {
+                setStage(Stage::FirstRun);
+            }
+        });
+}
+
+void App::Parts::createAccount(const QString& name)
+{
+    auto relay = crypto::RelayAddress::parse(firstRun.relayAddress().toStdString());
+    if (!relay) {
+        firstRun.setState(false, core::explain({core::ProblemKind::AddressBroken, {}}));
+        return;
+    }
+    const QByteArray picture = firstRun.pictureBytes();
+    const auto account = std::make_shared<const core::NewAccount>(core::NewAccount{
+        name.toStdString(), crypto::Bytes(picture.begin(), picture.end()), std::move(*relay)});
+    if (m_hasDatabase) {
+        storeAccount(account);
+        return;
+    }
+    storage::DatabaseKey fresh;
+    options.environment.random.fill(fresh.mutableView());
+    const auto key = std::make_shared<const storage::DatabaseKey>(std::move(fresh));
+    m_keys->keepNew(
+        m_attempt.get(), *key,
+        [this, key, account](const crypto::Result<storage::KeyPlace, core::Problem>& place) {
+            if (place) {
+                openDatabase(key, [this, account] { storeAccount(account); });
+            } else {
+                firstRun.setState(false, core::explain(place.error()));
+            }
+        });
+}
+
+void App::Parts::storeAccount(std::shared_ptr<const core::NewAccount> account)
+{
+    m_core->ask(
+        m_attempt.get(), [account](core::Client& client) { return client.createAccount(*account); },
+        [this](const crypto::Result<void, core::Problem>& result) {
+            firstRun.setState(false, result ? QString() : core::explain(result.error()));
+            if (result) {
+                firstRun.clear();
+                enter();
+            }
+        });
+}
+
+void App::Parts::enter()
+{
+    m_profile = std::make_unique<OpenProfile>(
+        OpenProfile{*m_core, *m_reader, options.environment.clock, conversations, look, pictures,
+                    options.openUrl, options.captureScreens});
+    pictureSource->open(m_reader.get());
+    conversations.load(*m_reader);
+    search.load(*m_reader);
+    settings.open(*m_core);
+    readAccount();
+    readInvites();
+    readWords();
+    m_core->post([](core::Client& client) { client.start(); });
+    m_today = dayOf(options.environment.clock.now());
+    m_clockTimer.start();
+    m_wasReady = true;
+    setStage(Stage::Ready);
+}
+
+void App::Parts::lock()
+{
+    if (stage != Stage::Ready || !appLock.canLock()) {
+        return;
+    }
+    close();
+    QPixmapCache::clear();
+    beginThreads();
+    setStage(Stage::Locked);
+    Q_EMIT app.locked();
+}
+
+void App::Parts::close()
+{
+    m_clockTimer.stop();
+    leaveConversation();
+    setInvite(nullptr);
+    search.clear();
+    conversations.clear();
+    notifications.clear();
+    invites.clear();
+    inviteOpening.clear();
+    emoji.setRecent({});
+    me.clear();
+    settings.clear();
+    words.clear();
+    network.clear();
+    pictureSource->close();
+    pictures.clear();
+    // Answers that are on their way would find emptied models.
+    m_attempt.reset();
+    m_profile.reset();
+    m_reader.reset();
+    m_keys.reset();
+    m_core.reset();
+    m_hasDatabase = false;
+}
+
+void App::Parts::fail(const core::Problem& problem)
+{
+    close();
+    // Whoever puts the old folder back, or opens it with another program, finds it free.
+    profileLock.reset();
+    failure = failurePage(problem.kind);
+    setStage(Stage::Failed);
+}
+
+void App::Parts::setStage(Stage next)
+{
+    stage = next;
+    if (next != Stage::Failed) {
+        failure = {};
+    }
+    Q_EMIT app.stageChanged();
+}
+
+void App::Parts::retellTimes()
+{
+    const QDate today = dayOf(options.environment.clock.now());
+    if (std::exchange(m_today, today) != today) {
+        conversations.retellTimes();
+        if (current) {
+            current->retellTimes();
+        }
+    }
+}
+
+} // namespace sotto::viewmodels

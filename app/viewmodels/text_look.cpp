@@ -1,0 +1,3 @@
+#include "app/viewmodels/text_look.h"
+
+#include "moc_text_look.cpp"

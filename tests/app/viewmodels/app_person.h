@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/viewmodels/app.h"
+#include "app/viewmodels/app_options.h"
+#include "tests/app/core/client_world.h"
+
+#include <QTemporaryDir>
+
+namespace sotto::tests {
+
+/// A keychain in memory that does what a test wants.
+class MemoryKeychain final : public desktop::Keychain
+{
+public:
+    void read(const QString& entry, ReadDone done) override;
+    void write(const QString& entry, const desktop::KeychainSecret& secret, Done done) override;
+    void remove(const QString& entry, Done done) override;
+
+    desktop::KeychainStatus status = desktop::KeychainStatus::Ok;
+    std::map<QString, desktop::KeychainSecret> entries;
+};
+
+/// One person with a profile folder that outlives the App.
+class AppPerson
+{
+public:
+    explicit AppPerson(test::World& world);
+
+    /// A new App on the same folder.
+    void restart();
+    void stop() { app.reset(); }
+
+    MemoryKeychain keychain;
+    bool hasKeychain = false;
+    QTemporaryDir folder;
+    std::unique_ptr<viewmodels::App> app;
+
+private:
+    crypto::SystemRandom m_random;
+    core::Environment m_environment;
+    QString m_relay;
+};
+
+} // namespace sotto::tests

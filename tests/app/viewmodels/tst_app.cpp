@@ -1,0 +1,194 @@
+#include "tests/app/viewmodels/app_person.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sotto;
+using namespace sotto::viewmodels;
+using tests::AppPerson;
+
+/// The view-models over a real core, against a real relay.
+class TestApp : public QObject
+{
+    Q_OBJECT
+
+private:
+    test::World m_world;
+
+    static void begin(AppPerson& person, const QString& name)
+    {
+        person.restart();
+        QTRY_COMPARE(person.app->stage(), App::Stage::FirstRun);
+        person.app->firstRun()->start(name);
+        QTRY_COMPARE(person.app->stage(), App::Stage::Ready);
+        QTRY_COMPARE(person.app->me()->name(), name);
+    }
+
+    static void befriend(AppPerson& alice, AppPerson& bob)
+    {
+        alice.app->newInvite(1, 3'600);
+        QTRY_VERIFY(alice.app->invite());
+        QTRY_VERIFY(alice.app->invite()->published());
+        bob.app->inviteOpening()->open(alice.app->invite()->link());
+        QTRY_VERIFY(bob.app->current());
+        QTRY_VERIFY(bob.app->current()->isAsked());
+        QVERIFY(!bob.app->current()->composer()->canSend());
+        QTRY_COMPARE(alice.app->conversations()->count(), 1);
+        alice.app->nextConversation();
+        QVERIFY(alice.app->current());
+        QVERIFY(alice.app->current()->isRequest());
+        QCOMPARE(alice.app->current()->name(), QStringLiteral("Bob"));
+        alice.app->current()->accept();
+        QTRY_VERIFY(!alice.app->current()->isRequest());
+        QTRY_VERIFY(!bob.app->current()->isAsked());
+    }
+
+    static void say(AppPerson& person, const QString& text)
+    {
+        person.app->current()->composer()->setText(text);
+        QVERIFY(person.app->current()->composer()->canSend());
+        person.app->current()->composer()->send();
+    }
+
+    static QString newest(AppPerson& person, int role = MessageModel::TextRole)
+    {
+        return person.app->current()->messages()->index(0).data(role).toString();
+    }
+
+private Q_SLOTS:
+    void talks()
+    {
+        AppPerson alice(m_world);
+        AppPerson bob(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        begin(bob, QStringLiteral("Bob"));
+        befriend(alice, bob);
+        const QAbstractItemModelTester messages(bob.app->current()->messages());
+        const QAbstractItemModelTester list(bob.app->conversations());
+        QTRY_VERIFY(bob.app->current()->messages()->loaded());
+        say(bob, QStringLiteral("Hello **Alice**"));
+        // At once, before anything was stored.
+        QCOMPARE(newest(bob), QStringLiteral("Hello **Alice**"));
+        QTRY_COMPARE(newest(alice), QStringLiteral("Hello **Alice**"));
+        QTRY_COMPARE(newest(bob, MessageModel::StateTextRole), QStringLiteral("Delivered"));
+        QVERIFY(alice.app->current()->unreadCount() > 0);
+        alice.app->setWindowActive(true);
+        alice.app->current()->seen(0);
+        QTRY_COMPARE(alice.app->current()->unreadCount(), 0);
+        QTRY_COMPARE(newest(bob, MessageModel::StateTextRole), QStringLiteral("Read"));
+        QTRY_VERIFY(bob.app->words()->offer());
+        bob.app->current()->editLast();
+        QVERIFY(bob.app->current()->composer()->isEditing());
+        say(bob, QStringLiteral("Hello again"));
+        QTRY_COMPARE(newest(alice), QStringLiteral("Hello again"));
+        alice.app->current()->contact()->loadDetails();
+        bob.app->current()->contact()->loadDetails();
+        QTRY_COMPARE(alice.app->current()->contact()->safetyNumber().size(), 12);
+        QTRY_COMPARE(bob.app->current()->contact()->safetyNumber(),
+                     alice.app->current()->contact()->safetyNumber());
+        QVERIFY(!alice.app->current()->contact()->safetyQr().isEmpty());
+    }
+
+    void locksAndUnlocks()
+    {
+        AppPerson alice(m_world);
+        AppPerson bob(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        begin(bob, QStringLiteral("Bob"));
+        befriend(alice, bob);
+        alice.app->appLock()->lock();
+        QCOMPARE(alice.app->stage(), App::Stage::Ready);
+        QSignalSpy stored(alice.app->settings(), &Settings::passphraseStored);
+        alice.app->settings()->setPassphrase({}, QString::fromLatin1("correct horse"));
+        QTRY_COMPARE(stored.size(), 1);
+        QTRY_VERIFY(alice.app->appLock()->canLock());
+        alice.app->current()->composer()->setText(QStringLiteral("half a thought"));
+        QSignalSpy locked(alice.app.get(), &App::locked);
+        alice.app->appLock()->lock();
+        QCOMPARE(locked.size(), 1);
+        QCOMPARE(alice.app->stage(), App::Stage::Locked);
+        QVERIFY(!alice.app->current());
+        QCOMPARE(alice.app->conversations()->count(), 0);
+        QVERIFY(alice.app->me()->name().isEmpty());
+        alice.app->appLock()->unlock(QString::fromLatin1("wrong horse"));
+        QTRY_COMPARE(alice.app->appLock()->error(), QStringLiteral("That is not the password."));
+        alice.app->appLock()->unlock(QString::fromLatin1("correct horse"));
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Ready);
+        QTRY_COMPARE(alice.app->conversations()->count(), 1);
+        alice.app->nextConversation();
+        QTRY_COMPARE(alice.app->current()->composer()->text(), QStringLiteral("half a thought"));
+        alice.restart();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Unlock);
+    }
+
+    void refusesThePhrase()
+    {
+        AppPerson alice(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        alice.app->notesToSelf();
+        QTRY_VERIFY(alice.app->current());
+        QTRY_VERIFY(alice.app->current()->messages()->loaded());
+        const QString phrase = QStringLiteral("abandon abandon abandon abandon abandon abandon "
+                                              "abandon abandon abandon abandon abandon about");
+        say(alice, phrase);
+        QTRY_VERIFY(alice.app->current()->composer()->holdsPhrase());
+        QCOMPARE(alice.app->current()->messages()->count(), 0);
+        QCOMPARE(alice.app->current()->composer()->text(), phrase);
+        alice.app->current()->composer()->removePhrase();
+        QVERIFY(alice.app->current()->composer()->text().isEmpty());
+    }
+
+    void saysWhyItDoesNotOpen()
+    {
+        AppPerson alice(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        {
+            core::SystemClock clock;
+            crypto::SystemRandom random;
+            core::Environment environment{random, clock, {}, 0, 20};
+            App second(AppOptions{environment, alice.folder.path().toStdString()});
+            second.open();
+            QCOMPARE(second.stage(), App::Stage::Failed);
+            QCOMPARE(second.failureAction(), App::FailureAction::TryAgain);
+            alice.stop();
+            second.retry();
+            QTRY_COMPARE(second.stage(), App::Stage::Ready);
+        }
+        QFile database(alice.folder.filePath(QStringLiteral("sotto.db")));
+        QVERIFY(database.open(QIODevice::ReadWrite));
+        database.write(QByteArray(64, 'x'));
+        database.close();
+        alice.restart();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Failed);
+        QCOMPARE(alice.app->failureAction(), App::FailureAction::ShowFolder);
+        alice.stop();
+        QVERIFY(QFile::remove(alice.folder.filePath(QStringLiteral("key"))));
+        alice.restart();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Failed);
+        QVERIFY(!alice.app->failureTitle().isEmpty());
+    }
+
+    void usesTheKeychain()
+    {
+        AppPerson alice(m_world);
+        alice.hasKeychain = true;
+        begin(alice, QStringLiteral("Alice"));
+        QCOMPARE(alice.keychain.entries.size(), std::size_t{1});
+        alice.keychain.status = desktop::KeychainStatus::Locked;
+        alice.restart();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Failed);
+        QCOMPARE(alice.app->failureAction(), App::FailureAction::OpenKeychain);
+        alice.keychain.status = desktop::KeychainStatus::Ok;
+        alice.app->retry();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Ready);
+        QSignalSpy stored(alice.app->settings(), &Settings::passphraseStored);
+        alice.app->settings()->setPassphrase({}, QString::fromLatin1("correct horse"));
+        QTRY_COMPARE(stored.size(), 1);
+        QVERIFY(alice.keychain.entries.empty());
+    }
+};
+
+QTEST_MAIN(TestApp)
+#include "tst_app.moc"
