@@ -1,0 +1,106 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Sotto.App
+import Sotto.Components
+import Sotto.Theme
+
+// The rows of the left column: invites that wait, then all conversations.
+//
+//   conversations, invites   the models (required)
+//   inviteId   the invite whose page is open; 0 is none
+//   chosen     a row shows as chosen where its page stands beside the list
+FocusScope {
+    id: pane
+
+    required property ConversationListModel conversations
+    required property InviteListModel invites
+    property double inviteId: 0
+    property bool chosen: true
+    property bool byKeyboard: false
+
+    readonly property bool empty: pane.conversations.loaded && pane.conversations.count === 0 && pane.invites.count === 0
+
+    signal conversationRequested(double conversationId)
+    signal inviteChosen(double inviteId)
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.leftMargin: Theme.size.listGap
+        anchors.rightMargin: Theme.size.listGap
+        clip: true
+        focus: true
+        activeFocusOnTab: true
+        reuseItems: true
+        boundsBehavior: Flickable.StopAtBounds
+        highlightFollowsCurrentItem: true
+        highlightMoveDuration: 0
+        keyNavigationEnabled: true
+        topMargin: Theme.space.xs + inviteRows.height
+        bottomMargin: Theme.space.s
+        model: pane.conversations
+
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Conversations")
+
+        T.ScrollBar.vertical: ScrollBar {}
+
+        Keys.onReturnPressed: list.current?.clicked()
+        Keys.onEnterPressed: list.current?.clicked()
+        Keys.onSpacePressed: list.current?.clicked()
+
+        // Not the list's header: that of Qt 6.4 takes no component of a document with checked
+        // names.
+        Column {
+            id: inviteRows
+
+            parent: list.contentItem
+            y: list.originY - height
+            width: list.width
+
+            Repeater {
+                model: pane.invites
+
+                ConversationRow {
+                    id: inviteRow
+
+                    required property double inviteId
+                    required property string expiresText
+
+                    width: inviteRows.width
+                    rowState: ConversationRow.Invite
+                    title: qsTr("Invite, not used yet")
+                    preview: inviteRow.expiresText
+                    time: ""
+                    selected: pane.chosen && pane.inviteId === inviteRow.inviteId
+                    onClicked: pane.inviteChosen(inviteRow.inviteId)
+                }
+            }
+        }
+
+        delegate: ConversationEntry {
+            width: list.width
+            chosen: pane.chosen
+            current: ListView.isCurrentItem && list.activeFocus && pane.byKeyboard
+            onClicked: pane.conversationRequested(conversationId)
+        }
+
+        Keys.onPressed: event => pane.byKeyboard = true
+
+        readonly property ConversationEntry current: list.currentItem as ConversationEntry
+    }
+
+    Label {
+        anchors.centerIn: parent
+        width: Math.min(implicitWidth, parent.width - 2 * Theme.space.xl)
+        visible: pane.empty
+        text: qsTr("Conversations will be listed here")
+        type: Theme.type.caption
+        color: Theme.color.text2
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+    }
+}

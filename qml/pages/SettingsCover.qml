@@ -1,0 +1,43 @@
+import QtQuick
+import Sotto.App
+import Sotto.Theme
+
+// The settings, with their view-models.
+FocusScope {
+    id: cover
+
+    focus: true
+
+    property int navWidth: Theme.size.sidebar
+    property alias section: page.section
+
+    signal closed
+    signal wordsRequested
+    signal keysRequested
+
+    SettingsPage {
+        id: page
+
+        anchors.fill: parent
+        focus: true
+        settings: App.settings
+        words: App.words
+        me: App.me
+        network: App.network
+        canLock: App.appLock.canLock
+        version: App.version
+        narrow: cover.width < Theme.narrowBelow
+        navWidth: cover.navWidth
+        onClosed: cover.closed()
+        onWordsRequested: cover.wordsRequested()
+        onKeysRequested: cover.keysRequested()
+        onLockRequested: App.appLock.lock()
+        onPictureRequested: picker.choose()
+    }
+    FilePicker {
+        id: picker
+
+        pictures: true
+        onChosen: file => App.me.choosePicture(file)
+    }
+}

@@ -1,0 +1,8 @@
+import QtQuick
+import Sotto.App
+
+// The page that asks for the password, with its view-model.
+UnlockPage {
+    locked: App.stage === App.Stage.Locked
+    appLock: App.appLock
+}

@@ -1,0 +1,259 @@
+import QtQuick
+import Sotto.App
+import Sotto.Pages
+import Sotto.Theme
+import "samples.js" as Samples
+
+// A page of Sotto in one of its states, with the people and messages of the design's pictures.
+//
+//   scene   which one: see `scenes`
+Item {
+    id: root
+
+    property string scene
+    property Item page: null
+
+    readonly property var scenes: ({
+            "01-first-run": () => root.firstRun(),
+            "02-invite": () => root.invite(),
+            "02b-open-invite": () => root.openInvite(),
+            "02c-outside-link": () => root.outsideLink(),
+            "03-main": () => root.main(),
+            "03c-states": () => root.states(),
+            "03d-editing": () => root.editing(),
+            "04-empty": () => root.empty(),
+            "05-search": () => root.search(),
+            "05b-find": () => root.find(),
+            "06-details": () => root.details(),
+            "06b-differs": () => root.differs(),
+            "07-link": () => root.link(),
+            "08-switcher": () => root.popup("showSwitcher"),
+            "08b-keys": () => root.popup("showKeys"),
+            "09-words": () => root.words(false),
+            "09b-confirm": () => root.words(true),
+            "10-settings-profile": () => root.settings(0),
+            "10-settings-devices": () => root.settings(1),
+            "10-settings-words": () => root.settings(2),
+            "10-settings-lock": () => root.settings(3),
+            "10-settings-privacy": () => root.settings(4),
+            "10-settings-notifications": () => root.settings(5),
+            "10-settings-appearance": () => root.settings(6),
+            "10-settings-relay": () => root.settings(7),
+            "10-settings-storage": () => root.settings(8),
+            "10-settings-about": () => root.settings(9),
+            "11-locked": () => root.locked(),
+            "11b-failure": () => root.failure(),
+            "12-list": () => root.list(),
+            "13-request": () => root.request(),
+            "13b-asked": () => root.asked(),
+            "14-paused": () => root.paused(),
+            "14b-phrase": () => root.phrase(),
+            "16-emoji": () => root.emoji()
+        })
+
+    LayoutMirroring.enabled: Theme.mirrored
+    LayoutMirroring.childrenInherit: true
+
+    Component.onCompleted: Qt.callLater(root.scenes[root.scene])
+
+    Component {
+        id: conversation
+
+        Conversation {}
+    }
+    Component {
+        id: invitePage
+
+        InvitePage {}
+    }
+
+    Loader {
+        id: loader
+
+        anchors.fill: parent
+        focus: true
+    }
+
+    // The item that readers of the screen know by this name.
+    function findByName(item, name) {
+        if (item.name === name)
+            return item;
+        for (let i = 0; i < item.children.length; ++i) {
+            const found = root.findByName(item.children[i], name);
+            if (found)
+                return found;
+        }
+        return null;
+    }
+    function stage(file) {
+        loader.source = "qrc:/qt/qml/Sotto/Pages/" + file;
+        root.page = loader.item;
+    }
+    function open(properties, rows) {
+        App.current = conversation.createObject(root, properties);
+        App.current.messages.rows = rows;
+        App.conversations.rows = Samples.select(Theme.mirrored ? Samples.arabicList : Samples.list, properties.conversationId);
+        App.switcher.rows = App.conversations.rows;
+    }
+    function reset() {
+        App.current = null;
+        App.invite = null;
+        App.stage = App.Stage.Ready;
+        App.network.offline = false;
+        App.words.offer = false;
+        App.search.query = "";
+        App.search.rows = [];
+        App.search.inConversation = 0;
+        App.inviteOpening.linkFromOutside = "";
+        App.inviteOpening.forgetError();
+        App.conversations.rows = [];
+        App.invites.rows = [];
+    }
+    function firstRun() {
+        root.reset();
+        root.stage("FirstRunStage.qml");
+        root.findByName(loader.item, qsTr("Your name")).text = "Elin Kask";
+    }
+    function noor(more) {
+        root.reset();
+        root.open(Object.assign({ conversationId: 3, name: "Noor Haddad", initials: "NH", colorIndex: 1, caption: "2 devices" }, more), Samples.noor);
+    }
+    function main() {
+        root.reset();
+        if (Theme.mirrored)
+            root.open({ conversationId: 1, name: "ليلى منصور", initials: "لم", colorIndex: 6, verified: true, typing: true, typingText: "تكتب الآن…" }, Samples.arabicMira);
+        else
+            root.open({ conversationId: 1, name: "Mira Lindqvist", initials: "ML", colorIndex: 6, verified: true, typing: true, typingText: "Typing…" }, Samples.mira);
+        root.stage("Workspace.qml");
+    }
+    function states() {
+        root.reset();
+        root.open({ conversationId: 8, name: "Jonas Weber", initials: "JW", colorIndex: 5, newestBelow: 4 }, Samples.jonas);
+        App.current.composer.quotedAuthor = "Jonas";
+        App.current.composer.quotedExcerpt = "That is early enough. The shop closes at eight.";
+        App.current.composer.text = "Good, then I will bring";
+        root.stage("Workspace.qml");
+    }
+    function editing() {
+        root.noor({});
+        App.current.composer.isEditing = true;
+        App.current.composer.text = "See you at the station then, platform 4";
+        root.stage("Workspace.qml");
+    }
+    function invite() {
+        root.reset();
+        App.invites.rows = [{ inviteId: 1, expiresText: "Ends in 7 days" }];
+        App.invite = invitePage.createObject(root);
+        root.stage("Workspace.qml");
+    }
+    function openInvite() {
+        root.reset();
+        root.stage("Workspace.qml");
+        root.page.openingInvite = true;
+        App.inviteOpening.errorTitle = "This link is not complete.";
+        App.inviteOpening.error = "A part is missing, often the end. Ask for it again, or scan the code.";
+    }
+    function outsideLink() {
+        root.reset();
+        App.inviteOpening.linkFromOutside = "sotto://relay.sotto.example/i/1";
+        root.stage("Workspace.qml");
+    }
+    function empty() {
+        root.reset();
+        App.words.offer = true;
+        root.stage("Workspace.qml");
+    }
+    function search() {
+        root.main();
+        App.current.messages.rows = Samples.mira.map(row => Object.assign({}, row, { highlighted: row.messageId === 6, isUnreadStart: false }));
+        App.search.query = "light";
+        App.search.rows = Samples.found;
+    }
+    function find() {
+        root.main();
+        App.search.inConversation = 1;
+        App.search.query = "light";
+        App.search.rows = Samples.found;
+        App.search.currentHitText = "1 of 3";
+    }
+    function details() {
+        root.noor({});
+        root.stage("Workspace.qml");
+        root.page.detailsShown = true;
+        App.current.contact.addedText = "2 devices, newest since 3 Nov";
+    }
+    function differs() {
+        root.details();
+        App.current.contact.comparison = 2;
+        App.current.contact.comparisonTitle = "Stop writing here for now.";
+        App.current.contact.comparisonText = "Somebody may stand between you and Noor. Ask Noor on another way whether anything changed.";
+    }
+    function link() {
+        root.main();
+        App.current.askLink("https://ferry.example/timetable?from=varvi&to=lighthouse&day=saturday");
+    }
+    function popup(what) {
+        root.main();
+        loader.item.popups[what]();
+    }
+    function words(confirming) {
+        root.reset();
+        root.stage("WordsCover.qml");
+        loader.item.confirming = confirming;
+    }
+    function settings(section) {
+        root.reset();
+        App.network.text = "";
+        root.stage("SettingsCover.qml");
+        loader.item.section = section;
+    }
+    function locked() {
+        root.reset();
+        App.stage = App.Stage.Locked;
+        App.appLock.error = "That is not the password.";
+        root.stage("UnlockStage.qml");
+    }
+    function failure() {
+        root.reset();
+        root.stage("FailureStage.qml");
+    }
+    function list() {
+        root.reset();
+        App.conversations.rows = Samples.select(Samples.list, 0);
+        App.network.offline = true;
+        App.network.text = "Offline. What you write is sent later.";
+        App.words.offer = true;
+        root.stage("Workspace.qml");
+    }
+    function request() {
+        root.reset();
+        root.open({ conversationId: 20, name: "Rasmus Põld", initials: "RP", colorIndex: 3, isRequest: true, caption: "Not in your contacts yet", requestTitle: "Let Rasmus write to you?", requestText: "Until you accept, Rasmus cannot tell that you have read this. The name is Rasmus’s own choice; nobody has checked it." }, Samples.rasmus);
+        App.current.contact.addedText = "Came through your invite, made on 2 November.";
+        App.conversations.rows = [{ conversationId: 20, name: "Rasmus Põld", initials: "RP", colorIndex: 3, unread: 1, selected: true, timeText: "10:04", preview: "Wants to write to you", previewKind: 4 }].concat(App.conversations.rows);
+        root.stage("Workspace.qml");
+    }
+    function asked() {
+        root.reset();
+        root.open({ conversationId: 20, name: "Rasmus Põld", initials: "RP", colorIndex: 3, isAsked: true, caption: "Has not answered yet" }, []);
+        App.current.contact.addedText = "You opened Rasmus’s invite today.";
+        root.stage("Workspace.qml");
+    }
+    function paused() {
+        root.noor({ hold: 1, caption: "Sending is paused", holdTitle: "A device that Noor has not vouched for", holdText: "The relay names a third device for Noor, but Noor’s own list of devices does not. Somebody may be trying to read along. Sotto sends nothing here until the two agree; what you write is kept." });
+        App.current.composer.text = "I brought the book as well";
+        root.stage("Workspace.qml");
+    }
+    function phrase() {
+        root.noor({});
+        App.current.composer.text = "velvet oyster summer garlic timber coral harvest window pilot island ladder gentle";
+        App.current.composer.holdsPhrase = true;
+        App.current.composer.errorTitle = "This looks like your twelve words.";
+        App.current.composer.errorText = "Sotto does not send them to anybody. Whoever asks for them wants your account.";
+        root.stage("Workspace.qml");
+    }
+    function emoji() {
+        root.noor({});
+        root.stage("Workspace.qml");
+        root.findByName(loader.item, qsTr("Emoji")).clicked();
+    }
+}
