@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+
+class QObject;
+
+namespace sotto::desktop {
+
+enum class SecretServiceState
+{
+    Absent,  ///< no session bus, or nobody on it keeps secrets
+    Silent,  ///< it does not answer
+    Locked,  ///< its default collection waits for the person's password
+    Unlocked ///< or it has no default collection yet
+};
+
+/// True if there is a session bus to ask: without one, libraries would start one of their own.
+[[nodiscard]] bool hasSessionBus();
+
+/// Asks org.freedesktop.secrets (freedesktop.org, Secret Service API 0.2) how it is, and calls
+/// @p done within six seconds, unless @p context is gone by then.
+void askSecretService(QObject* context, std::function<void(SecretServiceState)> done);
+
+} // namespace sotto::desktop

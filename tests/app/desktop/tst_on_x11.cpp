@@ -1,0 +1,130 @@
+#include "app/desktop/qr/qr_matrix.h"
+#include "app/desktop/qr/read_qr.h"
+#include "app/desktop/screen_capture.h"
+#include "app/desktop/tray_icon.h"
+#include "tests/app/desktop/private_bus.h"
+
+#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusReply>
+#include <QDBusVariant>
+#include <QLabel>
+#include <QMutex>
+#include <QScopeGuard>
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+using namespace sotto::desktop;
+
+/// What a panel has: takes the items of programs (StatusNotifierItem).
+class TrayWatcher : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.kde.StatusNotifierWatcher")
+    Q_PROPERTY(bool IsStatusNotifierHostRegistered READ hasHost)
+    Q_PROPERTY(int ProtocolVersion READ version)
+
+public:
+    [[nodiscard]] QString item() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_item;
+    }
+    [[nodiscard]] bool hasHost() const { return true; }
+    [[nodiscard]] int version() const { return 0; }
+
+public Q_SLOTS:
+    void RegisterStatusNotifierItem(const QString& name)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_item = name;
+    }
+
+private:
+    mutable QMutex m_mutex;
+    QString m_item;
+};
+
+/// With a real X server (Xvfb) and a real bus.
+class TestOnX11 : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TestOnX11(const PrivateBus& bus)
+        : m_bus(bus)
+    {}
+
+private slots:
+    void aCodeOnTheScreenIsRead()
+    {
+        const QString link = QStringLiteral("sotto://relay.example/i#abcdefghijklmnopqrstuv");
+        const QImage matrix = *qrMatrix(link);
+        QLabel label;
+        label.setPixmap(QPixmap::fromImage(matrix.scaled(matrix.size() * 5)));
+        label.setMargin(20);
+        label.setStyleSheet("background: white");
+        label.show();
+        ScreenCapture capturing(QDBusConnection::sessionBus());
+        // It takes a moment until it is painted.
+        std::optional<QString> read;
+        QTRY_VERIFY([&] {
+            capturing.capture([&read](CaptureStatus status, const QList<QImage>& images) {
+                if (status == CaptureStatus::Ok) {
+                    read = readQr(images.value(0));
+                }
+            });
+            QCoreApplication::processEvents();
+            return read.has_value();
+        }());
+        QCOMPARE(*read, link);
+    }
+
+    void theTrayIsARealOne()
+    {
+        QDBusConnection connection = QDBusConnection::connectToBus(m_bus.address(), "panel");
+        TrayWatcher watcher;
+        QThread thread; // Qt waits for the panel's answers on this one
+        watcher.moveToThread(&thread);
+        thread.start();
+        const auto end = qScopeGuard([&] {
+            QDBusConnection::disconnectFromBus("panel");
+            thread.quit();
+            thread.wait();
+        });
+        QVERIFY(connection.registerObject("/StatusNotifierWatcher", &watcher,
+                                          QDBusConnection::ExportAllSlots |
+                                              QDBusConnection::ExportAllProperties));
+        QVERIFY(connection.registerService("org.kde.StatusNotifierWatcher"));
+        QVERIFY(TrayIcon::isAvailable());
+        TrayIcon tray;
+        tray.setState({.unread = 4});
+        QTRY_VERIFY(!watcher.item().isEmpty());
+        QSignalSpy toggle(&tray, &TrayIcon::toggleWindowRequested);
+        QDBusMessage activate = QDBusMessage::createMethodCall(
+            watcher.item(), "/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate");
+        activate << 0 << 0;
+        connection.send(activate);
+        QTRY_COMPARE(toggle.size(), 1);
+        QDBusMessage get = QDBusMessage::createMethodCall(watcher.item(), "/StatusNotifierItem",
+                                                          "org.freedesktop.DBus.Properties", "Get");
+        get << "org.kde.StatusNotifierItem"
+            << "Menu";
+        const QDBusReply<QDBusVariant> menu = connection.call(get, QDBus::BlockWithGui);
+        QVERIFY2(menu.isValid(), qPrintable(menu.error().message()));
+    }
+
+private:
+    const PrivateBus& m_bus;
+};
+
+int main(int argc, char** argv)
+{
+    const PrivateBus bus; // Qt looks for the panel on it as soon as there is an application
+    QApplication application(argc, argv);
+    TestOnX11 test(bus);
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_on_x11.moc"
