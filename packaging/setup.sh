@@ -9,9 +9,15 @@ sysroot=build/sysroot
 sysroot_stamp=$sysroot/versions
 
 compile_packages=(build-essential cmake ninja-build ccache protobuf-compiler libprotobuf-dev
-    libsqlite3-dev)
-build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev qt6-websockets-dev libssl-dev
-    libbenchmark-dev libolm-dev valgrind)
+    libsqlite3-dev libssl-dev)
+window_packages=(qt6-declarative-dev qt6-svg-dev libqt6svg6 qt6-qpa-plugins qml6-module-qttest
+    fonts-inter fonts-jetbrains-mono fonts-noto-core fonts-noto-color-emoji libqrencode-dev
+    libzxing-dev qtkeychain-qt6-dev libsecret-1-0)
+# Each QML import is a package of its own.
+mapfile -t qml_packages < <(awk '/^[A-Z]/ { print $2 }' packaging/qml-modules | sort -u)
+build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev qt6-websockets-dev
+    "${window_packages[@]}" "${qml_packages[@]}" appstream dbus desktop-file-utils gnome-keyring
+    libbenchmark-dev libolm-dev valgrind xauth xvfb)
 fuzz_packages=("${compile_packages[@]}" clang)
 lint_packages=(clang-format clang-tidy shellcheck)
 
