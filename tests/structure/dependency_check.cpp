@@ -223,24 +223,24 @@ const std::vector<Rule> kSystemRules = {
 const std::vector<Rule> kQtClockRules = {
     {R"re(\bQ(DateTime|Date|Time)\s*::\s*current\w*)re", "reads the clock"},
     {R"re(\b(QElapsedTimer|QDeadlineTimer|QTimer)\b)re", "reads the clock"},
-    {R"re(\bQTest\s*::\s*(qWait|qSleep)\w*)re", "waits for the clock"},
+    {R"re(\bQTest\s*::\s*(qWait(?!For)|qSleep)\w*)re", "waits for the clock"},
     {R"re(\b(sleep_for|sleep_until|usleep|nanosleep)\b)re", "waits for the clock"}};
 
 // A test of sockets and files waits for events of the system; no other test has any to wait for.
 const std::vector<Rule> kNetworkRules = {
-    {R"re(\bQTRY_\w+)re", "waits for the clock"},
+    {R"re(\bQTRY_\w+|\bQTest\s*::\s*qWaitFor\b)re", "waits for the clock"},
     {R"re(\bQ(Network|Tcp|Udp|Local|Ssl|WebSocket|Abstract|Host)(Socket|Server|Access|Info|Address|Manager|Request|Reply|Interface|Proxy)\w*)re",
      "opens a socket"},
     {R"re(\b(QWebSocket|getaddrinfo|gethostbyname)\b)re", "opens a socket"},
     {R"re(\b(socket|bind|listen|accept)\s*\(\s*\w+\s*,)re", "opens a socket"},
     {R"re(#\s*include\s*<(sys/socket|netinet/\w+|arpa/\w+|netdb|sys/un)\.h>)re", "opens a socket"}};
 
-// The tests of programs that have sockets, and the peer that plays the other end for them.
+// The tests of programs that have sockets or windows, and the peer that plays the other end.
 bool speaksOverSockets(const std::string& path, const std::string& folder)
 {
     static const std::regex kPeer(R"re(tests/support/(tst_)?(websocket|relay)_peer\.(h|cpp))re");
     return folder == "tests/bench" || folder == "tests/net" || folder == "tests/app" ||
-           folder == "tests/e2e" || std::regex_match(path, kPeer);
+           folder == "tests/e2e" || folder == "tests/qml" || std::regex_match(path, kPeer);
 }
 
 } // namespace

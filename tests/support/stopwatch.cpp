@@ -1,6 +1,7 @@
 #include "tests/support/stopwatch.h"
 
 #include <chrono>
+#include <thread>
 
 namespace sotto::test {
 
@@ -20,6 +21,11 @@ Stopwatch::Stopwatch()
 std::int64_t Stopwatch::elapsedMs() const
 {
     return (nowNs() - m_startNs) / 1'000'000;
+}
+
+void letRunMicroseconds(unsigned count)
+{
+    std::this_thread::sleep_for(std::chrono::microseconds(count));
 }
 
 } // namespace sotto::test

@@ -16,4 +16,8 @@ private:
     std::int64_t m_startNs;
 };
 
+/// Lets another process run for about so long, for a kill at a moment that nobody chose. No test's
+/// outcome may depend on how long that is.
+void letRunMicroseconds(unsigned count);
+
 } // namespace sotto::test
