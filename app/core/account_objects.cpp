@@ -91,8 +91,7 @@ void AccountObjects::publish()
     profile.set_picture(m_own.picture());
     CardContent content;
     content.body.contact = ownContactPoint(m_own, m_mailboxes.state());
-    content.body.app = crypto::SecretBytes(profile.ByteSizeLong());
-    profile.SerializeWithCachedSizesToArray(content.body.app.data());
+    content.body.app = serialized(profile);
     for (const auto& [id, person] : m_people.all()) {
         const auto key = fixedOf<crypto::CardSlotKey>(person.state.slot_key());
         const auto token = fixedOf<crypto::DeliveryToken>(
@@ -195,9 +194,7 @@ void AccountObjects::append(const crypto::LogEntry& entry)
 {
     Work& work = *m_context.running();
     m_own.append(work, entry);
-    for (auto& [id, person] : m_people.all()) {
-        m_outbox.introduce(work, person);
-    }
+    m_outbox.introduceAll(work);
     work.afterwards([this] { m_outbox.kickAll(); });
 }
 

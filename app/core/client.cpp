@@ -110,9 +110,7 @@ void Client::Parts::begin()
     {
         // What changed while nobody was told, perhaps because the program was killed.
         Work work(context);
-        for (auto& [id, person] : people.all()) {
-            outbox.introduce(work, person);
-        }
+        outbox.introduceAll(work);
         work.commit();
     }
     {
@@ -128,9 +126,7 @@ void Client::Parts::begin()
 void Client::Parts::afterMove(Work& work)
 {
     own.renewIntroduction(work);
-    for (auto& [id, person] : people.all()) {
-        outbox.introduce(work, person);
-    }
+    outbox.introduceAll(work);
     work.afterwards([this] {
         invitations.publishTokens();
         outbox.kickAll();
@@ -274,9 +270,7 @@ crypto::Result<void, Problem> Client::setProfile(std::string_view name, crypto::
     SOTTO_TRY(clean, checkName(name, picture));
     return m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
         m_parts->own.setProfile(work, clean, picture);
-        for (auto& [id, person] : m_parts->people.all()) {
-            m_parts->outbox.introduce(work, person);
-        }
+        m_parts->outbox.introduceAll(work);
         work.afterwards([this] { m_parts->outbox.kickAll(); });
         return {};
     });

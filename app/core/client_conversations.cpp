@@ -176,12 +176,7 @@ void Client::markRead(RowId conversation, std::int64_t position)
             content.mutable_receipt()->add_read(fieldOf(uid.view()));
         }
         m_parts->outbox.add(work, *person, content);
-        const Environment& environment = m_parts->context.environment;
-        const auto delay =
-            static_cast<int>(environment.receiptDelayMinMs +
-                             environment.random.below(environment.receiptDelayMaxMs -
-                                                      environment.receiptDelayMinMs + 1));
-        work.afterwards([this, to = person->row.id, delay] { m_parts->outbox.kick(to, delay); });
+        work.afterwards([this, to = person->row.id] { m_parts->outbox.kickReceipts(to); });
         return {};
     });
 }

@@ -10,17 +10,6 @@ using storage::ContactStanding;
 
 namespace {
 
-std::string hexOf(crypto::ByteView bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const std::uint8_t byte : bytes) {
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
-    return out;
-}
-
 /// As the entry that added the device claims.
 storage::Milliseconds addedMs(const crypto::DeviceLog& log, const crypto::DeviceRecord& device)
 {
@@ -117,9 +106,7 @@ crypto::Result<void, Problem> Client::decline(RowId contact)
         m_parts->people.store(work, *person);
         if (hadToken) {
             m_parts->own.renewToken(work, cohort);
-            for (auto& [id, other] : m_parts->people.all()) {
-                m_parts->outbox.introduce(work, other);
-            }
+            m_parts->outbox.introduceAll(work);
         }
         work.afterwards([this] {
             m_parts->invitations.publishTokens();
@@ -142,9 +129,7 @@ crypto::Result<void, Problem> Client::block(RowId contact)
         m_parts->people.store(work, *person);
         // All others of the cohort get the new token; the blocked one's is refused at the relay.
         m_parts->own.renewToken(work, cohort);
-        for (auto& [id, other] : m_parts->people.all()) {
-            m_parts->outbox.introduce(work, other);
-        }
+        m_parts->outbox.introduceAll(work);
         if (const auto conversation = work.stores().conversations.findByContact(contact)) {
             work.changes.conversations.insert(conversation->id);
         }

@@ -360,14 +360,7 @@ void Incoming::flushReceipts(Work& work)
             }
             m_outbox.addFor(work, *person, crypto::DeviceId(recipient.device.bytes), content);
         }
-        // Not at once: the moment of a receipt would say when a device was online.
-        const Environment& environment = m_context.environment;
-        const std::uint32_t range =
-            environment.receiptDelayMaxMs - environment.receiptDelayMinMs + 1;
-        const auto delay =
-            static_cast<int>(environment.receiptDelayMinMs + environment.random.below(range));
-        work.afterwards(
-            [this, contact = recipient.contact, delay] { m_outbox.kick(contact, delay); });
+        work.afterwards([this, contact = recipient.contact] { m_outbox.kickReceipts(contact); });
     }
     m_delivered.clear();
 }

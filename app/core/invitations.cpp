@@ -174,8 +174,7 @@ void Invitations::create(const InviteTerms& terms, Done<OpenInvite> done)
     invite.expires =
         m_context.nowMs() + std::clamp(terms.lifetimeMs, kLifetimeMinMs, kLifetimeMaxMs);
     invite.usesLeft = std::clamp(terms.uses, 1U, kUsesMax);
-    invite.state = crypto::SecretBytes(state.ByteSizeLong());
-    state.SerializeWithCachedSizesToArray(invite.state.data());
+    invite.state = serialized(state);
     {
         Work work(m_context);
         invite.id = work.stores().invites.add(invite);

@@ -89,8 +89,7 @@ void Outbox::addFor(Work& work, const Person& person, const crypto::DeviceId& de
     if (const auto uid = fixedOf<storage::MessageUid>(content.id())) {
         item.uid = *uid;
     }
-    item.content = crypto::SecretBytes(content.ByteSizeLong());
-    content.SerializeWithCachedSizesToArray(item.content.data());
+    item.content = serialized(content);
     work.stores().outbox.add(item);
 }
 
@@ -133,6 +132,13 @@ void Outbox::introduce(Work& work, Person& person)
     add(work, person, body);
     person.state.set_introduction_queued(m_own.introduction());
     m_people.store(work, person);
+}
+
+void Outbox::introduceAll(Work& work)
+{
+    for (auto& [id, person] : m_people.all()) {
+        introduce(work, person);
+    }
 }
 
 Outbox::Lane& Outbox::laneOf(RowId contact, const crypto::DeviceId& device)
@@ -362,6 +368,14 @@ void Outbox::pauseLane(Lane& lane, int delayMs)
             pump(key.contact, crypto::DeviceId(key.device.bytes));
         }
     });
+}
+
+void Outbox::kickReceipts(RowId contact)
+{
+    const Environment& environment = m_context.environment;
+    const std::uint32_t range = environment.receiptDelayMaxMs - environment.receiptDelayMinMs + 1;
+    kick(contact,
+         static_cast<int>(environment.receiptDelayMinMs + environment.random.below(range)));
 }
 
 void Outbox::leaveOldRelays(const Person& person)

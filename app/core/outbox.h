@@ -29,6 +29,8 @@ public:
     [[nodiscard]] wire::Content content(bool acknowledged) const;
     /// Queues our Introduction unless a person's devices have this one or it is on its way.
     void introduce(Work& work, Person& person);
+    /// The same for everybody.
+    void introduceAll(Work& work);
     /// A device asked for it. Not more often than once a minute.
     void introduceTo(Work& work, const Person& person, const crypto::DeviceId& device);
     /// A device named an Introduction that is not here.
@@ -38,6 +40,9 @@ public:
     /// Sends what waits for a person, after so many milliseconds. Earlier kicks count.
     void kick(RowId contact, int delayMs = 0);
     void kickAll();
+    /// Sends what waits after a random time: the moment of a receipt would say when a device was
+    /// online.
+    void kickReceipts(RowId contact);
     /// How to reach a person has changed: pauses after failures end.
     void tryNow(RowId contact);
     /// What a device says that it stored. Returns the messages that this concerns.

@@ -98,9 +98,7 @@ void OwnAccount::append(Work& work, const crypto::LogEntry& entry)
 void OwnAccount::store(Work& work)
 {
     m_state.set_log(fieldOf(m_log->serialize()));
-    crypto::SecretBytes out(m_state.ByteSizeLong());
-    m_state.SerializeWithCachedSizesToArray(out.data());
-    work.stores().state.put(kStateName, out.view());
+    work.stores().state.put(kStateName, serialized(m_state).view());
     work.changes.account = true;
 }
 

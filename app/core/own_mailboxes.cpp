@@ -114,9 +114,7 @@ void OwnMailboxes::moveTo(Work& work, std::string_view relayText, OldMailbox bef
 
 void OwnMailboxes::store(Work& work)
 {
-    crypto::SecretBytes out(m_state.ByteSizeLong());
-    m_state.SerializeWithCachedSizesToArray(out.data());
-    work.stores().state.put(kStateName, out.view());
+    work.stores().state.put(kStateName, serialized(m_state).view());
 }
 
 void OwnMailboxes::start()
@@ -333,9 +331,6 @@ void OwnMailboxes::sendTokens(Box& box)
                                          return; // the next connection gives them again
                                      }
                                      box.hasTokens = true;
-                                     if (onTokensPublished) {
-                                         onTokensPublished();
-                                     }
                                      if (isServing() && onServing) {
                                          onServing();
                                      }

@@ -53,8 +53,6 @@ public:
     /// Gives the relay the tokens that are good now; @p more are those of invites.
     void publishTokens(std::vector<crypto::DeliveryToken> more);
     [[nodiscard]] bool isServing() const;
-    /// Called once the relay has the tokens that were published last.
-    std::function<void()> onTokensPublished;
 
     [[nodiscard]] Connection connection() const;
 

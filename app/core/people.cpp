@@ -123,9 +123,7 @@ void People::store(Work& work, Person& person)
     if (person.log) {
         person.state.set_log(fieldOf(person.log->serialize()));
     }
-    crypto::SecretBytes out(person.state.ByteSizeLong());
-    person.state.SerializeWithCachedSizesToArray(out.data());
-    work.stores().contacts.putState(person.row.id, out.view());
+    work.stores().contacts.putState(person.row.id, serialized(person.state).view());
     work.stores().contacts.update(person.row);
     work.changes.contacts.insert(person.row.id);
     if (const auto conversation = work.stores().conversations.findByContact(person.row.id)) {

@@ -4,24 +4,9 @@
 
 namespace sotto::core {
 
-namespace {
-
-std::string nameOf(crypto::ByteView object)
-{
-    std::string out = "eapi:";
-    constexpr std::string_view digits = "0123456789abcdef";
-    for (const std::uint8_t byte : object) {
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
-    return out;
-}
-
-} // namespace
-
 StoredEapi::StoredEapi(Context& context, crypto::ByteView object)
     : m_context(context)
-    , m_name(nameOf(object))
+    , m_name("eapi:" + hexOf(object))
 {
     if (const auto stored = m_context.stores.state.find(m_name)) {
         m_current = fixedOf<crypto::Eapi>(stored->view());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/secret.h"
 
 #include <algorithm>
 #include <optional>
@@ -33,6 +34,26 @@ template <class Fixed> [[nodiscard]] std::optional<Fixed> fixedOf(crypto::ByteVi
 template <class Fixed> [[nodiscard]] std::optional<Fixed> fixedOf(const std::string& field)
 {
     return fixedOf<Fixed>(viewOf(field));
+}
+
+/// A message as it is stored or sealed. Wiped.
+template <class Message> [[nodiscard]] crypto::SecretBytes serialized(const Message& message)
+{
+    crypto::SecretBytes out(message.ByteSizeLong());
+    message.SerializeWithCachedSizesToArray(out.data());
+    return out;
+}
+
+/// Lower-case hexadecimal digits.
+[[nodiscard]] inline std::string hexOf(crypto::ByteView bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const std::uint8_t byte : bytes) {
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
 }
 
 } // namespace sotto::core
