@@ -75,6 +75,19 @@ private:
     std::unique_ptr<core::Client> m_client;
 };
 
+/// Two people with accounts at one relay, who have not met.
+struct Pair
+{
+    Pair()
+    {
+        alice.create();
+        bob.create();
+    }
+    World world;
+    Peer alice{world, "Alice"};
+    Peer bob{world, "Bob"};
+};
+
 /// Alice invites, Bob opens, Alice accepts. False if any of it fails.
 [[nodiscard]] bool befriend(Peer& alice, Peer& bob);
 /// The link of a new invite, once the relay has it; empty if that fails.

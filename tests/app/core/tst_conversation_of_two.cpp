@@ -7,6 +7,7 @@
 using namespace sotto;
 using storage::MessageState;
 using test::kPatienceMs;
+using test::Pair;
 using test::Peer;
 using test::World;
 
@@ -18,11 +19,8 @@ class ConversationOfTwo : public QObject
 private Q_SLOTS:
     void bothWays()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         QCOMPARE(alice.contact().name, std::string("Bob"));
         QTRY_COMPARE_WITH_TIMEOUT(bob.contact().name, std::string("Alice"), kPatienceMs);
@@ -57,11 +55,8 @@ private Q_SLOTS:
 
     void offlineAndBack()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         bob.vanish();
         for (int i = 0; i < 5; ++i) {
@@ -79,11 +74,8 @@ private Q_SLOTS:
 
     void editsTakesBackAndQuotes()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         const auto first = alice->send(alice.conversation(), {"helo", storage::kNoRow});
         QTRY_COMPARE_WITH_TIMEOUT(bob.texts().size(), 1, kPatienceMs);
@@ -103,11 +95,8 @@ private Q_SLOTS:
 
     void typingAndItsSwitch()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         alice->typing(alice.conversation());
         QTRY_COMPARE_WITH_TIMEOUT(bob.typingSeen, 1, kPatienceMs);
@@ -120,11 +109,8 @@ private Q_SLOTS:
 
     void blockedPeopleAreNotHeard()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle() && bob->isIdle(), kPatienceMs);
         QVERIFY(alice->block(alice.contact().id));
@@ -139,12 +125,9 @@ private Q_SLOTS:
 
     void movesToAnotherRelay()
     {
-        World world;
         World elsewhere;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(befriend(alice, bob));
         QVERIFY(alice->moveToRelay(elsewhere.address()));
         QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle() && bob->isIdle(), 2 * kPatienceMs);

@@ -7,6 +7,7 @@ using namespace sotto;
 using core::ProblemKind;
 using storage::ContactStanding;
 using test::kPatienceMs;
+using test::Pair;
 using test::Peer;
 using test::World;
 
@@ -58,11 +59,8 @@ private Q_SLOTS:
 
     void bothInviteEachOtherAtOnce()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         const std::string ofAlice = inviteOf(alice);
         const std::string ofBob = inviteOf(bob);
         alice->openInvite(ofBob, [](auto) {});
@@ -77,11 +75,8 @@ private Q_SLOTS:
 
     void declinedPeopleMayAskAgain()
     {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        alice.create();
-        bob.create();
+        Pair pair;
+        auto& [world, alice, bob] = pair;
         QVERIFY(test::openLink(bob, inviteOf(alice)));
         bob.say("it is me"); // shown with the request
         QTRY_COMPARE_WITH_TIMEOUT(alice.texts().size(), 1, kPatienceMs);
