@@ -1,7 +1,5 @@
-#include "app/core/outbox.h"
-
+#include "app/core/outbox_lane.h"
 #include "app/core/wire_bytes.h"
-#include "crypto/handshake/sealed_bundle.h"
 #include "crypto/vault/log_reference.h"
 
 namespace sotto::core {
@@ -31,23 +29,6 @@ constexpr storage::Milliseconds kAskAgainMs = std::int64_t{3600} * 1000;
 constexpr std::uint32_t kAttemptsMax = 8;
 
 } // namespace
-
-/// What is under way to one device.
-struct Outbox::Lane
-{
-    LaneKey key;
-    bool posting = false;
-    std::uint64_t postings = 0; ///< what an answer belongs to
-    bool paused = false;
-    bool fetchAgain = false; ///< a session is to be begun although there is one
-    int failures = 0;        ///< in a row
-    std::uint64_t pauses = 0;
-    storage::Milliseconds lastReset = 0;
-    storage::Milliseconds introduced = 0; ///< when it asked for our Introduction and got it
-    std::uint32_t asked = 0;              ///< number of the Introduction that it was asked for
-    storage::Milliseconds askedAt = 0;
-    client::RunningRequest fetching;
-};
 
 Outbox::Outbox(Context& context, RelayPlaces& places, OwnAccount& own, OwnMailboxes& mailboxes,
                People& people, SessionBook& sessions)
@@ -421,124 +402,6 @@ void Outbox::tryNow(RowId contact)
         }
     }
     kick(contact);
-}
-
-void Outbox::fetchBundle(Person& person, Lane& lane, std::size_t mailboxIndex)
-{
-    const auto token = fixedOf<crypto::DeliveryToken>(person.state.token());
-    if (mailboxIndex >= person.mailboxes.size() || !token) {
-        retryLater(lane);
-        return;
-    }
-    const crypto::ContactMailbox& mailbox = person.mailboxes[mailboxIndex];
-    auto place = m_places.find(fieldOf(mailbox.relay.view()));
-    if (!place) {
-        fetchBundle(person, lane, mailboxIndex + 1);
-        return;
-    }
-    lane.fetching = client::fetchPrekeys(
-        *place, mailbox.mailbox, *token, [this, key = lane.key, mailboxIndex](auto outcome) {
-            m_context.guard([&] { onBundle(key, mailboxIndex, outcome); });
-        });
-}
-
-void Outbox::onBundle(const LaneKey& key, std::size_t mailboxIndex,
-                      const client::Outcome<sotto::wire::Prekeys>& outcome)
-{
-    const auto at = m_lanes.find(key);
-    Person* const person = m_people.find(key.contact);
-    if (at == m_lanes.end()) {
-        return;
-    }
-    Lane& lane = *at->second;
-    // It calls us: it must outlive this call.
-    const auto finished = std::make_shared<client::RunningRequest>(std::move(lane.fetching));
-    m_context.later(0, [finished] {});
-    if (person == nullptr || mailboxIndex >= person->mailboxes.size()) {
-        return;
-    }
-    if (!outcome) {
-        retryLater(lane);
-        if (outcome.error().kind == client::ErrorKind::Refused &&
-            outcome.error().code == sotto::wire::TOKEN_REFUSED && onTokenRefused) {
-            onTokenRefused(key.contact);
-        }
-        return;
-    }
-    const crypto::ContactMailbox& mailbox = person->mailboxes[mailboxIndex];
-    const auto opened =
-        crypto::openBundle(mailbox.bundleKey, mailbox.mailbox, viewOf(outcome->sealed_bundle()));
-    bool vouchedFor = !opened;
-    for (const crypto::DeviceId& device : person->activeDevices()) {
-        if (!opened) {
-            break;
-        }
-        std::optional<crypto::SeenBundle> seen;
-        if (const auto* known = person->seenBundle(device)) {
-            seen = {known->counter(), *fixedOf<crypto::Hash>(known->hash())};
-        }
-        const auto bundle =
-            crypto::VerifiedBundle::verify(*opened, *person->peer(device), mailbox.mailbox,
-                                           seen ? &*seen : nullptr, m_context.now());
-        if (!bundle) {
-            // A bundle that is merely old says nothing of who vouches for the device.
-            vouchedFor = vouchedFor || (bundle.error() != crypto::BundleError::OtherDevice &&
-                                        bundle.error() != crypto::BundleError::KeysNotInLog);
-            continue;
-        }
-        vouchedFor = true;
-        Lane& found = laneOf(person->row.id, device);
-        const auto oneTime = outcome->has_one_time_id()
-                                 ? std::optional(crypto::PrekeyId{outcome->one_time_id()})
-                                 : std::nullopt;
-        if (!begin(*person, found, bundle.value(), oneTime)) {
-            retryLater(found);
-            return;
-        }
-        if (found.key == key) {
-            pump(key.contact, device);
-            return;
-        }
-    }
-    if (!vouchedFor) {
-        Work work(m_context);
-        person->row.hold = storage::SendingHold::Unvouched;
-        m_people.store(work, *person);
-        work.commit();
-        return;
-    }
-    fetchBundle(*person, lane, mailboxIndex + 1);
-}
-
-bool Outbox::begin(Person& person, Lane& lane, const crypto::VerifiedBundle& bundle,
-                   std::optional<crypto::PrekeyId> oneTime)
-{
-    const crypto::DeviceAddress& peer = bundle.bundle().address;
-    Work work(m_context);
-    if (lane.fetchAgain || !m_sessions.canSendTo(peer)) {
-        const auto started = m_sessions.start(bundle, oneTime);
-        if (!started && started.error() != crypto::StartError::AlreadyBegun) {
-            return false;
-        }
-        lane.fetchAgain = false;
-    }
-    wire::SeenBundle* seen = nullptr;
-    for (wire::SeenBundle& known : *person.state.mutable_bundles()) {
-        if (known.device() == fieldOf(peer.device.view())) {
-            seen = &known;
-        }
-    }
-    if (seen == nullptr) {
-        seen = person.state.add_bundles();
-        seen->set_device(fieldOf(peer.device.view()));
-    }
-    seen->set_counter(bundle.seen().counter);
-    seen->set_hash(fieldOf(bundle.seen().hash.view()));
-    seen->set_mailbox(fieldOf(bundle.bundle().mailbox.view()));
-    m_people.store(work, person);
-    m_sessions.store(work);
-    work.commit();
-    return true;
 }
 
 void Outbox::raise(Work& work, RowId message, MessageState state)

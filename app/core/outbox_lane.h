@@ -1,0 +1,24 @@
+#pragma once
+
+#include "app/core/outbox.h"
+
+namespace sotto::core {
+
+/// What is under way to one device.
+struct Outbox::Lane
+{
+    LaneKey key;
+    bool posting = false;
+    std::uint64_t postings = 0; ///< what an answer belongs to
+    bool paused = false;
+    bool fetchAgain = false; ///< a session is to be begun although there is one
+    int failures = 0;        ///< in a row
+    std::uint64_t pauses = 0;
+    storage::Milliseconds lastReset = 0;
+    storage::Milliseconds introduced = 0; ///< when it asked for our Introduction and got it
+    std::uint32_t asked = 0;              ///< number of the Introduction that it was asked for
+    storage::Milliseconds askedAt = 0;
+    client::RunningRequest fetching;
+};
+
+} // namespace sotto::core
