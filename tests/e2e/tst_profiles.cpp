@@ -92,8 +92,13 @@ private Q_SLOTS:
     {
         const World world;
         const Cli alice = world.person("Alice");
+        const Cli bob = world.person("Bob");
+        QVERIFY(World::introduce(alice, bob));
         const auto first = alice.start({"receive", "--follow"});
-        QTRY_COMPARE(alice.run({"whoami"}).error(), "profile-in-use");
+        // To ask for the lock before the first has it would take it away from the first.
+        QVERIFY(bob.run({"send", "Alice", "are you there?"}).isDone());
+        QVERIFY(first->waitForReadyRead());
+        QCOMPARE(alice.run({"whoami"}).error(), "profile-in-use");
         const Ran second = alice.run({"contacts"});
         QCOMPARE(second.status, 1);
         QVERIFY(second.errors.contains("Another program"));
