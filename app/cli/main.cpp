@@ -1,6 +1,6 @@
 #include "app/cli/passphrase.h"
 #include "app/cli/session.h"
-#include "app/core/storage_problem.h"
+#include "app/core/base/storage_problem.h"
 #include "crypto/base/init.h"
 
 #include <csignal>

@@ -2,7 +2,7 @@
 #include "app/core/client_parts.h"
 #include "app/core/recovery/own_phrase.h"
 #include "app/core/settings.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 
 namespace sotto::core {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "app/core/account_objects.h"
+#include "app/core/account/account_objects.h"
 #include "app/core/client.h"
-#include "app/core/inbox.h"
-#include "app/core/invitations.h"
+#include "app/core/delivery/inbox.h"
+#include "app/core/people/invitations.h"
 
 #include <QTimer>
 

@@ -1,7 +1,7 @@
 // Client: invites and people.
 #include "app/core/client_parts.h"
 #include "app/core/recovery/own_phrase.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/safety/safety_number.h"
 
 namespace sotto::core {

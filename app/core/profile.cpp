@@ -1,6 +1,6 @@
 #include "app/core/profile.h"
 
-#include "app/core/storage_problem.h"
+#include "app/core/base/storage_problem.h"
 
 namespace sotto::core {
 

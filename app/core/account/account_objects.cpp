@@ -1,7 +1,7 @@
-#include "app/core/account_objects.h"
+#include "app/core/account/account_objects.h"
 
-#include "app/core/stored_eapi.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/account/stored_eapi.h"
+#include "app/core/base/wire_bytes.h"
 
 namespace sotto::core {
 

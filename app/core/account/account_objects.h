@@ -3,7 +3,7 @@
 #include "app/core/card/card_publisher.h"
 #include "app/core/card/card_reader.h"
 #include "app/core/objects/object_context.h"
-#include "app/core/outbox.h"
+#include "app/core/delivery/outbox.h"
 #include "app/core/recovery/twelve_words.h"
 
 namespace sotto::core {

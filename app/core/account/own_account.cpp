@@ -1,6 +1,6 @@
-#include "app/core/own_account.h"
+#include "app/core/account/own_account.h"
 
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/log/log_builder.h"
 
 namespace sotto::core {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/context.h"
+#include "app/core/base/context.h"
 #include "app/core/state.pb.h"
 #include "crypto/handshake/parties.h"
 #include "crypto/log/device_log.h"

@@ -1,7 +1,7 @@
-#include "app/core/own_mailboxes.h"
+#include "app/core/account/own_mailboxes.h"
 
-#include "app/core/stored_eapi.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/account/stored_eapi.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/handshake/sealed_bundle.h"
 #include "net/client/error_text.h"
 

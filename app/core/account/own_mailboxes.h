@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/core/relay_places.h"
-#include "app/core/session_book.h"
+#include "app/core/account/relay_places.h"
+#include "app/core/delivery/session_book.h"
 #include "net/client/owner_connection.h"
 
 #include <deque>

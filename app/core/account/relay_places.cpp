@@ -1,4 +1,4 @@
-#include "app/core/relay_places.h"
+#include "app/core/account/relay_places.h"
 
 #include "app/core/settings.h"
 

@@ -1,6 +1,6 @@
-#include "app/core/stored_eapi.h"
+#include "app/core/account/stored_eapi.h"
 
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 
 namespace sotto::core {
 

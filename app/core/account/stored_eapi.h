@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/context.h"
+#include "app/core/base/context.h"
 #include "net/client/eapi_keeper.h"
 
 namespace sotto::core {

@@ -1,4 +1,4 @@
-#include "app/core/context.h"
+#include "app/core/base/context.h"
 
 #include <QTimer>
 

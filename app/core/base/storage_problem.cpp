@@ -1,4 +1,4 @@
-#include "app/core/storage_problem.h"
+#include "app/core/base/storage_problem.h"
 
 namespace sotto::core {
 

@@ -1,6 +1,6 @@
-#include "app/core/inbox.h"
+#include "app/core/delivery/inbox.h"
 
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 
 namespace sotto::core {
 

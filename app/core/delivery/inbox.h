@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/incoming.h"
+#include "app/core/delivery/incoming.h"
 
 #include <deque>
 

@@ -1,7 +1,7 @@
-#include "app/core/incoming.h"
+#include "app/core/delivery/incoming.h"
 
 #include "app/core/client.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/vault/log_reference.h"
 
 #include <QUtf8StringView>

@@ -1,5 +1,5 @@
-#include "app/core/outbox_lane.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/delivery/outbox_lane.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/vault/log_reference.h"
 
 namespace sotto::core {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/own_mailboxes.h"
+#include "app/core/account/own_mailboxes.h"
 #include "net/client/anonymous_lookups.h"
 #include "net/client/posting_connection.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/outbox.h"
+#include "app/core/delivery/outbox.h"
 
 namespace sotto::core {
 

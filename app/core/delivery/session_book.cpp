@@ -1,6 +1,6 @@
-#include "app/core/session_book.h"
+#include "app/core/delivery/session_book.h"
 
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/vault/log_reference.h"
 
 namespace sotto::core {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/people.h"
+#include "app/core/people/people.h"
 #include "crypto/session/receiver.h"
 
 #include <set>

@@ -1,6 +1,6 @@
-#include "app/core/invitations.h"
+#include "app/core/people/invitations.h"
 
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "net/wire/token_hash.h"
 
 namespace sotto::core {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/core/client.h"
-#include "app/core/incoming.h"
+#include "app/core/delivery/incoming.h"
 #include "crypto/channel/invite_link.h"
 #include "crypto/vault/invite.h"
 

@@ -1,7 +1,7 @@
-#include "app/core/people.h"
+#include "app/core/people/people.h"
 
 #include "app/core/client.h"
-#include "app/core/wire_bytes.h"
+#include "app/core/base/wire_bytes.h"
 #include "crypto/log/fork_proof.h"
 
 #include <QString>

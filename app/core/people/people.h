@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/core/own_account.h"
+#include "app/core/account/own_account.h"
 #include "crypto/vault/contact_point.h"
 
 #include <map>
