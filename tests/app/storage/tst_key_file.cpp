@@ -1,8 +1,8 @@
 #ifndef Q_MOC_RUN
 #include "app/storage/key_record.h"
-#include "tests/support/stopwatch.h"
 #include "tests/app/storage/storage_world.h"
 #include "tests/support/deterministic_random.h"
+#include "tests/support/stopwatch.h"
 #endif
 
 #include <csignal>
@@ -297,8 +297,8 @@ void TestKeyFile::aKillLeavesOneOfTheTwo()
     const auto folder = newFolder();
     KeyFile file(folder);
     QVERIFY(bool(file.leavePlain(keyNumber(5), m_random)));
-    int plain = 0;
-    for (int run = 0; run < 100; ++run) {
+    KillMoments moments(100, 3'000);
+    for (int run = 0; moments.goesOn(); ++run) {
         const ::pid_t child = ::fork();
         if (child == 0) {
             DeterministicRandom random(static_cast<std::uint64_t>(run));
@@ -307,7 +307,7 @@ void TestKeyFile::aKillLeavesOneOfTheTwo()
                 (void)file.leavePlain(keyNumber(5), random);
             }
         }
-        letRunMicroseconds(static_cast<unsigned>(run * 37 % 3'000));
+        moments.wait();
         ::kill(child, SIGKILL);
         QCOMPARE(::waitpid(child, nullptr, 0), child);
         const auto place = file.place();
@@ -315,10 +315,10 @@ void TestKeyFile::aKillLeavesOneOfTheTwo()
         const auto key =
             *place == KeyPlace::File ? file.openPlain() : file.openWith(crypto::asBytes("x"));
         QVERIFY(key && isKey(*key, 5));
-        plain += *place == KeyPlace::File ? 1 : 0;
+        moments.saw(*place == KeyPlace::File);
     }
     // Both were seen, so the kills came at many places.
-    QVERIFY(plain > 0 && plain < 100);
+    QVERIFY(moments.sawBoth());
 }
 
 QTEST_GUILESS_MAIN(TestKeyFile)

@@ -1,6 +1,6 @@
 #ifndef Q_MOC_RUN
-#include "tests/support/stopwatch.h"
 #include "tests/app/storage/storage_world.h"
+#include "tests/support/stopwatch.h"
 #endif
 
 #include <csignal>
@@ -151,23 +151,23 @@ void TestStorageKill::committedIsThere()
 void TestStorageKill::aFirstStartBeginsAnew()
 {
     QTemporaryDir folder;
-    int complete = 0;
-    for (int run = 0; run < 100; ++run) {
+    KillMoments moments(100, 12'000);
+    for (int run = 0; moments.goesOn(); ++run) {
         const auto file =
             std::filesystem::path(folder.path().toStdString()) / (std::to_string(run / 4) + ".db");
         const Child child([&](int) {
             const Database database = openAt(file);
             ::_exit(0);
         });
-        letRunMicroseconds(static_cast<unsigned>(run * 173 % 12'000));
+        moments.wait();
         child.kill(0);
-        complete += std::filesystem::exists(file) ? 1 : 0;
+        moments.saw(std::filesystem::exists(file));
         if (run % 4 == 3) {
             StorageWorld world(openAt(file));
             QVERIFY(world.add(world.own(world.addConversation(1), "it works")));
         }
     }
-    QVERIFY(complete > 0 && complete < 100);
+    QVERIFY(moments.sawBoth());
 }
 
 void TestStorageKill::aChangeOfKeyIsAllOrNothing()
@@ -184,28 +184,28 @@ void TestStorageKill::aChangeOfKeyIsAllOrNothing()
         });
     }
     std::uint8_t key = 1;
-    int changes = 0;
-    for (int run = 0; run < 60; ++run) {
+    KillMoments moments(60, 25'000);
+    while (moments.goesOn()) {
         const auto other = static_cast<std::uint8_t>(3 - key);
         const Child child([&](int) {
             auto database = Database::open(file, keyNumber(key), OpenMode::ReadWrite);
             database->changeKey(keyNumber(other));
             ::_exit(0);
         });
-        letRunMicroseconds(static_cast<unsigned>(run * 211 % 25'000));
+        moments.wait();
         child.kill(0);
         auto database = Database::open(file, keyNumber(key), OpenMode::ReadWrite);
+        moments.saw(database.has_value());
         if (!database) {
             QVERIFY(database.error() == OpenError::WrongKey);
             key = other;
-            ++changes;
             database = Database::open(file, keyNumber(key), OpenMode::ReadWrite);
         }
         QVERIFY(bool(database));
         StorageWorld world(std::move(*database));
         QCOMPARE(world.messages.newest(1, 1'000).size(), std::size_t{500});
     }
-    QVERIFY(changes > 0 && changes < 60);
+    QVERIFY(moments.sawBoth());
 }
 
 QTEST_GUILESS_MAIN(TestStorageKill)
