@@ -15,6 +15,7 @@ enum Which : std::size_t
     kSummaries,
     kSummary,
     kUpdate,
+    kRemoveEarlyChanges,
     kRemoveMessages,
     kRemove,
 };
@@ -53,6 +54,8 @@ std::vector<std::string> allSql()
         selectSummaries("WHERE v.id = ?"),
         "UPDATE conversations SET draft = ?, draft_reply = ?, pinned = ?, muted_until = ?, "
         "active = ? WHERE id = ?",
+        "DELETE FROM early_changes WHERE author = "
+        "(SELECT contact FROM conversations WHERE id = ?)",
         "DELETE FROM messages WHERE conversation = ?",
         "DELETE FROM conversations WHERE id = ?",
     };
@@ -170,6 +173,7 @@ void ConversationStore::update(const Conversation& conversation)
 
 void ConversationStore::remove(RowId id)
 {
+    m_statements[kRemoveEarlyChanges].with(id).run();
     m_statements[kRemoveMessages].with(id).run();
     m_statements[kRemove].with(id).run();
 }

@@ -47,7 +47,7 @@ struct Message
     MessageState state = MessageState::Received;
     Milliseconds sent = 0;
     Milliseconds received = 0;
-    Milliseconds edited = 0;
+    Milliseconds edited = 0; ///< when its author changed it last, by the author's clock; 0: never
     std::string text;
     RowId quoted = kNoRow;
 

@@ -19,13 +19,15 @@ enum Which : std::size_t
     kAcknowledge,
     kUnacknowledged,
     kIsUnposted,
+    kAbout,
+    kReplace,
     kRemove,
     kRemoveOfDevice,
     kRemoveOfContact,
 };
 
 constexpr const char* kColumns =
-    "id, contact, device, message, uid, stage, content, envelope, attempts, posted";
+    "id, contact, device, message, uid, stage, content, envelope, attempts, posted, subject";
 
 std::string select(const char* rest)
 {
@@ -36,8 +38,8 @@ std::string select(const char* rest)
 std::vector<std::string> allSql()
 {
     return {
-        "INSERT INTO outbox (contact, device, message, uid, stage, content, attempts) "
-        "VALUES (?, ?, ?, ?, 1, ?, ?)",
+        "INSERT INTO outbox (contact, device, message, uid, stage, content, attempts, "
+        "subject) VALUES (?, ?, ?, ?, 1, ?, ?, ?)",
         select("WHERE contact = ? AND device = ? AND stage = ? ORDER BY id LIMIT ?"),
         "SELECT DISTINCT contact, device FROM outbox WHERE stage IN (1, 2) "
         "ORDER BY contact, device",
@@ -50,6 +52,9 @@ std::vector<std::string> allSql()
         select("WHERE contact = ? AND device = ? AND stage = 3 AND id < ? AND posted < ? "
                "ORDER BY id LIMIT ?"),
         "SELECT 1 FROM outbox WHERE message = ? AND message != 0 AND stage != 3 LIMIT 1",
+        select("WHERE subject = ? AND subject != 0 ORDER BY id"),
+        "UPDATE outbox SET content = ?1, envelope = NULL, attempts = attempts + (stage = 2), "
+        "stage = iif(stage = 2, 1, stage) WHERE id = ?2",
         "DELETE FROM outbox WHERE id = ?",
         "DELETE FROM outbox WHERE contact = ? AND device = ?",
         "DELETE FROM outbox WHERE contact = ?",
@@ -76,6 +81,7 @@ void readItems(Statement& statement, std::vector<OutboxItem>& out)
         item.envelope = statement.blob(7);
         item.attempts = static_cast<std::uint32_t>(statement.integer(8));
         item.posted = statement.integer(9);
+        item.subject = statement.integer(10);
     }
 }
 
@@ -94,7 +100,7 @@ RowId OutboxStore::add(const OutboxItem& item)
     assert(m_database.isInTransaction());
     m_statements[kAdd]
         .with(item.contact, item.device, item.message, item.uid, item.content,
-              std::int64_t{item.attempts})
+              std::int64_t{item.attempts}, item.subject)
         .run();
     return m_database.lastRow();
 }
@@ -181,6 +187,18 @@ bool OutboxStore::isUnposted(RowId message)
     const bool out = statement.step();
     statement.reset();
     return out;
+}
+
+std::vector<OutboxItem> OutboxStore::about(RowId subject)
+{
+    std::vector<OutboxItem> out;
+    readItems(m_statements[kAbout].with(subject), out);
+    return out;
+}
+
+void OutboxStore::replace(RowId id, crypto::ByteView content)
+{
+    m_statements[kReplace].with(content, id).run();
 }
 
 void OutboxStore::remove(RowId id)

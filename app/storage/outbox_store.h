@@ -19,8 +19,9 @@ struct OutboxItem
     RowId id = kNoRow;
     RowId contact = kNoRow;
     DeviceBytes device;
-    RowId message = kNoRow;
-    MessageUid uid; ///< zero: nobody acknowledges it, so it ends when it is posted
+    RowId message = kNoRow; ///< whose state shows this delivery
+    RowId subject = kNoRow; ///< the message that it brings, changes or takes back
+    MessageUid uid;         ///< zero: nobody acknowledges it, so it ends when it is posted
     OutboxStage stage = OutboxStage::Queued;
     crypto::SecretBytes content;
     crypto::Bytes envelope;
@@ -68,6 +69,10 @@ public:
                                                          std::size_t limit);
     /// Whether any item of this message is not yet Posted (so the message is Waiting).
     [[nodiscard]] bool isUnposted(RowId message);
+    /// Whatever speaks of a message, in any stage and to anybody, by id.
+    [[nodiscard]] std::vector<OutboxItem> about(RowId subject);
+    /// Says something else, under the same uid; Queued again if it was Sealed, one attempt more.
+    void replace(RowId id, crypto::ByteView content);
     void remove(RowId id);
     /// All to one device, or (all zero) to all devices of a contact.
     void removeAll(RowId contact, const DeviceBytes& device);

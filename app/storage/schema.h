@@ -5,7 +5,7 @@
 namespace sotto::storage {
 
 /// Version of the schema (PRAGMA user_version) that this program writes.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// Makes all of it in a database that has nothing, in one transaction.
 void createSchema(Database& database);
@@ -126,6 +126,24 @@ CREATE TABLE invites (
     published INTEGER NOT NULL DEFAULT 0,       -- the relay has it
     state BLOB NOT NULL                 -- core.InviteState: link, delete token
 );
+)sql";
+
+/// Version 2: changes that overtook their texts; which text a waiting content speaks of.
+inline constexpr const char* kSchema2 = R"sql(
+CREATE TABLE early_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    author INTEGER NOT NULL REFERENCES contacts(id),
+    uid BLOB NOT NULL CHECK (length(uid) = 16),         -- of the text
+    removes INTEGER NOT NULL,
+    sent INTEGER NOT NULL,              -- milliseconds, by the author's clock
+    received INTEGER NOT NULL,          -- milliseconds, by this one's
+    text TEXT NOT NULL,
+    UNIQUE (author, uid)
+);
+
+ALTER TABLE outbox ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;  -- messages.id, if it is about one
+UPDATE outbox SET subject = message;
+CREATE INDEX outbox_by_subject ON outbox(subject) WHERE subject != 0;
 )sql";
 
 } // namespace sotto::storage

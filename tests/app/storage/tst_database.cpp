@@ -58,6 +58,7 @@ private slots:
     void settingsHold();
     void anotherKeyIsWrong();
     void aNewerVersionIsLeftAlone();
+    void anOlderVersionIsBroughtUp();
     void anEmptyFileIsDamaged();
     void anUnfinishedOneIsMadeAnew();
     void refusalsAreNotReadable();
@@ -133,10 +134,30 @@ void TestDatabase::aNewerVersionIsLeftAlone()
     {
         Database database = openAt(file);
         put(database, "a");
-        database.execute("PRAGMA user_version = 2");
+        database.execute(("PRAGMA user_version = " + std::to_string(kSchemaVersion + 1)).c_str());
     }
     QVERIFY(openErrorAt(file) == OpenError::NewerVersion);
     QVERIFY(openErrorAt(file, OpenMode::ReadOnly) == OpenError::NewerVersion);
+}
+
+void TestDatabase::anOlderVersionIsBroughtUp()
+{
+    const auto file = newFile();
+    {
+        // As version 1 left it, with a text on its way.
+        Database database = openAt(file);
+        database.execute("DROP TABLE early_changes; DROP INDEX outbox_by_subject;"
+                         "ALTER TABLE outbox DROP COLUMN subject; PRAGMA user_version = 1;"
+                         "INSERT INTO contacts (id, account, standing, name, added, state)"
+                         " VALUES (1, zeroblob(32), 3, 'a', 0, x'');"
+                         "INSERT INTO outbox (contact, device, message, uid, stage, content)"
+                         " VALUES (1, zeroblob(32), 7, zeroblob(16), 1, x'00')");
+    }
+    QVERIFY(openErrorAt(file, OpenMode::ReadOnly) == OpenError::Damaged);
+    Database database = openAt(file);
+    QCOMPARE(numberFrom(database, "PRAGMA user_version"), kSchemaVersion);
+    QCOMPARE(numberFrom(database, "SELECT subject FROM outbox"), 7);
+    QCOMPARE(numberFrom(database, "SELECT count(*) FROM early_changes"), 0);
 }
 
 void TestDatabase::anEmptyFileIsDamaged()

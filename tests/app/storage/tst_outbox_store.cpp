@@ -58,6 +58,8 @@ private slots:
     void requeuing();
     void unacknowledgedOnes();
     void aMessageWaitsForAll();
+    void whatIsAboutAMessage();
+    void sayingSomethingElse();
     void removing();
 };
 
@@ -192,6 +194,56 @@ void TestOutboxStore::aMessageWaitsForAll()
     world.outbox.markPosted(second, 7);
     QVERIFY(!world.outbox.isUnposted(11));
     QVERIFY(!world.outbox.isUnposted(kNoRow));
+}
+
+void TestOutboxStore::whatIsAboutAMessage()
+{
+    OutboxWorld world;
+    const auto add = [&world](const OutboxRecipient& to, RowId message, RowId subject) {
+        OutboxItem item{kNoRow, to.contact, to.device, message, subject};
+        return world.change([&] { return world.outbox.add(item); });
+    };
+    const RowId text = add(world.bob, 11, 11);
+    add(world.bob, 12, 12);
+    const RowId edit = add(world.bobsOther, kNoRow, 11);
+    add(world.bob, kNoRow, kNoRow);
+    world.outbox.markPosted(edit, 7);
+    QCOMPARE(world.outbox.about(11).size(), std::size_t{1}); // that without a uid has ended
+    const RowId posted = world.add(world.carol, 5);
+    QCOMPARE(world.outbox.about(kNoRow).size(), std::size_t{0});
+    world.outbox.markPosted(posted, 7);
+    const auto items = world.outbox.about(11);
+    QCOMPARE(items[0].id, text);
+    QCOMPARE(items[0].subject, 11);
+    QCOMPARE(items[0].message, 11);
+}
+
+void TestOutboxStore::sayingSomethingElse()
+{
+    OutboxWorld world;
+    const RowId queued = world.add(world.bob, 1);
+    const RowId sealed = world.add(world.bob, 2);
+    const RowId posted = world.add(world.bob, 3);
+    world.outbox.seal(sealed, crypto::asBytes("envelope"));
+    world.outbox.markPosted(posted, 7);
+    for (const RowId id : {queued, sealed, posted}) {
+        world.outbox.replace(id, crypto::asBytes("else"));
+    }
+    const auto items = world.outbox.next(world.bob, 5);
+    QCOMPARE(items.size(), std::size_t{2});
+    QCOMPARE(items[0].attempts, 0U);
+    // The envelope says the old: it is to be made anew.
+    QVERIFY(items[1].stage == OutboxStage::Queued);
+    QVERIFY(items[1].envelope.empty());
+    QCOMPARE(items[1].attempts, 1U);
+    QVERIFY(items[1].uid == numbered<MessageUid>(2));
+    for (const OutboxItem& item : items) {
+        QVERIFY(std::ranges::equal(item.content.view(), crypto::asBytes("else")));
+    }
+    const auto waiting = world.outbox.unacknowledged(world.bob, 100, 8, 10);
+    QCOMPARE(waiting.size(), std::size_t{1});
+    QVERIFY(std::ranges::equal(waiting[0].content.view(), crypto::asBytes("else")));
+    QCOMPARE(waiting[0].attempts, 0U);
 }
 
 void TestOutboxStore::removing()
