@@ -86,6 +86,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         context.guard([this] {
             Work work(context);
             sessions.expire(work);
+            incoming.expire(work);
             work.commit();
             invitations.publishTokens();
         });
@@ -116,6 +117,7 @@ void Client::Parts::begin()
     {
         Work work(context);
         sessions.expire(work);
+        incoming.expire(work);
         work.commit();
     }
     outbox.start();

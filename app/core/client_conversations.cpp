@@ -1,8 +1,8 @@
 // Client: conversations and messages.
+#include "app/core/base/wire_bytes.h"
 #include "app/core/client_parts.h"
 #include "app/core/recovery/own_phrase.h"
 #include "app/core/settings.h"
-#include "app/core/base/wire_bytes.h"
 
 namespace sotto::core {
 
@@ -85,10 +85,14 @@ crypto::Result<void, Problem> Client::edit(RowId id, std::string_view text)
         if (!message || !message->isOwn() || message->kind != MessageKind::Text) {
             return refusal(ProblemKind::NoSuchMessage);
         }
-        work.stores().messages.setText(id, text, m_parts->context.nowMs());
+        wire::Content content = m_parts->outbox.content(true);
+        // Behind the edit before, whatever became of the clock: the newest one counts.
+        content.set_sent_ms(
+            std::max(content.sent_ms(), static_cast<std::uint64_t>(message->edited) + 1));
+        work.stores().messages.setText(id, text,
+                                       static_cast<storage::Milliseconds>(content.sent_ms()));
         const auto conversation = work.stores().conversations.find(message->conversation);
         if (Person* const person = m_parts->people.find(conversation->contact)) {
-            wire::Content content = m_parts->outbox.content(true);
             content.mutable_edit()->set_target(fieldOf(message->uid.view()));
             content.mutable_edit()->mutable_text()->set_text(std::string(text));
             m_parts->outbox.add(work, *person, content);

@@ -11,6 +11,7 @@ Stores::Stores(storage::Database& database)
     , contacts(database)
     , conversations(database)
     , messages(database)
+    , earlyChanges(database)
     , outbox(database)
     , invites(database)
 {}

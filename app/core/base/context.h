@@ -4,6 +4,7 @@
 #include "app/core/environment.h"
 #include "app/core/problem.h"
 #include "app/storage/conversation_store.h"
+#include "app/storage/early_change_store.h"
 #include "app/storage/invite_store.h"
 #include "app/storage/outbox_store.h"
 #include "app/storage/state_store.h"
@@ -26,6 +27,7 @@ struct Stores
     storage::ContactStore contacts;
     storage::ConversationStore conversations;
     storage::MessageStore messages;
+    storage::EarlyChangeStore earlyChanges;
     storage::OutboxStore outbox;
     storage::InviteStore invites;
 };

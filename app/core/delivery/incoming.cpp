@@ -1,7 +1,7 @@
 #include "app/core/delivery/incoming.h"
 
-#include "app/core/client.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/client.h"
 #include "crypto/vault/log_reference.h"
 
 #include <QUtf8StringView>
@@ -20,11 +20,30 @@ constexpr std::uint64_t kRequestTextsMax = 32;
 constexpr std::size_t kReceiptIdsMax = 1024;
 /// A clock that is so far ahead is taken for wrong.
 constexpr storage::Milliseconds kFutureMs = 60 * 1000;
+/// Relays drop an envelope after so long, and with it the text that a change waits for.
+constexpr storage::Milliseconds kEarlyChangeMs = std::int64_t{30} * 24 * 3600 * 1000;
+/// The end of the year 9999: what calendars can show.
+constexpr std::uint64_t kLastMs = 253'402'300'799'999;
 
 bool isText(const std::string& text)
 {
     return !text.empty() && text.size() <= kTextBytesMax &&
            QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8();
+}
+
+/// What its author made of a text before it came.
+void overtake(storage::Message& message, std::optional<storage::EarlyChange> early)
+{
+    if (!early) {
+        return;
+    }
+    if (early->removes) {
+        message.kind = MessageKind::Deleted;
+        message.text.clear();
+    } else {
+        message.text = std::move(early->text);
+        message.edited = early->sent;
+    }
 }
 
 } // namespace
@@ -73,7 +92,7 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
         takeEdit(work, sender, content);
         break;
     case wire::Content::kRemoval:
-        takeRemoval(work, sender, content.removal());
+        takeRemoval(work, sender, content);
         break;
     case wire::Content::BODY_NOT_SET:
         takeUnknown(work, sender, content);
@@ -158,6 +177,9 @@ void Incoming::add(Work& work, const Person& person, const wire::Content& conten
         content.sent_ms(), static_cast<std::uint64_t>(message.received) + kFutureMs));
     message.text = std::move(text);
     message.quoted = quoted;
+    if (kind == MessageKind::Text) {
+        overtake(message, work.stores().earlyChanges.take(person.row.id, *uid));
+    }
     if (const auto added = work.stores().messages.add(message)) {
         work.changes.messages.push_back(
             {message.conversation, *added, ChangedMessage::What::Added});
@@ -309,44 +331,66 @@ void Incoming::spendInvite(Work& work, const std::string& token)
 
 void Incoming::takeEdit(Work& work, const Sender& sender, const wire::Content& content)
 {
-    const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
-    const auto target =
-        conversation ? own(conversation->id, sender.person, content.edit().target()) : std::nullopt;
-    if (sender.person.row.standing == ContactStanding::Asking || !target ||
-        target->kind != MessageKind::Text || !isText(content.edit().text().text())) {
-        return;
+    auto change = changeBy(sender, content.edit().target(), content);
+    if (change && isText(content.edit().text().text())) {
+        change->text = content.edit().text().text();
+        this->change(work, sender.person, *change);
     }
-    work.stores().messages.setText(target->id, content.edit().text().text(), m_context.nowMs());
-    work.changes.messages.push_back({conversation->id, target->id, ChangedMessage::What::Changed});
-    work.changes.conversations.insert(conversation->id);
 }
 
-void Incoming::takeRemoval(Work& work, const Sender& sender, const wire::Removal& removal)
+void Incoming::takeRemoval(Work& work, const Sender& sender, const wire::Content& content)
 {
-    const auto conversation = work.stores().conversations.findByContact(sender.person.row.id);
-    const auto target =
-        conversation ? own(conversation->id, sender.person, removal.target()) : std::nullopt;
-    if (!conversation || sender.person.row.standing == ContactStanding::Asking) {
-        return;
+    auto change = changeBy(sender, content.removal().target(), content);
+    if (change) {
+        change->removes = true;
+        this->change(work, sender.person, *change);
     }
+}
+
+std::optional<storage::EarlyChange> Incoming::changeBy(const Sender& sender,
+                                                       const std::string& target,
+                                                       const wire::Content& content) const
+{
+    const auto uid = fixedOf<storage::MessageUid>(target);
+    if (!uid || sender.person.row.standing == ContactStanding::Asking) {
+        return std::nullopt;
+    }
+    storage::EarlyChange out;
+    out.author = sender.person.row.id;
+    out.uid = *uid;
+    // Compared with nothing but the author's own: a clock that is wrong is wrong in all of them.
+    out.sent = static_cast<storage::Milliseconds>(
+        std::clamp<std::uint64_t>(content.sent_ms(), 1, kLastMs));
+    out.received = m_context.nowMs();
+    return out;
+}
+
+void Incoming::change(Work& work, const Person& author, const storage::EarlyChange& change)
+{
+    const auto conversation = work.stores().conversations.findByContact(author.row.id);
+    const auto target =
+        conversation ? work.stores().messages.findByUid(conversation->id, change.author, change.uid)
+                     : std::nullopt;
     if (!target) {
-        // It overtook what it takes back: that will find its place taken.
-        wire::Content gone;
-        gone.set_id(removal.target());
-        add(work, sender.person, gone, MessageKind::Deleted, {}, storage::kNoRow);
+        work.stores().earlyChanges.keep(change);
         return;
     }
-    work.stores().messages.erase(target->id);
+    // An edit that was sent again may come behind a newer one.
+    if (target->kind != MessageKind::Text || (!change.removes && change.sent <= target->edited)) {
+        return;
+    }
+    if (change.removes) {
+        work.stores().messages.erase(target->id);
+    } else {
+        work.stores().messages.setText(target->id, change.text, change.sent);
+    }
     work.changes.messages.push_back({conversation->id, target->id, ChangedMessage::What::Changed});
     work.changes.conversations.insert(conversation->id);
 }
 
-std::optional<storage::Message> Incoming::own(RowId conversation, const Person& author,
-                                              const std::string& uid) const
+void Incoming::expire(Work& work)
 {
-    const auto id = fixedOf<storage::MessageUid>(uid);
-    return id ? m_context.stores.messages.findByUid(conversation, author.row.id, *id)
-              : std::nullopt;
+    work.stores().earlyChanges.removeReceivedBefore(m_context.nowMs() - kEarlyChangeMs);
 }
 
 void Incoming::flushReceipts(Work& work)

@@ -33,6 +33,8 @@ public:
                      crypto::ByteView attachedLog);
     /// Both want to talk from now on.
     void befriend(Work& work, Person& person);
+    /// Drops changes whose texts are not to be expected any more. Daily.
+    void expire(Work& work);
     /// Queues what is to be acknowledged since the last time, one content for each device.
     void flushReceipts(Work& work);
 
@@ -41,14 +43,16 @@ private:
     void takeReceipt(Work& work, const Sender& sender, const wire::Receipt& receipt);
     void takeIntroduction(Work& work, const Sender& sender, const wire::Introduction& body);
     void takeEdit(Work& work, const Sender& sender, const wire::Content& content);
-    void takeRemoval(Work& work, const Sender& sender, const wire::Removal& removal);
+    void takeRemoval(Work& work, const Sender& sender, const wire::Content& content);
+    void change(Work& work, const Person& author, const storage::EarlyChange& change);
     void takeUnknown(Work& work, const Sender& sender, const wire::Content& content);
     void spendInvite(Work& work, const std::string& token);
     [[nodiscard]] bool mayWrite(Work& work, const Person& person) const;
     void add(Work& work, const Person& person, const wire::Content& content,
              storage::MessageKind kind, std::string text, RowId quoted);
-    [[nodiscard]] std::optional<storage::Message> own(RowId conversation, const Person& author,
-                                                      const std::string& uid) const;
+    /// What an author makes of the text with this uid; nothing if it may make nothing of it.
+    [[nodiscard]] std::optional<storage::EarlyChange>
+    changeBy(const Sender& sender, const std::string& target, const wire::Content& content) const;
 
     Context& m_context;
     OwnAccount& m_own;
