@@ -47,26 +47,19 @@ crypto::Result<RowId, Problem> Client::send(RowId conversation, const Outgoing& 
                                ? ProblemKind::PersonBlocked
                                : ProblemKind::NotAccepted);
         }
-        wire::Content content = m_parts->outbox.content(true);
-        content.mutable_text()->set_text(outgoing.text);
         storage::Message message;
         message.conversation = conversation;
-        message.uid = *fixedOf<storage::MessageUid>(content.id());
+        message.uid = m_parts->context.environment.random.make<storage::MessageUid>();
         message.state = isNotes ? MessageState::Read : MessageState::Waiting;
-        message.sent = message.received = static_cast<storage::Milliseconds>(content.sent_ms());
+        message.sent = message.received = m_parts->context.nowMs();
         message.text = outgoing.text;
         if (const auto quoted = work.stores().messages.find(outgoing.quoted);
             quoted && quoted->conversation == conversation) {
             message.quoted = quoted->id;
-            wire::Target& target = *content.mutable_text()->mutable_quoted();
-            target.set_id(fieldOf(quoted->uid.view()));
-            target.set_account(fieldOf(quoted->isOwn() || person == nullptr
-                                           ? m_parts->own.id().view()
-                                           : person->account().view()));
         }
         added = work.stores().messages.add(message).value_or(storage::kNoRow);
         if (person != nullptr) {
-            m_parts->outbox.add(work, *person, content, added);
+            m_parts->outbox.bring(work, *person, m_parts->contentOf(message, *person), added);
             work.afterwards([this, id = person->row.id] { m_parts->outbox.kick(id); });
         }
         work.changes.messages.push_back({conversation, added, ChangedMessage::What::Added});
@@ -81,23 +74,28 @@ crypto::Result<void, Problem> Client::edit(RowId id, std::string_view text)
 {
     SOTTO_CHECK(m_parts->checkText(text));
     return m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
-        const auto message = work.stores().messages.find(id);
+        auto message = work.stores().messages.find(id);
         if (!message || !message->isOwn() || message->kind != MessageKind::Text) {
             return refusal(ProblemKind::NoSuchMessage);
         }
+        message->text = std::string(text);
         wire::Content content = m_parts->outbox.content(true);
         // Behind the edit before, whatever became of the clock: the newest one counts.
         content.set_sent_ms(
             std::max(content.sent_ms(), static_cast<std::uint64_t>(message->edited) + 1));
-        work.stores().messages.setText(id, text,
-                                       static_cast<storage::Milliseconds>(content.sent_ms()));
+        bool wasSeen = true;
         const auto conversation = work.stores().conversations.find(message->conversation);
         if (Person* const person = m_parts->people.find(conversation->contact)) {
             content.mutable_edit()->set_target(fieldOf(message->uid.view()));
-            content.mutable_edit()->mutable_text()->set_text(std::string(text));
-            m_parts->outbox.add(work, *person, content);
+            content.mutable_edit()->mutable_text()->set_text(message->text);
+            const wire::Content whole = m_parts->contentOf(*message, *person);
+            wasSeen = m_parts->outbox.change(work, *person, id, &whole, content);
             work.afterwards([this, to = person->row.id] { m_parts->outbox.kick(to); });
         }
+        // What nobody saw before was not edited for anybody.
+        work.stores().messages.setText(
+            id, text,
+            wasSeen ? static_cast<storage::Milliseconds>(content.sent_ms()) : message->edited);
         changed(work, *message, ChangedMessage::What::Changed);
         return {};
     });
@@ -116,12 +114,26 @@ crypto::Result<void, Problem> Client::takeBack(RowId id)
         if (Person* const person = m_parts->people.find(conversation->contact)) {
             wire::Content content = m_parts->outbox.content(true);
             content.mutable_removal()->set_target(fieldOf(message->uid.view()));
-            m_parts->outbox.add(work, *person, content);
+            m_parts->outbox.change(work, *person, id, nullptr, content);
             work.afterwards([this, to = person->row.id] { m_parts->outbox.kick(to); });
         }
         changed(work, *message, ChangedMessage::What::Changed);
         return {};
     });
+}
+
+wire::Content Client::Parts::contentOf(const storage::Message& text, const Person& person) const
+{
+    wire::Content content = outbox.content(false);
+    content.set_id(fieldOf(text.uid.view()));
+    content.set_sent_ms(static_cast<std::uint64_t>(text.sent));
+    content.mutable_text()->set_text(text.text);
+    if (const auto quoted = context.stores.messages.find(text.quoted)) {
+        wire::Target& target = *content.mutable_text()->mutable_quoted();
+        target.set_id(fieldOf(quoted->uid.view()));
+        target.set_account(fieldOf(quoted->isOwn() ? own.id().view() : person.account().view()));
+    }
+    return content;
 }
 
 void Client::removeHere(RowId id)
@@ -148,11 +160,7 @@ void Client::sendAgain(RowId id)
             return {};
         }
         // The same name, so that whoever has it already does not show it twice.
-        wire::Content content = m_parts->outbox.content(false);
-        content.set_id(fieldOf(message->uid.view()));
-        content.set_sent_ms(static_cast<std::uint64_t>(message->sent));
-        content.mutable_text()->set_text(message->text);
-        m_parts->outbox.add(work, *person, content, id);
+        m_parts->outbox.bring(work, *person, m_parts->contentOf(*message, *person), id, true);
         work.stores().messages.setState(id, MessageState::Waiting);
         changed(work, *message, ChangedMessage::What::Changed);
         work.afterwards([this, to = person->row.id] { m_parts->outbox.kick(to); });

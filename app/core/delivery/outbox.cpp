@@ -1,5 +1,5 @@
-#include "app/core/delivery/outbox_lane.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/delivery/outbox_lane.h"
 #include "crypto/vault/log_reference.h"
 
 namespace sotto::core {
@@ -53,20 +53,24 @@ wire::Content Outbox::content(bool acknowledged) const
     return out;
 }
 
-void Outbox::add(Work& work, const Person& person, const wire::Content& content, RowId message)
+void Outbox::add(Work& work, const Person& person, const wire::Content& content)
 {
     for (const crypto::DeviceId& device : person.activeDevices()) {
-        addFor(work, person, device, content, message);
+        addFor(work, person, device, content);
     }
 }
 
 void Outbox::addFor(Work& work, const Person& person, const crypto::DeviceId& device,
-                    const wire::Content& content, RowId message)
+                    const wire::Content& content)
 {
     OutboxItem item;
-    item.contact = person.row.id;
     item.device = storage::DeviceBytes(device.bytes);
-    item.message = message;
+    queue(work, person, std::move(item), content);
+}
+
+void Outbox::queue(Work& work, const Person& person, OutboxItem item, const wire::Content& content)
+{
+    item.contact = person.row.id;
     if (const auto uid = fixedOf<storage::MessageUid>(content.id())) {
         item.uid = *uid;
     }
@@ -361,29 +365,40 @@ void Outbox::kickReceipts(RowId contact)
 
 void Outbox::leaveOldRelays(const Person& person)
 {
-    bool left = false;
+    endConnections(person.row.id, [&person](const std::string& relay, const auto&) {
+        return std::none_of(
+            person.mailboxes.begin(), person.mailboxes.end(),
+            [&](const auto& known) { return fieldOf(known.relay.view()) == relay; });
+    });
+}
+
+void Outbox::recall(RowId contact)
+{
+    // What stands has it, or has it on the way.
+    endConnections(contact, [](const std::string&, const auto& connection) {
+        return connection.state() != client::LinkState::Ready;
+    });
+    kick(contact);
+}
+
+void Outbox::endConnections(
+    RowId contact,
+    const std::function<bool(const std::string& relay, const client::PostingConnection&)>& isOver)
+{
+    bool ended = false;
     for (auto at = m_connections.begin(); at != m_connections.end();) {
-        const bool isOld =
-            at->first.first == person.row.id &&
-            std::none_of(person.mailboxes.begin(), person.mailboxes.end(), [&](const auto& known) {
-                return fieldOf(known.relay.view()) == at->first.second;
-            });
-        if (!isOld) {
+        if (at->first.first != contact || !at->second || !isOver(at->first.second, *at->second)) {
             ++at;
             continue;
         }
         // It may be what called us.
         m_context.later(
-            0, [ended = std::shared_ptr<client::PostingConnection>(std::move(at->second))] {});
+            0, [gone = std::shared_ptr<client::PostingConnection>(std::move(at->second))] {});
         at = m_connections.erase(at);
-        left = true;
+        ended = true;
     }
-    if (!left) {
-        return;
-    }
-    // What was on its way there is Sealed, and goes to the new mailbox as it is.
     for (auto& [key, lane] : m_lanes) {
-        if (key.contact == person.row.id) {
+        if (ended && key.contact == contact) {
             lane->posting = false;
             ++lane->postings;
         }

@@ -17,13 +17,20 @@ public:
            People& people, SessionBook& sessions);
     ~Outbox();
 
-    /// A content for all devices of a person. With an id it is sent again until it is acknowledged;
-    /// @p message then follows its state.
-    void add(Work& work, const Person& person, const wire::Content& content,
-             RowId message = storage::kNoRow);
+    /// A content for all devices of a person. With an id it is sent again until it is acknowledged.
+    void add(Work& work, const Person& person, const wire::Content& content);
     /// A content for one device.
     void addFor(Work& work, const Person& person, const crypto::DeviceId& device,
-                const wire::Content& content, RowId message = storage::kNoRow);
+                const wire::Content& content);
+    /// The text of a message for all devices of a person; the message's state follows it. @p again:
+    /// they may have it already.
+    void bring(Work& work, const Person& person, const wire::Content& text, RowId message,
+               bool again = false);
+    /// A message that was given to bring() is another one now: as @p text it goes where it has not
+    /// left yet, or nowhere if that is null. Devices that may have it get @p change, which replaces
+    /// the changes before. False if there is no such device.
+    bool change(Work& work, const Person& person, RowId message, const wire::Content* text,
+                const wire::Content& change);
     /// A fresh Content: sent now, with the number of our Introduction; with an id if it is to be
     /// acknowledged.
     [[nodiscard]] wire::Content content(bool acknowledged) const;
@@ -83,7 +90,15 @@ private:
                   const client::Outcome<sotto::wire::Prekeys>& outcome);
     [[nodiscard]] bool begin(Person& person, Lane& lane, const crypto::VerifiedBundle& bundle,
                              std::optional<crypto::PrekeyId> oneTime);
+    void queue(Work& work, const Person& person, storage::OutboxItem item,
+               const wire::Content& content);
     void leaveOldRelays(const Person& person);
+    /// What waits for a connection to a person is read anew from the database.
+    void recall(RowId contact);
+    /// Those that @p isOver says. What was on its way there is Sealed, and goes again as it is.
+    void endConnections(RowId contact,
+                        const std::function<bool(const std::string& relay,
+                                                 const client::PostingConnection&)>& isOver);
     void pauseLane(Lane& lane, int delayMs);
     void retryLater(Lane& lane);
     void raise(Work& work, RowId message, storage::MessageState state);

@@ -1,6 +1,6 @@
 // Outbox: beginning sessions, before anything can be encrypted.
-#include "app/core/delivery/outbox_lane.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/delivery/outbox_lane.h"
 #include "crypto/handshake/sealed_bundle.h"
 
 namespace sotto::core {

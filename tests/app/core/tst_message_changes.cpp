@@ -92,6 +92,36 @@ storage::Message newest(Peer& peer)
     return peer.messages().newest(peer.conversation(), 1).front();
 }
 
+/// Nothing of it can go anywhere any more, and all that it sends now waits.
+void cutOff(test::World& world, Peer& peer)
+{
+    world.killRelay();
+    peer.vanish(); // no connection outlives this
+    peer.open();
+}
+
+std::int64_t numberIn(Peer& peer, const char* sql)
+{
+    storage::Statement statement(peer->database(), sql);
+    return statement.step() ? statement.integer(0) : -1;
+}
+
+/// Contents of a message, or about it, that wait.
+std::int64_t waiting(Peer& peer)
+{
+    return numberIn(peer, "SELECT count(*) FROM outbox WHERE subject != 0");
+}
+
+bool isSealed(Peer& peer)
+{
+    return numberIn(peer, "SELECT count(*) FROM outbox WHERE subject != 0 AND stage = 2") > 0;
+}
+
+std::int64_t deletedOnes(Peer& peer)
+{
+    return numberIn(peer, "SELECT count(*) FROM messages WHERE kind = 2");
+}
+
 /// All of the other's contents have come, and were acknowledged.
 bool hasSettled(Peer& peer)
 {
@@ -188,6 +218,113 @@ private Q_SLOTS:
         post(bob, textNamed('t', "done"));
         QTRY_COMPARE_WITH_TIMEOUT(alice.texts().size(), 2, kPatienceMs);
         QCOMPARE(alice.texts().first(), QStringLiteral("> mine"));
+    }
+
+    void whatIsTakenBackInTimeNeverLeaves()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        QVERIFY(befriend(alice, bob));
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        const auto sent = alice->send(alice.conversation(), {"no", storage::kNoRow});
+        QVERIFY(alice->edit(sent.value(), "no!"));
+        QVERIFY(alice->takeBack(sent.value()));
+        QCOMPARE(waiting(alice), 0);
+        QVERIFY(hasSettled(alice));
+        alice.vanish(); // as a kill would do it
+        alice.open();
+        QCOMPARE(waiting(alice), 0);
+        alice.say("yes");
+        QTRY_COMPARE_WITH_TIMEOUT(bob.texts(), QStringList(QStringLiteral("yes")), kPatienceMs);
+        QCOMPARE(deletedOnes(bob), 0);
+        QCOMPARE(earlyChanges(bob), std::uint64_t{0});
+    }
+
+    void whatIsTakenBackOfflineNeverLeaves()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        QVERIFY(befriend(alice, bob));
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        cutOff(world, alice);
+        const auto sent = alice->send(alice.conversation(), {"no", storage::kNoRow});
+        // Encrypted, and handed to a connection that waits for its relay.
+        QTRY_VERIFY_WITH_TIMEOUT(isSealed(alice), kPatienceMs);
+        QVERIFY(alice->edit(sent.value(), "no!"));
+        QVERIFY(alice->edit(sent.value(), "no!!"));
+        QVERIFY(alice->takeBack(sent.value()));
+        QCOMPARE(waiting(alice), 1);
+        alice.say("yes");
+        world.startRelay();
+        QTRY_COMPARE_WITH_TIMEOUT(bob.texts(), QStringList(QStringLiteral("yes")), 3 * kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        QCOMPARE(deletedOnes(bob), 0);
+        QCOMPARE(earlyChanges(bob), std::uint64_t{1});
+    }
+
+    void whatMayHaveArrivedIsTakenBackThere()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        QVERIFY(befriend(alice, bob));
+        const auto lost = alice->send(alice.conversation(), {"lost?", storage::kNoRow});
+        loseNewest(alice);
+        QVERIFY(alice->takeBack(lost.value()));
+        // The text itself is not sent again.
+        QCOMPARE(waiting(alice), 1);
+        bob.vanish();
+        const auto posted = alice->send(alice.conversation(), {"no", storage::kNoRow});
+        QTRY_VERIFY_WITH_TIMEOUT(alice.messages().find(posted.value())->state ==
+                                     storage::MessageState::Sent,
+                                 kPatienceMs);
+        QVERIFY(alice->takeBack(posted.value()));
+        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
+        bob.open();
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        QCOMPARE(bob.texts(), QStringList());
+        QCOMPARE(deletedOnes(bob), 1);
+        QCOMPARE(earlyChanges(bob), std::uint64_t{1});
+    }
+
+    void anEditInTimeIsTheText()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        QVERIFY(befriend(alice, bob));
+        alice.say("question");
+        QTRY_COMPARE_WITH_TIMEOUT(bob.texts().size(), 1, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        const auto sent = alice->send(alice.conversation(), {"helo", newest(alice).id});
+        QVERIFY(alice->edit(sent.value(), "hello"));
+        QCOMPARE(waiting(alice), 1);
+        QCOMPARE(newest(alice).edited, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(bob.texts().size(), 2, kPatienceMs);
+        QCOMPARE(bob.texts().last(), QStringLiteral("hello"));
+        QCOMPARE(newest(bob).edited, 0);
+        QVERIFY(newest(bob).quoted != storage::kNoRow);
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        QCOMPARE(bob.texts().size(), 2);
+    }
+
+    void anEditOfflineIsTheText()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        QVERIFY(befriend(alice, bob));
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        cutOff(world, alice);
+        const auto sent = alice->send(alice.conversation(), {"helo", storage::kNoRow});
+        QTRY_VERIFY_WITH_TIMEOUT(isSealed(alice), kPatienceMs);
+        QVERIFY(alice->edit(sent.value(), "hello"));
+        QVERIFY(alice->edit(sent.value(), "hello!"));
+        // The text, which may have left, and one edit.
+        QCOMPARE(waiting(alice), 2);
+        world.startRelay();
+        QTRY_COMPARE_WITH_TIMEOUT(bob.texts(), QStringList(QStringLiteral("hello!")),
+                                  3 * kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(hasSettled(alice), kPatienceMs);
+        QCOMPARE(bob.texts(), QStringList(QStringLiteral("hello!")));
+        QVERIFY(newest(bob).edited > 0);
     }
 
     void whatWaitsEndsWithItsTime()
