@@ -46,9 +46,9 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , places(context)
     , mailboxes(context, places, own, sessions)
     , outbox(context, places, own, mailboxes, people, sessions)
-    , incoming(context, own, mailboxes, people, outbox)
-    , inbox(context, own, mailboxes, people, sessions, outbox, incoming)
-    , invitations(context, places, own, mailboxes, people, sessions, outbox, incoming)
+    , incoming(context, own, people, outbox)
+    , inbox(context, mailboxes, people, sessions, outbox, incoming)
+    , invitations(context, places, own, mailboxes, people, outbox, incoming)
     , objects(context, places, own, mailboxes, people, outbox)
 {
     context.onChanged = [this](const Changes& changes) {

@@ -15,10 +15,9 @@ constexpr int kBusyMs = 1000;
 
 } // namespace
 
-Inbox::Inbox(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
-             SessionBook& sessions, Outbox& outbox, Incoming& incoming)
+Inbox::Inbox(Context& context, OwnMailboxes& mailboxes, People& people, SessionBook& sessions,
+             Outbox& outbox, Incoming& incoming)
     : m_context(context)
-    , m_own(own)
     , m_mailboxes(mailboxes)
     , m_people(people)
     , m_sessions(sessions)

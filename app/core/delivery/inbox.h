@@ -11,8 +11,8 @@ namespace sotto::core {
 class Inbox
 {
 public:
-    Inbox(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
-          SessionBook& sessions, Outbox& outbox, Incoming& incoming);
+    Inbox(Context& context, OwnMailboxes& mailboxes, People& people, SessionBook& sessions,
+          Outbox& outbox, Incoming& incoming);
 
     void add(OwnMailboxes::Arrival arrival);
     [[nodiscard]] bool isIdle() const { return m_arrivals.empty(); }
@@ -26,7 +26,6 @@ private:
     void takeRefused(Work& work, const crypto::ReceiveError& error);
 
     Context& m_context;
-    OwnAccount& m_own;
     OwnMailboxes& m_mailboxes;
     People& m_people;
     SessionBook& m_sessions;

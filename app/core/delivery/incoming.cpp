@@ -48,11 +48,9 @@ void overtake(storage::Message& message, std::optional<storage::EarlyChange> ear
 
 } // namespace
 
-Incoming::Incoming(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
-                   Outbox& outbox)
+Incoming::Incoming(Context& context, OwnAccount& own, People& people, Outbox& outbox)
     : m_context(context)
     , m_own(own)
-    , m_mailboxes(mailboxes)
     , m_people(people)
     , m_outbox(outbox)
 {}

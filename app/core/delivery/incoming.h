@@ -15,8 +15,7 @@ struct Sender
 class Incoming
 {
 public:
-    Incoming(Context& context, OwnAccount& own, OwnMailboxes& mailboxes, People& people,
-             Outbox& outbox);
+    Incoming(Context& context, OwnAccount& own, People& people, Outbox& outbox);
 
     /// They write, or stopped.
     std::function<void(RowId conversation, bool active)> onTyping;
@@ -56,7 +55,6 @@ private:
 
     Context& m_context;
     OwnAccount& m_own;
-    OwnMailboxes& m_mailboxes;
     People& m_people;
     Outbox& m_outbox;
     std::map<storage::OutboxRecipient, std::vector<std::string>> m_delivered;

@@ -85,14 +85,13 @@ Problem problemOf(const client::ConnectionError& error)
 }
 
 Invitations::Invitations(Context& context, RelayPlaces& places, OwnAccount& own,
-                         OwnMailboxes& mailboxes, People& people, SessionBook& sessions,
-                         Outbox& outbox, Incoming& incoming)
+                         OwnMailboxes& mailboxes, People& people, Outbox& outbox,
+                         Incoming& incoming)
     : m_context(context)
     , m_places(places)
     , m_own(own)
     , m_mailboxes(mailboxes)
     , m_people(people)
-    , m_sessions(sessions)
     , m_outbox(outbox)
     , m_incoming(incoming)
 {}

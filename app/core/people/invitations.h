@@ -12,7 +12,7 @@ class Invitations
 {
 public:
     Invitations(Context& context, RelayPlaces& places, OwnAccount& own, OwnMailboxes& mailboxes,
-                People& people, SessionBook& sessions, Outbox& outbox, Incoming& incoming);
+                People& people, Outbox& outbox, Incoming& incoming);
     ~Invitations();
 
     /// Gives the relay the tokens of all open invites.
@@ -48,7 +48,6 @@ private:
     OwnAccount& m_own;
     OwnMailboxes& m_mailboxes;
     People& m_people;
-    SessionBook& m_sessions;
     Outbox& m_outbox;
     Incoming& m_incoming;
     std::map<Ticket, client::RunningRequest> m_running;

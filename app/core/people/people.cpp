@@ -151,7 +151,6 @@ IntroductionOutcome People::take(Work& work, Person& person, const wire::Introdu
     person.state.set_introduction(introduction.number());
     person.state.set_token(introduction.token());
     *person.state.mutable_card() = introduction.card();
-    person.state.set_accepts_us(introduction.accepts());
     store(work, person);
     return IntroductionOutcome::Taken;
 }
