@@ -200,7 +200,11 @@ void TestOutboxStore::whatIsAboutAMessage()
 {
     OutboxWorld world;
     const auto add = [&world](const OutboxRecipient& to, RowId message, RowId subject) {
-        OutboxItem item{kNoRow, to.contact, to.device, message, subject};
+        OutboxItem item;
+        item.contact = to.contact;
+        item.device = to.device;
+        item.message = message;
+        item.subject = subject;
         return world.change([&] { return world.outbox.add(item); });
     };
     const RowId text = add(world.bob, 11, 11);
