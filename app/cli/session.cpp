@@ -125,7 +125,7 @@ Result<storage::DatabaseKey, Refusal> Session::key(core::Profile& profile, KeyPl
             refusal.reason += " Give it with --passphrase-file or in SOTTO_PASSPHRASE.";
             return Unexpected(std::move(refusal));
         }
-        return told(profile.keyFromPassphrase(passphrase->view()));
+        return told(profile.keyFromPassphrase(passphrase->view(), random));
     case KeyPlace::Keychain:
         return Unexpected(
             Refusal{ExitStatus::Refused, core::nameOf(ProblemKind::KeychainLocked),

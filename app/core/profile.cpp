@@ -72,9 +72,10 @@ Result<std::string, Problem> Profile::keychainName(crypto::Random& random)
     return std::move(*name);
 }
 
-Result<DatabaseKey, Problem> Profile::keyFromPassphrase(crypto::ByteView passphrase) const
+Result<DatabaseKey, Problem> Profile::keyFromPassphrase(crypto::ByteView passphrase,
+                                                        crypto::Random& random)
 {
-    return told(m_keyFile.openWith(passphrase));
+    return told(storage::openAndChange(m_keyFile, m_folder / kDatabaseFile, passphrase, random));
 }
 
 Result<DatabaseKey, Problem> Profile::keyFromFile() const
@@ -92,6 +93,9 @@ DatabaseKey Profile::newKey(crypto::Random& random)
 Result<void, Problem> Profile::keepUnder(const DatabaseKey& key, crypto::ByteView passphrase,
                                          const crypto::Argon2idCost& cost, crypto::Random& random)
 {
+    if (hasDatabase()) {
+        return told(storage::protectWithNewKey(m_keyFile, key, passphrase, cost, random));
+    }
     return told(m_keyFile.protect(key, passphrase, cost, random));
 }
 

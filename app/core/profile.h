@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/core/problem.h"
-#include "app/storage/key_protection.h"
+#include "app/storage/key_change.h"
 #include "app/storage/profile_lock.h"
 
 #include <filesystem>
@@ -34,9 +34,11 @@ public:
     /// Under which the system's keychain has, or shall have, the key: 32 hexadecimal digits.
     [[nodiscard]] crypto::Result<std::string, Problem> keychainName(crypto::Random& random);
 
-    /// Place Passphrase. About half a second and 256 MiB: not on a thread that shows a window.
+    /// Place Passphrase. About half a second and 256 MiB: not on a thread that shows a window. The
+    /// database must not be open: if its key was to change since it came under the passphrase,
+    /// it changes now.
     [[nodiscard]] crypto::Result<storage::DatabaseKey, Problem>
-    keyFromPassphrase(crypto::ByteView passphrase) const;
+    keyFromPassphrase(crypto::ByteView passphrase, crypto::Random& random);
     /// Place File.
     [[nodiscard]] crypto::Result<storage::DatabaseKey, Problem> keyFromFile() const;
 

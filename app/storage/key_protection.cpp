@@ -4,6 +4,7 @@
 #include "app/storage/key_record.h"
 #include "crypto/primitives/aead.h"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace sotto::storage {
@@ -68,7 +69,7 @@ Result<std::string, KeyError> KeyFile::keychainName(crypto::Random& random)
     return out;
 }
 
-Result<DatabaseKey, KeyError> KeyFile::openWith(crypto::ByteView passphrase) const
+Result<DatabaseKeys, KeyError> KeyFile::openWith(crypto::ByteView passphrase) const
 {
     SOTTO_TRY(record, readWith<SealedKey>(m_folder));
     const auto& sealed = std::get<SealedKey>(record.key);
@@ -76,10 +77,14 @@ Result<DatabaseKey, KeyError> KeyFile::openWith(crypto::ByteView passphrase) con
     if (!crypto::argon2id(passphrase, sealed.salt.view(), sealed.cost, sealing.mutableView())) {
         return Unexpected(KeyError::OutOfMemory);
     }
-    DatabaseKey out;
+    crypto::SecretBytes keys(sealed.sealed.size() - crypto::kAeadTagBytes);
     if (!crypto::aeadOpen(sealing.view(), sealed.nonce.view(), record.sealedHeader(), sealed.sealed,
-                          out.mutableView())) {
+                          keys.mutableView())) {
         return Unexpected(KeyError::WrongPassphrase);
+    }
+    DatabaseKeys out{DatabaseKey(keys.view().first<DatabaseKey::kSize>()), std::nullopt};
+    if (keys.size() > DatabaseKey::kSize) {
+        out.next.emplace(keys.view().last<DatabaseKey::kSize>());
     }
     return out;
 }
@@ -91,7 +96,8 @@ Result<DatabaseKey, KeyError> KeyFile::openPlain() const
 }
 
 Result<void, KeyError> KeyFile::protect(const DatabaseKey& key, crypto::ByteView passphrase,
-                                        const crypto::Argon2idCost& cost, crypto::Random& random)
+                                        const crypto::Argon2idCost& cost, crypto::Random& random,
+                                        const DatabaseKey* next)
 {
     KeyRecord record;
     SOTTO_TRY(name, this->name(random));
@@ -104,9 +110,22 @@ Result<void, KeyError> KeyFile::protect(const DatabaseKey& key, crypto::ByteView
     if (!crypto::argon2id(passphrase, sealed.salt.view(), cost, sealing.mutableView())) {
         return Unexpected(KeyError::OutOfMemory);
     }
-    crypto::aeadSeal(sealing.view(), sealed.nonce.view(), record.sealedHeader(), key.view(),
-                     sealed.sealed.mutableView());
+    crypto::SecretBytes keys(next != nullptr ? 2 * DatabaseKey::kSize : DatabaseKey::kSize);
+    std::ranges::copy(key.view(), keys.data());
+    if (next != nullptr) {
+        std::ranges::copy(next->view(), keys.data() + DatabaseKey::kSize);
+    }
+    sealed.sealed.resize(keys.size() + crypto::kAeadTagBytes);
+    crypto::aeadSeal(sealing.view(), sealed.nonce.view(), record.sealedHeader(), keys.view(),
+                     sealed.sealed);
     return write(record);
+}
+
+Result<void, KeyError> KeyFile::settle(const DatabaseKey& key, crypto::ByteView passphrase,
+                                       crypto::Random& random)
+{
+    SOTTO_TRY(record, readWith<SealedKey>(m_folder));
+    return protect(key, passphrase, std::get<SealedKey>(record.key).cost, random);
 }
 
 Result<void, KeyError> KeyFile::leavePlain(const DatabaseKey& key, crypto::Random& random)

@@ -32,17 +32,29 @@ enum class KeyError : std::uint8_t
     Io,           ///< the system refuses to read or write it
 };
 
+/// What a passphrase opens.
+struct DatabaseKeys
+{
+    DatabaseKey key;
+    std::optional<DatabaseKey> next; ///< the database has it already, or shall get it
+};
+
 /// The file `key` in a profile's folder:
 ///
 ///     struct {
 ///         u8  magic[4] = "SoKy";
 ///         u8  version = 1;
-///         u8  place;                  // KeyPlace
+///         u8  place;                  // KeyPlace, or 4
 ///         u8  name[16];               // random: what the keychain knows the profile by
 ///         place 2: u64 argon2_ops; u64 argon2_bytes; u8 salt[16]; u8 nonce[24];
 ///                  u8 sealed[48];     // AEAD(Argon2id(passphrase), nonce, all before, key)
 ///         place 3: u8 key[32];
+///         place 4: as 2, with u8 sealed[80]: of the key and the one that is to replace it
 ///     } KeyFile;
+///
+/// A passphrase that protects a key which lay open before, or under another passphrase, protects
+/// nothing from whoever copied the file then. So the database gets another key (key_change.h), and
+/// the file holds both until it has it.
 ///
 /// Written to a new file that takes the old one's place, so a kill leaves one of the two.
 class KeyFile
@@ -56,16 +68,20 @@ public:
     [[nodiscard]] crypto::Result<std::string, KeyError> keychainName(crypto::Random& random);
 
     /// Takes what protect() was given. Damaged also if the key is not under a passphrase.
-    [[nodiscard]] crypto::Result<DatabaseKey, KeyError> openWith(crypto::ByteView passphrase) const;
+    [[nodiscard]] crypto::Result<DatabaseKeys, KeyError>
+    openWith(crypto::ByteView passphrase) const;
     [[nodiscard]] crypto::Result<DatabaseKey, KeyError> openPlain() const;
 
-    // Each of these replaces the file and keeps its name. A key that stood there plain may have
-    // been copied: whoever protects it later changes the database's key as well. Damaged: the file
-    // that is there is not one, and is left alone.
-    [[nodiscard]] crypto::Result<void, KeyError> protect(const DatabaseKey& key,
-                                                         crypto::ByteView passphrase,
-                                                         const crypto::Argon2idCost& cost,
-                                                         crypto::Random& random);
+    // Each of these replaces the file and keeps its name. Damaged: the file that is there is not
+    // one, and is left alone.
+
+    /// With @p next for a database that is to change from @p key to it.
+    [[nodiscard]] crypto::Result<void, KeyError>
+    protect(const DatabaseKey& key, crypto::ByteView passphrase, const crypto::Argon2idCost& cost,
+            crypto::Random& random, const DatabaseKey* next = nullptr);
+    /// The same passphrase at the same cost for this key alone.
+    [[nodiscard]] crypto::Result<void, KeyError>
+    settle(const DatabaseKey& key, crypto::ByteView passphrase, crypto::Random& random);
     [[nodiscard]] crypto::Result<void, KeyError> leavePlain(const DatabaseKey& key,
                                                             crypto::Random& random);
     /// The key itself was given to the keychain before.

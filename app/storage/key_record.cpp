@@ -13,12 +13,20 @@ namespace {
 constexpr std::string_view kMagic = "SoKy";
 constexpr std::uint8_t kVersion = 1;
 
+/// Of a SealedKey with two keys; KeyPlace says where they are, which is the same.
+constexpr std::uint8_t kBothPlace = 4;
+
+std::uint8_t placeByte(const KeyRecord& record)
+{
+    const auto* const sealed = std::get_if<SealedKey>(&record.key);
+    return sealed != nullptr && sealed->sealed.size() == SealedKey::kBothSealedBytes
+               ? kBothPlace
+               : static_cast<std::uint8_t>(record.place());
+}
+
 template <class Writer> void writeHeader(Writer& out, const KeyRecord& record)
 {
-    out.bytes(crypto::asBytes(kMagic))
-        .u8(kVersion)
-        .u8(static_cast<std::uint8_t>(record.place()))
-        .bytes(record.name);
+    out.bytes(crypto::asBytes(kMagic)).u8(kVersion).u8(placeByte(record)).bytes(record.name);
 }
 
 template <class Writer> void writeSealing(Writer& out, const SealedKey& key)
@@ -26,7 +34,7 @@ template <class Writer> void writeSealing(Writer& out, const SealedKey& key)
     out.u64(key.cost.passes).u64(key.cost.memoryBytes).bytes(key.salt).bytes(key.nonce);
 }
 
-SealedKey readSealed(crypto::Reader& in)
+SealedKey readSealed(crypto::Reader& in, std::size_t sealedBytes)
 {
     SealedKey key;
     key.cost.passes = in.u64();
@@ -38,7 +46,8 @@ SealedKey readSealed(crypto::Reader& in)
     }
     key.salt = in.fixed<decltype(key.salt)>();
     key.nonce = in.fixed<decltype(key.nonce)>();
-    key.sealed = in.fixed<decltype(key.sealed)>();
+    const crypto::ByteView sealed = in.bytes(sealedBytes);
+    key.sealed.assign(sealed.begin(), sealed.end());
     return key;
 }
 
@@ -83,19 +92,21 @@ Result<KeyRecord, KeyError> KeyRecord::parse(crypto::ByteView bytes)
     if (version > kVersion) {
         return Unexpected(KeyError::NewerVersion);
     }
-    const auto place = static_cast<KeyPlace>(in.u8());
+    const std::uint8_t place = in.u8();
     KeyRecord out;
     out.name = in.fixed<KeychainId>();
     switch (place) {
-    case KeyPlace::Keychain:
+    case static_cast<std::uint8_t>(KeyPlace::Keychain):
         break;
-    case KeyPlace::Passphrase:
-        out.key = readSealed(in);
+    case static_cast<std::uint8_t>(KeyPlace::Passphrase):
+        out.key = readSealed(in, SealedKey::kSealedBytes);
         break;
-    case KeyPlace::File:
+    case kBothPlace:
+        out.key = readSealed(in, SealedKey::kBothSealedBytes);
+        break;
+    case static_cast<std::uint8_t>(KeyPlace::File):
         out.key = DatabaseKey(in.secret<crypto::Secret<DatabaseKeyTag, DatabaseKey::kSize>>());
         break;
-    case KeyPlace::None:
     default:
         in.fail(crypto::ParseError::Kind::OutOfRange);
     }

@@ -6,15 +6,16 @@
 
 namespace sotto::storage {
 
-/// A database key under a passphrase.
+/// A database key under a passphrase; or two, while the database changes from one to the other.
 struct SealedKey
 {
     static constexpr std::size_t kSealedBytes = DatabaseKey::kSize + 16;
+    static constexpr std::size_t kBothSealedBytes = 2 * DatabaseKey::kSize + 16;
 
     crypto::Argon2idCost cost;
     crypto::FixedBytes<struct KeySaltTag, 16> salt;
     crypto::FixedBytes<struct KeyNonceTag, 24> nonce;
-    crypto::FixedBytes<struct SealedKeyTag, kSealedBytes> sealed;
+    crypto::Bytes sealed = crypto::Bytes(kSealedBytes); ///< or kBothSealedBytes
 };
 
 /// The content of a key file; the layout stands at KeyFile.
@@ -28,7 +29,7 @@ struct KeyRecord
 
     [[nodiscard]] KeyPlace place() const;
     [[nodiscard]] crypto::SecretBytes serialize() const;
-    /// All but the sealed key itself: what the sealing binds. Only of a SealedKey.
+    /// All but the sealed keys themselves: what the sealing binds. Only of a SealedKey.
     [[nodiscard]] crypto::Bytes sealedHeader() const;
     /// Damaged or NewerVersion.
     [[nodiscard]] static crypto::Result<KeyRecord, KeyError> parse(crypto::ByteView bytes);

@@ -129,8 +129,24 @@ void KeyPlaces::readWith(QObject* context, crypto::SecretBytes passphrase,
     m_core.work(
         context,
         [folder = m_options.folder,
+         secret = std::make_shared<crypto::SecretBytes>(std::move(passphrase)),
+         &random = m_options.environment.random] {
+            KeyFile file(folder);
+            return explained(
+                storage::openAndChange(file, folder / kDatabaseFile, secret->view(), random));
+        },
+        std::move(done));
+}
+
+void KeyPlaces::readWhileOpen(QObject* context, crypto::SecretBytes passphrase,
+                              std::function<void(KeyResult)> done)
+{
+    m_core.work(
+        context,
+        [folder = m_options.folder,
          secret = std::make_shared<crypto::SecretBytes>(std::move(passphrase))] {
-            return explained(KeyFile(folder).openWith(secret->view()));
+            return explained(
+                storage::openUnchanged(KeyFile(folder), folder / kDatabaseFile, secret->view()));
         },
         std::move(done));
 }
@@ -201,7 +217,7 @@ void KeyPlaces::current(QObject* context, crypto::SecretBytes old,
         if (!place) {
             done(crypto::Unexpected(place.error()));
         } else if (*place == KeyPlace::Passphrase) {
-            readWith(context, std::move(*old), done);
+            readWhileOpen(context, std::move(*old), done);
         } else {
             read(context, *place, done);
         }
@@ -224,8 +240,9 @@ void KeyPlaces::protect(QObject* context, crypto::SecretBytes old, crypto::Secre
                     [folder = m_options.folder, key = shared(*key), passphrase,
                      cost = m_options.passphraseCost,
                      &random = m_options.environment.random]() -> Status {
-                        return explained(
-                            KeyFile(folder).protect(*key, passphrase->view(), cost, random));
+                        KeyFile file(folder);
+                        return explained(storage::protectWithNewKey(file, *key, passphrase->view(),
+                                                                    cost, random));
                     },
                     [this, done](const Status& result) {
                         if (result) {

@@ -2,13 +2,16 @@
 
 #include "app/core/problem.h"
 #include "app/desktop/keychain.h"
-#include "app/storage/key_protection.h"
+#include "app/storage/key_change.h"
 #include "app/viewmodels/app_options.h"
 #include "app/viewmodels/core_thread.h"
 
 #include <functional>
 
 namespace sotto::viewmodels {
+
+/// In a profile's folder, as core::Profile and sotto-cli have it.
+inline constexpr const char* kDatabaseFile = "sotto.db";
 
 using KeyResult = crypto::Result<storage::DatabaseKey, core::Problem>;
 using KeyDone = std::function<void(crypto::Result<void, core::Problem>)>;
@@ -29,7 +32,8 @@ public:
                    std::function<void(crypto::Result<storage::KeyPlace, core::Problem>)> done);
     /// From keychain or plain file.
     void read(QObject* context, storage::KeyPlace place, std::function<void(KeyResult)> done);
-    /// Argon2id for about half a second.
+    /// Argon2id for about half a second; longer once after a passphrase was set, when the database
+    /// gets its new key. It must not be open.
     void readWith(QObject* context, crypto::SecretBytes passphrase,
                   std::function<void(KeyResult)> done);
     /// A key of a new profile: into the keychain; without one, into a plain file.
@@ -42,6 +46,8 @@ public:
                    std::function<void(crypto::Result<storage::KeyPlace, core::Problem>)> done);
 
 private:
+    void readWhileOpen(QObject* context, crypto::SecretBytes passphrase,
+                       std::function<void(KeyResult)> done);
     void readKeychain(QObject* context, std::function<void(KeyResult)> done);
     void forgetInKeychain();
     void current(QObject* context, crypto::SecretBytes old, std::function<void(KeyResult)> done);

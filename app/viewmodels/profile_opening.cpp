@@ -8,9 +8,6 @@ namespace sotto::viewmodels {
 
 namespace {
 
-// core::Profile names it: sotto-cli opens the same one.
-constexpr const char* kDatabaseFile = "sotto.db";
-
 using SharedKey = std::shared_ptr<const storage::DatabaseKey>;
 
 } // namespace

@@ -90,7 +90,8 @@ void lookForState(DiskScan& scan, const Cli& cli)
 {
     auto profile = core::Profile::take(cli.profile());
     QVERIFY(profile.has_value());
-    const auto key = profile->keyFromPassphrase(crypto::asBytes(kPassphrase));
+    crypto::SystemRandom random;
+    const auto key = profile->keyFromPassphrase(crypto::asBytes(kPassphrase), random);
     QVERIFY(key.has_value());
     scan.lookFor("the database's key", key->view());
     auto database = profile->openDatabase(*key, storage::OpenMode::ReadWrite);

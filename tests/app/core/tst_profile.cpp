@@ -118,9 +118,9 @@ private Q_SLOTS:
             profile->keepUnder(key, crypto::asBytes("open sesame"), kCheap, random).has_value());
         write(*profile, key, "kept");
         QVERIFY(profile->keyPlace().value() == storage::KeyPlace::Passphrase);
-        const auto opened = profile->keyFromPassphrase(crypto::asBytes("open sesame"));
+        const auto opened = profile->keyFromPassphrase(crypto::asBytes("open sesame"), random);
         QCOMPARE(read(*profile, opened.value()), std::string("kept"));
-        QCOMPARE(kindOf(profile->keyFromPassphrase(crypto::asBytes("open caraway"))),
+        QCOMPARE(kindOf(profile->keyFromPassphrase(crypto::asBytes("open caraway"), random)),
                  ProblemKind::WrongPassphrase);
     }
 
