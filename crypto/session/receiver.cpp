@@ -39,7 +39,7 @@ std::uint64_t Receiver::work() const
 }
 
 Receiver::Opened Receiver::open(ByteView envelope, const OwnDevice& own, const PrekeyStore& prekeys,
-                                const ReceiveStores& stores, HeldPolicy policy, Timestamp now)
+                                const ReceiveStores& stores, Timestamp now)
 {
     const ByteView message = sessionMessageOf(envelope);
     if (const SessionRef* ref = m_index.find(message)) {
@@ -52,7 +52,7 @@ Receiver::Opened Receiver::open(ByteView envelope, const OwnDevice& own, const P
         return failure(Kind::NothingOpens);
     }
     return envelope[0] == kSessionMessage ? openByTrial(message, stores, now)
-                                          : openFirst(envelope, own, prekeys, stores, policy, now);
+                                          : openFirst(envelope, own, prekeys, stores, now);
 }
 
 Receiver::Opened Receiver::openIn(const SessionSet& set, const Session& session, std::uint32_t gap,
@@ -99,7 +99,7 @@ Receiver::Opened Receiver::openByTrial(ByteView message, const ReceiveStores& st
 
 Receiver::Opened Receiver::openFirst(ByteView envelope, const OwnDevice& own,
                                      const PrekeyStore& prekeys, const ReceiveStores& stores,
-                                     HeldPolicy policy, Timestamp now)
+                                     Timestamp now)
 {
     const auto logBlocks = static_cast<std::uint32_t>(envelope.size() / kAttachedLogBlock);
     if (!m_firsts.spend(kUnsealCost + logBlocks, now)) {
@@ -134,8 +134,7 @@ Receiver::Opened Receiver::openFirst(ByteView envelope, const OwnDevice& own,
         return failure(Kind::UnknownDevice);
     }
     const SessionSet fresh(device->address);
-    auto staged =
-        (set != nullptr ? *set : fresh).openFirst(*first, own, prekeys, *device, policy, now);
+    auto staged = (set != nullptr ? *set : fresh).openFirst(*first, own, prekeys, *device, now);
     if (!staged) {
         return Unexpected(ReceiveError{Kind::Refused, staged.error(), device->address});
     }

@@ -94,7 +94,7 @@ public:
     /// Opens an envelope. Changes nothing but the budgets. Commit it, or drop it, before the next.
     [[nodiscard]] Result<ReceivedEnvelope, ReceiveError>
     open(ByteView envelope, const OwnDevice& own, const PrekeyStore& prekeys,
-         const ReceiveStores& stores, HeldPolicy policy, Timestamp now);
+         const ReceiveStores& stores, Timestamp now);
     /// Makes the changes of an envelope that opened, in the set and in the prekey store: call
     /// within the transaction that stores both with the message.
     void commit(ReceivedEnvelope received, SessionSet& set, PrekeyStore& prekeys, Timestamp now);
@@ -111,7 +111,7 @@ private:
     [[nodiscard]] Opened openByTrial(ByteView message, const ReceiveStores& stores, Timestamp now);
     [[nodiscard]] Opened openFirst(ByteView envelope, const OwnDevice& own,
                                    const PrekeyStore& prekeys, const ReceiveStores& stores,
-                                   HeldPolicy policy, Timestamp now);
+                                   Timestamp now);
 
     ReceiveIndex m_index;
     WorkBudget m_trials;

@@ -208,7 +208,7 @@ Result<StagedOpen, OpenError> SessionSet::open(ByteView sessionMessage, const Se
 
 Result<StagedOpen, FirstOpenError>
 SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const PrekeyStore& prekeys,
-                      const PeerDevice& peer, HeldPolicy policy, Timestamp now) const
+                      const PeerDevice& peer, Timestamp now) const
 {
     // A repeated handshake: its session is here, and the message opens in it.
     if (auto known = open(first.message, nullptr, now)) {
@@ -234,13 +234,8 @@ SessionSet::openFirst(const FirstMessage& first, const OwnDevice& own, const Pre
         if (prekeys.findSigned(first.header.prekeyId)->answered.contains(*id)) {
             return Unexpected(FirstOpenError::Replayed);
         }
-        if (first.header.resetSecretId) {
-            return Unexpected(FirstOpenError::UnknownReset);
-        }
-        if (policy == HeldPolicy::Hold) {
-            return Unexpected(FirstOpenError::Held);
-        }
-        generation = confirmed->generation + 1;
+        return Unexpected(first.header.resetSecretId ? FirstOpenError::UnknownReset
+                                                     : FirstOpenError::Held);
     }
     auto answer = answerHandshake(first.header, own, prekeys, peer, reset ? &*reset : nullptr);
     if (!answer) {

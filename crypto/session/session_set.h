@@ -43,17 +43,9 @@ enum class FirstOpenError : std::uint8_t
     NotOpened,           ///< does not open; nothing is answered
     UnknownPrekey,       ///< made for prekeys that are gone: too old, or replayed
     Replayed,            ///< its handshake was answered before
-    Held,                ///< beside a confirmed session and without its reset secret: warn, wait
-    UnknownReset,        ///< names a reset secret that this device has not: the same warning, but
-                         ///< there is nothing to let in; the person may begin a session
+    Held,                ///< beside a confirmed session and without its reset secret: warn
+    UnknownReset,        ///< names a reset secret that this device has not: the same warning
     TooManyFirstMessages ///< rotate the signed prekeys; the sender will try again
-};
-
-/// Whether a first message that would be Held may be answered all the same.
-enum class HeldPolicy : std::uint8_t
-{
-    Hold,
-    AcceptedByPerson, ///< the person was warned and decided that it is genuine
 };
 
 /// What opening an envelope changes, computed beside the set. Dropping it changes nothing.
@@ -117,7 +109,7 @@ public:
     /// Answers a handshake and opens the message that came with it.
     [[nodiscard]] Result<StagedOpen, FirstOpenError>
     openFirst(const FirstMessage& first, const OwnDevice& own, const PrekeyStore& prekeys,
-              const PeerDevice& peer, HeldPolicy policy, Timestamp now) const;
+              const PeerDevice& peer, Timestamp now) const;
     /// Makes the changes of an opened message. It must have been opened by this set, in the state
     /// in which it still is. (A handshake that was answered meanwhile changes nothing.)
     TagChanges commit(StagedOpen staged, Timestamp now);

@@ -186,9 +186,8 @@ void benchResponder(Suite& suite, RawHandshake& raw)
                            openFirstMessage(envelope, world.bob.keys.sealing().secretKey);
                        require(first.has_value(), "handshake: open");
                        SessionSet set(world.alice.address);
-                       auto staged =
-                           set.openFirst(*first, world.bob.own(), world.bob.prekeys,
-                                         world.alice.asPeer(), HeldPolicy::Hold, world.now);
+                       auto staged = set.openFirst(*first, world.bob.own(), world.bob.prekeys,
+                                                   world.alice.asPeer(), world.now);
                        require(staged.has_value(), "handshake: answer");
                        DoNotOptimize(set.commit(std::move(*staged), world.now));
                    }),

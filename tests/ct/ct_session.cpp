@@ -96,8 +96,7 @@ struct Talk
         const Bytes envelope = seal(alices, alice);
         const auto opened = openFirstMessage(envelope, bob.keys.sealing().secretKey);
         ct::require(opened.has_value(), "a first message is unsealed");
-        auto staged =
-            bobs.openFirst(*opened, bob.own(), bob.prekeys, alice.asPeer(), HeldPolicy::Hold, kNow);
+        auto staged = bobs.openFirst(*opened, bob.own(), bob.prekeys, alice.asPeer(), kNow);
         ct::require(staged.has_value(), "a handshake is answered");
         if (const auto& answered = staged->answered()) {
             bob.prekeys.recordAnswered(answered->prekeyId, alice.address, answered->session,

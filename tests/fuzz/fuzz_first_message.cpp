@@ -52,8 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto peer = world.lookUp(opened->header.initiator)) {
         SessionSet set(peer->address);
         // Opening alone changes nothing; whether it opens depends on the input.
-        static_cast<void>(set.openFirst(*opened, world.bob->own(), world.bob->prekeys, *peer,
-                                        HeldPolicy::Hold, world.now));
+        static_cast<void>(
+            set.openFirst(*opened, world.bob->own(), world.bob->prekeys, *peer, world.now));
     }
     demand(equalConstantTime(before.view(), world.bob->prekeys.serialize().view()));
     return 0;

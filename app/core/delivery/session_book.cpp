@@ -80,8 +80,7 @@ void SessionBook::create(Work& work)
 crypto::Result<crypto::ReceivedEnvelope, crypto::ReceiveError>
 SessionBook::open(crypto::ByteView envelope)
 {
-    return m_receiver.open(envelope, m_own.own(), *m_prekeys, *this, crypto::HeldPolicy::Hold,
-                           m_context.now());
+    return m_receiver.open(envelope, m_own.own(), *m_prekeys, *this, m_context.now());
 }
 
 void SessionBook::commit(crypto::ReceivedEnvelope received)

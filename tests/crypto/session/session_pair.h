@@ -13,8 +13,7 @@ struct SessionPair
         , bob(random, now)
     {}
 
-    std::optional<std::string> deliver(TestDevice& to, crypto::ByteView envelope,
-                                       crypto::HeldPolicy policy = crypto::HeldPolicy::Hold)
+    std::optional<std::string> deliver(TestDevice& to, crypto::ByteView envelope)
     {
         auto received = to.receive(
             envelope,
@@ -24,7 +23,7 @@ struct SessionPair
                 }
                 return address == bob.address ? std::optional(bob.asPeer()) : std::nullopt;
             },
-            now, policy);
+            now);
         return received ? std::optional(received->text) : std::nullopt;
     }
 

@@ -70,13 +70,12 @@ public:
     /// All that a client does with an envelope. @p known finds the keys of a device in its log.
     template <class Lookup>
     std::optional<Received> receive(crypto::ByteView envelope, const Lookup& known,
-                                    crypto::Timestamp now,
-                                    crypto::HeldPolicy policy = crypto::HeldPolicy::Hold)
+                                    crypto::Timestamp now)
     {
         lastError.reset();
         lastFirstError.reset();
         const Stores<Lookup> stores(sets, known);
-        auto opened = receiver.open(envelope, own(), prekeys, stores, policy, now);
+        auto opened = receiver.open(envelope, own(), prekeys, stores, now);
         if (!opened) {
             lastError = opened.error();
             if (lastError->kind == crypto::ReceiveError::Kind::Refused) {

@@ -318,7 +318,7 @@ private slots:
         stores.contact = pair.alice.asPeer();
         const auto open = [&](ByteView envelope) {
             return pair.bob.receiver.open(envelope, pair.bob.own(), pair.bob.prekeys, stores,
-                                          HeldPolicy::Hold, pair.now);
+                                          pair.now);
         };
         QVERIFY(pair.alice.start(pair.bob, false, pair.now, pair.random));
         constexpr std::size_t kSeconds = 60;

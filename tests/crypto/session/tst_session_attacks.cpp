@@ -238,8 +238,8 @@ private slots:
         const auto first = openFirstMessage(envelope, pair.bob.keys.sealing().secretKey);
         const TestDevice other(pair.random, pair.now);
         const SessionSet set(other.address);
-        const auto opened = set.openFirst(*first, pair.bob.own(), pair.bob.prekeys,
-                                          pair.alice.asPeer(), HeldPolicy::Hold, pair.now);
+        const auto opened =
+            set.openFirst(*first, pair.bob.own(), pair.bob.prekeys, pair.alice.asPeer(), pair.now);
         QVERIFY(!opened && opened.error() == FirstOpenError::NotOpened);
     }
 
@@ -425,10 +425,10 @@ private slots:
         const Bytes envelope = pair.alice.seal(pair.bob, "once", pair.now, pair.random);
         const auto first = openFirstMessage(envelope, pair.bob.keys.sealing().secretKey);
         SessionSet& set = pair.bob.with(pair.alice.address);
-        auto one = set.openFirst(*first, pair.bob.own(), pair.bob.prekeys, pair.alice.asPeer(),
-                                 HeldPolicy::Hold, pair.now);
-        auto two = set.openFirst(*first, pair.bob.own(), pair.bob.prekeys, pair.alice.asPeer(),
-                                 HeldPolicy::Hold, pair.now);
+        auto one =
+            set.openFirst(*first, pair.bob.own(), pair.bob.prekeys, pair.alice.asPeer(), pair.now);
+        auto two =
+            set.openFirst(*first, pair.bob.own(), pair.bob.prekeys, pair.alice.asPeer(), pair.now);
         QVERIFY(one && two);
         QVERIFY(!set.commit(std::move(*one), pair.now).added.empty());
         QVERIFY(set.commit(std::move(*two), pair.now).added.empty());

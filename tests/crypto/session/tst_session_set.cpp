@@ -152,9 +152,9 @@ private slots:
         QCOMPARE(pair.send(pair.bob, pair.alice, "undisturbed"),
                  std::optional<std::string>("undisturbed"));
         QCOMPARE(pair.send(pair.alice, pair.bob, "indeed"), std::optional<std::string>("indeed"));
-        // The person may decide otherwise.
-        QCOMPARE(pair.deliver(pair.bob, intrusion, HeldPolicy::AcceptedByPerson),
-                 std::optional<std::string>("it is me"));
+        // Not later either.
+        QVERIFY(!pair.deliver(pair.bob, intrusion));
+        QCOMPARE(*pair.bob.lastFirstError, FirstOpenError::Held);
     }
 
     void aResetMixesInTheConfirmedSession()
