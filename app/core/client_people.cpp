@@ -85,6 +85,7 @@ crypto::Result<void, Problem> Client::decline(RowId contact)
             work.stores().conversations.remove(conversation->id);
             work.changes.conversations.insert(conversation->id);
         }
+        work.stores().earlyChanges.removeAll(contact);
         m_parts->outbox.drop(work, contact);
         if (person->row.standing == ContactStanding::Asking) {
             // Of somebody who was known the sessions stay: without them nobody could tell a
