@@ -1,17 +1,11 @@
+#include "app/core/base/wire_bytes.h"
 #include "app/core/client_parts.h"
 #include "app/core/recovery/own_phrase.h"
 #include "app/core/settings.h"
-#include "app/core/base/wire_bytes.h"
-
-#include <QUtf8StringView>
 
 namespace sotto::core {
 
 namespace {
-
-constexpr int kHourlyMs = 3600 * 1000;
-/// Whoever writes says so every four seconds; without a word for so long they have stopped.
-constexpr int kTypingHoldsMs = 8 * 1000;
 
 crypto::Unexpected<Problem> refusal(ProblemKind kind)
 {
@@ -36,178 +30,6 @@ crypto::Result<std::string, Problem> checkName(std::string_view name, crypto::By
 }
 
 } // namespace
-
-Client::Parts::Parts(Client& client_, storage::Database database, Environment& environment)
-    : client(client_)
-    , context(std::move(database), environment)
-    , own(context)
-    , people(context, own)
-    , sessions(context, own, people)
-    , places(context)
-    , mailboxes(context, places, own, sessions)
-    , outbox(context, places, own, mailboxes, people, sessions)
-    , incoming(context, own, people, outbox)
-    , inbox(context, mailboxes, people, sessions, outbox, incoming)
-    , invitations(context, places, own, mailboxes, people, outbox, incoming)
-    , objects(context, places, own, mailboxes, people, outbox)
-{
-    context.onChanged = [this](const Changes& changes) {
-        if (changes.account || !changes.contacts.empty()) {
-            objects.refreshSoon();
-        }
-        if (client.onChanged) {
-            client.onChanged(changes);
-        }
-    };
-    context.onFailed = [this](const Problem& problem) {
-        if (client.onFailed) {
-            client.onFailed(problem);
-        }
-    };
-    mailboxes.onArrival = [this](OwnMailboxes::Arrival arrival) { inbox.add(std::move(arrival)); };
-    mailboxes.onState = [this] { tellConnection(); };
-    mailboxes.onRelayLost = [this] {
-        Work work(context);
-        mailboxes.moveTo(work, mailboxes.relay(), OwnMailboxes::OldMailbox::Forget);
-        afterMove(work);
-        work.commit();
-    };
-    mailboxes.onServing = [this] { invitations.publishAll(); };
-    incoming.onTyping = [this](RowId conversation, bool active) {
-        tellTyping(conversation, active);
-    };
-    people.nameCard = [this](const Person& person, wire::Introduction& introduction) {
-        objects.nameCard(person, introduction);
-    };
-    outbox.onTokenRefused = [this](RowId contact) { objects.readCardOf(contact); };
-    incoming.onTokensChanged = [this] { invitations.publishTokens(); };
-    incoming.onInviteSpent = [this](const storage::Invite& invite) { invitations.retire(invite); };
-    QObject::connect(&hourly, &QTimer::timeout, context.lifetime(), [this] {
-        context.guard([this] {
-            Work work(context);
-            sessions.expire(work);
-            incoming.expire(work);
-            work.commit();
-            invitations.publishTokens();
-        });
-    });
-}
-
-void Client::Parts::load()
-{
-    places.readSettings();
-    if (own.load()) {
-        people.load();
-        sessions.load();
-        mailboxes.load();
-        objects.load();
-    }
-}
-
-void Client::Parts::begin()
-{
-    mailboxes.start();
-    invitations.publishTokens();
-    {
-        // What changed while nobody was told, perhaps because the program was killed.
-        Work work(context);
-        outbox.introduceAll(work);
-        work.commit();
-    }
-    {
-        Work work(context);
-        sessions.expire(work);
-        incoming.expire(work);
-        work.commit();
-    }
-    outbox.start();
-    objects.start();
-    hourly.start(kHourlyMs);
-}
-
-void Client::Parts::afterMove(Work& work)
-{
-    own.renewIntroduction(work);
-    outbox.introduceAll(work);
-    work.afterwards([this] {
-        invitations.publishTokens();
-        outbox.kickAll();
-        if (started) {
-            objects.stop();
-            objects.start();
-        }
-    });
-}
-
-void Client::Parts::tellTyping(RowId conversation, bool active)
-{
-    const std::uint64_t notice = ++typingNotices[conversation];
-    if (active) {
-        context.later(kTypingHoldsMs, [this, conversation, notice] {
-            if (typingNotices[conversation] == notice) {
-                tellTyping(conversation, false);
-            }
-        });
-    }
-    if (client.onTyping) {
-        client.onTyping(conversation, active);
-    }
-}
-
-void Client::Parts::tellConnection()
-{
-    if (client.onConnection) {
-        client.onConnection(mailboxes.connection());
-    }
-}
-
-crypto::Result<void, Problem> Client::Parts::ready() const
-{
-    if (context.hasFailed()) {
-        return refusal(ProblemKind::Io);
-    }
-    if (!own.exists()) {
-        return refusal(ProblemKind::NoAccount);
-    }
-    return {};
-}
-
-crypto::Result<Person*, Problem> Client::Parts::personOf(RowId contact)
-{
-    SOTTO_CHECK(ready());
-    Person* const person = people.find(contact);
-    if (person == nullptr || person->row.standing == storage::ContactStanding::Gone) {
-        return refusal(ProblemKind::NoSuchContact);
-    }
-    return person;
-}
-
-crypto::Result<void, Problem> Client::Parts::checkText(std::string_view text) const
-{
-    SOTTO_CHECK(ready());
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        return refusal(ProblemKind::EmptyText);
-    }
-    if (text.size() > kTextBytesMax) {
-        return refusal(ProblemKind::TextTooLong);
-    }
-    if (!QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8()) {
-        return refusal(ProblemKind::NotText);
-    }
-    if (holdsPhrase(text)) {
-        return refusal(ProblemKind::HoldsPhrase);
-    }
-    return {};
-}
-
-void Client::Parts::removeSessions(Work& work, const Person& person)
-{
-    if (person.log) {
-        for (const crypto::DeviceRecord& device : person.log->state().devices) {
-            sessions.forget(work, {person.account(), device.id});
-        }
-    }
-}
 
 Client::Client(storage::Database database, Environment& environment)
     : m_parts(std::make_unique<Parts>(*this, std::move(database), environment))
@@ -373,23 +195,6 @@ void Client::confirmWords()
     m_parts->context.guard([&] {
         if (TwelveWords* const words = m_parts->objects.words()) {
             words->confirm();
-        }
-    });
-}
-
-void Client::Parts::reconnectSoon()
-{
-    // Kind, host and port come one by one.
-    if (std::exchange(reconnectIsDue, true)) {
-        return;
-    }
-    context.later(0, [this] {
-        reconnectIsDue = false;
-        places.readSettings();
-        if (started) {
-            // What stands goes the old way: none of it may stay.
-            client.stop();
-            client.start();
         }
     });
 }

@@ -4,6 +4,9 @@
 
 namespace sotto::core {
 
+/// Envelopes of one posting. More wait for the answer, which costs a round trip for each so many.
+inline constexpr std::size_t kBatch = 64;
+
 /// What is under way to one device.
 struct Outbox::Lane
 {
