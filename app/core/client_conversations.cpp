@@ -122,7 +122,7 @@ crypto::Result<void, Problem> Client::takeBack(RowId id)
     });
 }
 
-wire::Content Client::Parts::contentOf(const storage::Message& text, const Person& person) const
+wire::Content Client::Parts::contentOf(const storage::Message& text, const Person& person)
 {
     wire::Content content = outbox.content(false);
     content.set_id(fieldOf(text.uid.view()));

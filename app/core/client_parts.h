@@ -60,7 +60,7 @@ public:
     [[nodiscard]] crypto::Result<Person*, Problem> personOf(RowId contact);
     [[nodiscard]] crypto::Result<void, Problem> checkText(std::string_view text) const;
     /// A text as its receivers get it, also when it is sent again.
-    [[nodiscard]] wire::Content contentOf(const storage::Message& text, const Person& person) const;
+    [[nodiscard]] wire::Content contentOf(const storage::Message& text, const Person& person);
     void removeSessions(Work& work, const Person& person);
 };
 
