@@ -4,6 +4,8 @@
 #include "crypto/base/random.h"
 #include "crypto/primitives/argon2id.h"
 
+#include <optional>
+
 namespace sotto::storage {
 
 /// What a passphrase costs to try: about half a second and 256 MiB. Tests and constrained machines
