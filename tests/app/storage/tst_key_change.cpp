@@ -20,6 +20,7 @@ namespace {
 
 constexpr crypto::Argon2idCost kCheap{1, 8'192};
 constexpr int kTexts = 500;
+constexpr unsigned kKills = 40;
 
 /// A profile's folder whose key, number 1, lies open, and a database with texts.
 struct Folder
@@ -192,20 +193,23 @@ void TestKeyChange::anyKillLeavesAKeyThatOpens()
 {
     Folder folder;
     QVERIFY(folder.protect(keyNumber(1)));
+    // Kills fall evenly over a whole change, and a little beyond.
+    const Stopwatch change;
     DatabaseKey before(folder.unlock()->view());
+    const auto changeUs = static_cast<unsigned>(change.elapsedMs() * 1'300) + 1'000;
     int unchanged = 0;
     int between = 0;
     int settled = 0;
-    for (int run = 0; run < 90; ++run) {
+    for (unsigned run = 0; run < kKills; ++run) {
         QVERIFY(folder.protect(before));
         const ::pid_t child = ::fork();
         if (child == 0) {
-            DeterministicRandom random(static_cast<std::uint64_t>(run) + 2);
+            DeterministicRandom random(run + 2);
             KeyFile file(folder.path);
             (void)openAndChange(file, folder.database, Folder::secret(), random);
             ::_exit(0);
         }
-        letRunMicroseconds(static_cast<unsigned>(run * 523 % 40'000));
+        letRunMicroseconds(changeUs * run / kKills);
         ::kill(child, SIGKILL);
         QCOMPARE(::waitpid(child, nullptr, 0), child);
         const bool changes = folder.isChanging();
@@ -222,7 +226,6 @@ void TestKeyChange::anyKillLeavesAKeyThatOpens()
     }
     qInfo("killed before the change %d, behind it %d, when all was done %d", unchanged, between,
           settled);
-    QVERIFY(unchanged > 0);
 }
 
 QTEST_GUILESS_MAIN(TestKeyChange)
