@@ -10,13 +10,13 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 
+} // namespace
+
 bool isListed(const WriterKeys& writers, WriterIndex writer)
 {
     const auto key = writers(writer);
     return key && !key->struck;
 }
-
-} // namespace
 
 VaultReader::VaultReader(std::span<const std::uint8_t, 32> vault)
 {
@@ -55,6 +55,23 @@ Result<void, VaultErrorKind> VaultReader::checkPlace(const RecordHeader& header,
     return {};
 }
 
+Result<std::optional<RecordBody>, VaultErrorKind> VaultReader::open(const VaultRecord& record,
+                                                                    const EpochKeys& epochs)
+{
+    if (record.isStripped()) {
+        return std::optional<RecordBody>();
+    }
+    const auto key = epochs(record.header.epoch);
+    if (!key) {
+        return Unexpected(VaultErrorKind::UnknownEpoch);
+    }
+    auto body = record.open(*key);
+    if (!body) {
+        return Unexpected(VaultErrorKind::DoesNotOpen);
+    }
+    return body;
+}
+
 Result<AcceptedRecord, VaultError>
 VaultReader::follow(const VaultRecord& record, const VaultSources& sources, Chain& chain) const
 {
@@ -70,15 +87,12 @@ VaultReader::follow(const VaultRecord& record, const VaultSources& sources, Chai
     }
     AcceptedRecord out{header.writer, header.sequence, hash, std::nullopt, {}};
     SeenHeads seen = chain.seen;
-    if (!record.isStripped()) {
-        const auto key = sources.epochs(header.epoch);
-        if (!key) {
-            return fail(VaultErrorKind::UnknownEpoch);
-        }
-        out.body = record.open(*key);
-        if (!out.body) {
-            return fail(VaultErrorKind::DoesNotOpen);
-        }
+    auto body = open(record, sources.epochs);
+    if (!body) {
+        return fail(body.error());
+    }
+    out.body = std::move(body).value();
+    if (out.body) {
         for (const SeenHead& head : out.body->seen) {
             const auto before = seen.find(head.writer);
             if (before != seen.end() &&
@@ -123,15 +137,22 @@ void VaultReader::findContradictions(AcceptedRecord& record, const VaultSources&
     }
 }
 
+std::vector<SeenHead> VaultReader::namedOf(WriterIndex writer, const WriterKeys& writers) const
+{
+    std::vector<SeenHead> out;
+    for (const auto& [by, other] : m_chains) {
+        const auto found = other.seen.find(writer);
+        if (found != other.seen.end() && isListed(writers, by)) {
+            out.push_back(found->second);
+        }
+    }
+    return out;
+}
+
 bool VaultReader::isVouchedFor(std::span<const AcceptedRecord> run, const WriterKeys& writers) const
 {
     std::uint64_t last = 0;
-    for (const auto& [by, other] : m_chains) {
-        const auto found = other.seen.find(run.front().writer);
-        if (found == other.seen.end() || !isListed(writers, by)) {
-            continue;
-        }
-        const SeenHead& claim = found->second;
+    for (const SeenHead& claim : namedOf(run.front().writer, writers)) {
         if (claim.sequence < run.front().sequence) {
             continue; // of what was read before
         }

@@ -14,6 +14,8 @@ struct WriterKey
     bool struck = false;
 };
 using WriterKeys = std::function<std::optional<WriterKey>(WriterIndex)>;
+/// True if the writer has a key that is not struck.
+[[nodiscard]] bool isListed(const WriterKeys& writers, WriterIndex writer);
 /// The vault record key of an epoch, if this device can open it.
 using EpochKeys = std::function<std::optional<VaultRecordKey>(Epoch)>;
 /// The hash of a record that was accepted before, if the caller still has it.
@@ -130,6 +132,8 @@ public:
     [[nodiscard]] static Result<VaultReader, ParseError> parse(ByteView bytes);
 
 private:
+    friend class VaultHistory; // the other end of the same chains
+
     struct Chain
     {
         std::uint64_t sequence = 0;
@@ -139,6 +143,9 @@ private:
     };
 
     [[nodiscard]] Chain chainOf(WriterIndex writer) const;
+    /// What the record says; nothing if that was taken away.
+    [[nodiscard]] static Result<std::optional<RecordBody>, VaultErrorKind>
+    open(const VaultRecord& record, const EpochKeys& epochs);
     /// Checks that the record is the next one of @p chain, and moves that.
     [[nodiscard]] Result<AcceptedRecord, VaultError>
     follow(const VaultRecord& record, const VaultSources& sources, Chain& chain) const;
@@ -147,6 +154,9 @@ private:
                                                           const Chain& chain,
                                                           const KnownHashes& hashes) const;
     void findContradictions(AcceptedRecord& record, const VaultSources& sources) const;
+    /// The newest head that each listed writer has named of @p writer.
+    [[nodiscard]] std::vector<SeenHead> namedOf(WriterIndex writer,
+                                                const WriterKeys& writers) const;
     [[nodiscard]] bool isVouchedFor(std::span<const AcceptedRecord> run,
                                     const WriterKeys& writers) const;
 
