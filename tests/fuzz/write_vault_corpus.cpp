@@ -1,8 +1,10 @@
-// Writes the corpora of fuzz_card, fuzz_invite and fuzz_log_reference into the folder it is given
-// (tests/fuzz/corpus). Built and run by hand when a layout changes.
+// Writes the corpora of fuzz_card, fuzz_invite, fuzz_log_reference and fuzz_vault_history into the
+// folder it is given (tests/fuzz/corpus). Built and run by hand when a layout changes.
+#include "crypto/base/init.h"
 #include "crypto/log/log_builder.h"
 #include "crypto/vault/invite.h"
 #include "tests/crypto/vault/card_world.h"
+#include "tests/crypto/vault/newcomer.h"
 
 #include <filesystem>
 #include <fstream>
@@ -55,17 +57,70 @@ Bytes joined(const LogReference& reference, ByteView content)
     return std::move(out).take();
 }
 
+/// Operations of fuzz_vault_history: a record of a writer at a place behind the one that was made
+/// as the n-th, in an epoch (0 to 2), which names heads (writer, place, which was made as the
+/// n-th).
+void make(Bytes& out, std::uint8_t writer, std::uint8_t place, std::uint8_t previous,
+          std::uint8_t epoch, std::uint8_t flags,
+          std::initializer_list<std::array<std::uint8_t, 3>> heads = {})
+{
+    append(out, Bytes{0, writer, place, previous, epoch, flags,
+                      static_cast<std::uint8_t>(heads.size())});
+    for (const auto& head : heads) {
+        append(out, head);
+    }
+}
+
+void writeHistories(const std::filesystem::path& folder)
+{
+    constexpr std::uint8_t checkpoint = 1;
+    constexpr std::uint8_t stripped = 2;
+    Bytes all;
+    make(all, 0, 1, 0, 0, 0);
+    make(all, 0, 2, 1, 0, stripped);
+    make(all, 0, 3, 2, 2, 0);
+    make(all, 1, 1, 0, 2, 0, {{0, 1, 1}});
+    make(all, 1, 2, 4, 2, checkpoint, {{0, 3, 3}});
+    make(all, 0, 4, 3, 2, 0);
+    make(all, 0, 2, 1, 2, 0); // a copied device
+    Bytes turns = all;
+    append(turns, Bytes{1, 2, 1, 4, 1, 1, 1, 3, 1, 0, 2, 5, 1, 6});
+    write(folder / "turns", turns);
+    Bytes struck = all;
+    append(struck, Bytes{5, 0, 1, 4, 1, 5, 3, 2, 1, 3, 0, 2, 4, 5, 1, 6, 0, 1, 0});
+    write(folder / "struck", struck);
+    Bytes last;
+    make(last, 0, 255, 9, 0, 0, {{1, 255, 9}});
+    append(last, Bytes{1, 0, 2, 0, 6, 0, 0, 9, 1});
+    write(folder / "last_place", last);
+
+    sotto::test::VaultWorld world(3);
+    for (std::uint8_t i = 0; i < 3; ++i) {
+        world.write(0, world.put(i));
+        static_cast<void>(world.read(1, 0));
+        world.write(1, world.put(i));
+    }
+    sotto::test::Newcomer newcomer(world);
+    static_cast<void>(newcomer.take(0, 3));
+    static_cast<void>(newcomer.take(1, 3));
+    static_cast<void>(newcomer.take(1, 2));
+    Bytes state{7};
+    append(state, newcomer.history.serialize());
+    write(folder / "state", state);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 2) {
+    if (argc != 2 || !initialize()) {
         return 2;
     }
     const std::filesystem::path folder(argv[1]);
     sotto::test::DeterministicRandom random(700);
     const DeviceLog log = makeLog(random);
 
+    writeHistories(folder / "fuzz_vault_history");
     // The targets know one slot key and one invite secret, of zeros.
     CardBody body{sotto::test::makeContactPoint(random), SecretBytes(asBytes("profile"))};
     std::vector<CardSlot> cardSlots;
