@@ -16,7 +16,7 @@ VaultError errorAt(VaultErrorKind kind, const RecordHeader& header)
 }
 
 /// A newer one than @p than, or another one at the same place.
-bool isBehind(const SeenHead& head, const SeenHead& than)
+bool isNewerOrOther(const SeenHead& head, const SeenHead& than)
 {
     return head.sequence > than.sequence ||
            (head.sequence == than.sequence && head.hash != than.hash);
@@ -89,7 +89,7 @@ bool VaultHistory::namesNewer(const RecordBody& body, const End& end)
 {
     return std::any_of(body.seen.begin(), body.seen.end(), [&](const SeenHead& head) {
         const auto later = end.seen.find(head.writer);
-        return later != end.seen.end() && isBehind(head, later->second);
+        return later != end.seen.end() && isNewerOrOther(head, later->second);
     });
 }
 
@@ -323,7 +323,7 @@ VaultHistory::End VaultHistory::readEnd(Reader& in, WriterIndex writer, const Ch
                         end.epoch <= chain.epoch;
     const bool newer = std::any_of(end.seen.begin(), end.seen.end(), [&](const auto& oldest) {
         const auto newest = chain.seen.find(oldest.first);
-        return newest == chain.seen.end() || isBehind(oldest.second, newest->second);
+        return newest == chain.seen.end() || isNewerOrOther(oldest.second, newest->second);
     });
     if (!ordered || newer || (!isOpen && end != kComplete)) {
         in.fail(ParseError::Kind::OutOfRange);
