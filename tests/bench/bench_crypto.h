@@ -12,6 +12,7 @@ void benchRatchet(Suite& suite);
 void benchHandshake(Suite& suite);
 void benchChannel(Suite& suite);
 void benchLog(Suite& suite);
+void benchVault(Suite& suite);
 void benchOlm(Suite& suite);
 
 } // namespace sotto::bench

@@ -67,5 +67,6 @@ int main(int argc, char** argv)
     sotto::bench::benchHandshake(suite);
     sotto::bench::benchChannel(suite);
     sotto::bench::benchLog(suite);
+    sotto::bench::benchVault(suite);
     sotto::bench::benchOlm(suite);
 }
