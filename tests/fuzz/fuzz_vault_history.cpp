@@ -30,21 +30,38 @@ enum class Operation : std::uint8_t
     Count,
 };
 
+/// Made once: keys live in guarded pages, which take long to get.
+struct Keys
+{
+    Keys()
+        : world(1, kWriters)
+    {
+        for (int i = 0; i < 2; ++i) { // three epochs
+            world.older.push_back(world.shared.duplicate());
+            world.shared = world.shared.next(world.random);
+        }
+        epochs.push_back(world.older.front().duplicate());
+        epochs.push_back(world.older.back().duplicate());
+        epochs.push_back(world.shared.duplicate());
+    }
+
+    VaultWorld world;
+    std::vector<SharedKey> epochs;
+};
+
 class Play
 {
 public:
-    explicit Play(ByteView input)
+    Play(ByteView input, Keys& keys)
         : m_in(input)
-        , m_world(1, kWriters)
+        , m_keys(keys)
+        , m_world(keys.world)
         , m_newcomer(m_world)
     {
-        for (int i = 0; i < 2; ++i) { // three epochs
-            m_world.older.push_back(m_world.shared.duplicate());
-            m_world.shared = m_world.shared.next(m_world.random);
+        for (auto& device : m_world.all) {
+            device.struck = false;
         }
-        m_keys.push_back(m_world.older.front().duplicate());
-        m_keys.push_back(m_world.older.back().duplicate());
-        m_keys.push_back(m_world.shared.duplicate());
+        useEpoch(2);
     }
 
     void run()
@@ -68,7 +85,7 @@ private:
         const std::uint8_t place = m_in.u8();
         next.sequence = place == 255 ? ~std::uint64_t{0} : place;
         next.previous = hashOf(m_in.u8());
-        m_world.shared = m_keys[m_in.u8() % m_keys.size()].duplicate();
+        useEpoch(m_in.u8() % m_keys.epochs.size());
         const std::uint8_t flags = m_in.u8();
         next.checkpoint = (flags & 1U) != 0;
         for (std::uint8_t count = m_in.u8() % 5; count > 0; --count) {
@@ -80,6 +97,14 @@ private:
         }
         const VaultRecord record = forge(m_world, next);
         m_made.push_back((flags & 2U) != 0 ? record.stripped() : record);
+    }
+
+    /// The key that records are written with; if it is not the newest one, that is not known.
+    void useEpoch(std::size_t which)
+    {
+        if (m_world.shared.epoch() != m_keys.epochs[which].epoch()) {
+            m_world.shared = m_keys.epochs[which].duplicate();
+        }
     }
 
     /// Zero, of one that was made, or of none.
@@ -192,9 +217,9 @@ private:
     }
 
     Reader m_in;
-    VaultWorld m_world;
+    Keys& m_keys;
+    VaultWorld& m_world;
     Newcomer m_newcomer;
-    std::vector<SharedKey> m_keys;
     std::vector<VaultRecord> m_made;
 };
 
@@ -204,6 +229,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     static const bool ready = initialize();
     demand(ready);
-    Play(ByteView(data, size)).run();
+    static Keys keys;
+    Play(ByteView(data, size), keys).run();
     return 0;
 }
