@@ -113,6 +113,7 @@ void Client::Parts::afterMove(Work& work)
 {
     own.renewIntroduction(work);
     outbox.introduceAll(work);
+    invitations.renew(work);
     work.afterwards([this] {
         invitations.publishTokens();
         outbox.kickAll();

@@ -11,6 +11,7 @@ enum Which : std::size_t
     kFindByToken,
     kAll,
     kMarkPublished,
+    kMarkAllUnpublished,
     kUse,
     kRemoveUsed,
     kRemove,
@@ -32,6 +33,7 @@ std::vector<std::string> allSql()
         select("WHERE token = ?"),
         select("ORDER BY id"),
         "UPDATE invites SET published = 1 WHERE id = ?",
+        "UPDATE invites SET published = 0 WHERE published != 0",
         "UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?",
         "DELETE FROM invites WHERE id = ? AND uses_left <= 0",
         "DELETE FROM invites WHERE id = ?",
@@ -103,6 +105,12 @@ std::vector<Invite> InviteStore::all()
 void InviteStore::markPublished(RowId id)
 {
     m_statements[kMarkPublished].with(id).run();
+}
+
+std::size_t InviteStore::markAllUnpublished()
+{
+    m_statements[kMarkAllUnpublished].with().run();
+    return static_cast<std::size_t>(m_database.changes());
 }
 
 void InviteStore::use(RowId id)

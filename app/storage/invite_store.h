@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::optional<Invite> findByToken(const InviteTokenBytes& token);
     [[nodiscard]] std::vector<Invite> all();
     void markPublished(RowId id);
+    /// Returns how many were published.
+    std::size_t markAllUnpublished();
     /// One use less; with the last one the row goes.
     void use(RowId id);
     void remove(RowId id);

@@ -237,25 +237,64 @@ void Invitations::publish(const storage::Invite& invite)
     const auto token = fixedOf<sotto::wire::OwnerToken>(state.delete_token());
     const crypto::Timestamp expires{static_cast<std::uint64_t>(invite.expires) / 1000};
     run([&](std::function<void()> finished) {
-        return client::putInvite(*place, object, sealed.value(), expires,
-                                 sotto::wire::hashOwnerToken(object, *token),
-                                 [this, id = invite.id, finished](client::Outcome<void> outcome) {
-                                     finished();
-                                     m_context.guard([&] {
-                                         m_publishing.erase(id);
-                                         if (!outcome) {
-                                             const Problem problem = problemOf(outcome.error());
-                                             settle(id, &problem);
-                                             return;
-                                         }
-                                         Work work(m_context);
-                                         work.stores().invites.markPublished(id);
-                                         work.changes.invites = true;
-                                         work.commit();
-                                         settle(id, nullptr);
-                                     });
-                                 });
+        return client::putInvite(
+            *place, object, sealed.value(), expires, sotto::wire::hashOwnerToken(object, *token),
+            [this, id = invite.id, names = m_mailboxes.state().mailboxes(0).id(),
+             finished](client::Outcome<void> outcome) {
+                finished();
+                m_context.guard([&] { onPublished(id, names, std::move(outcome)); });
+            });
     });
+}
+
+void Invitations::onPublished(RowId id, const std::string& mailbox, client::Outcome<void> outcome)
+{
+    m_publishing.erase(id);
+    const auto invite = m_context.stores.invites.find(id);
+    if (!outcome) {
+        if (invite && outcome.error().kind == client::ErrorKind::Refused &&
+            outcome.error().code == sotto::wire::CONFLICT) {
+            // Ours, from before: it names an older mailbox, or its answer was lost.
+            replace(*invite);
+            return;
+        }
+        const Problem problem = problemOf(outcome.error());
+        settle(id, &problem);
+        return;
+    }
+    if (mailbox != m_mailboxes.state().mailboxes(0).id()) {
+        // The account moved while this was on its way.
+        publishAll();
+        return;
+    }
+    Work work(m_context);
+    work.stores().invites.markPublished(id);
+    work.changes.invites = true;
+    work.commit();
+    settle(id, nullptr);
+}
+
+void Invitations::replace(const storage::Invite& invite)
+{
+    const bool isAsked = remove(invite, [this, id = invite.id](client::Outcome<void> outcome) {
+        m_publishing.erase(id);
+        const bool isGone = outcome || (outcome.error().kind == client::ErrorKind::Refused &&
+                                        outcome.error().code == sotto::wire::NOT_PERMITTED);
+        const auto still = m_context.stores.invites.find(id);
+        if (isGone && still) {
+            publish(*still);
+        }
+    });
+    if (isAsked) {
+        m_publishing.insert(invite.id);
+    }
+}
+
+void Invitations::renew(Work& work)
+{
+    if (work.stores().invites.markAllUnpublished() > 0) {
+        work.changes.invites = true;
+    }
 }
 
 std::vector<OpenInvite> Invitations::all() const
@@ -290,18 +329,28 @@ void Invitations::withdraw(RowId id, Done<void> done)
 
 void Invitations::retire(const storage::Invite& invite)
 {
+    // If the relay does not hear it, the object stays until it expires, and opens nothing.
+    (void)remove(invite, [](const client::Outcome<void>&) {});
+}
+
+bool Invitations::remove(const storage::Invite& invite, client::Done<void> done)
+{
     const wire::InviteState state = stateOf(invite);
     const auto link = linkOf(state);
     const auto place = m_places.find(state.relay());
     const auto token = fixedOf<sotto::wire::OwnerToken>(state.delete_token());
-    if (!link || !place || !token || !invite.published) {
-        return;
+    if (!link || !place || !token) {
+        return false;
     }
-    // If the relay does not hear it, the object stays until it expires, and opens nothing.
     run([&](std::function<void()> finished) {
-        return client::deleteInvite(*place, objectOf(link->secret), *token,
-                                    [finished](client::Outcome<void>) { finished(); });
+        return client::deleteInvite(
+            *place, objectOf(link->secret), *token,
+            [this, done = std::move(done), finished](client::Outcome<void> outcome) {
+                finished();
+                m_context.guard([&] { done(std::move(outcome)); });
+            });
     });
+    return true;
 }
 
 void Invitations::open(std::string_view text, Done<RowId> done)

@@ -19,6 +19,9 @@ public:
     void publishTokens();
     /// Brings to the relay what is not there yet. Called when the mailbox can be posted to.
     void publishAll();
+    /// The account's mailbox is another one: what open invites say is not true any more. Their
+    /// links name the relay they were made at, so that is where they are published anew.
+    void renew(Work& work);
     void stop();
 
     void create(const InviteTerms& terms, Done<OpenInvite> done);
@@ -33,6 +36,12 @@ private:
     using Ticket = std::uint64_t;
 
     void publish(const storage::Invite& invite);
+    /// @p mailbox is the one that the published object names.
+    void onPublished(RowId invite, const std::string& mailbox, client::Outcome<void> outcome);
+    /// Takes the object away, and publishes it as it is to be now.
+    void replace(const storage::Invite& invite);
+    /// Asks the relay to delete the object; false: nobody can be asked.
+    bool remove(const storage::Invite& invite, client::Done<void> done);
     [[nodiscard]] crypto::Result<crypto::Bytes, Problem> seal(const storage::Invite& invite,
                                                               const crypto::InviteLink& link) const;
     void onRead(const crypto::InviteLink& link, client::Outcome<crypto::Bytes> outcome,

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <filesystem>
+
 namespace sotto::test {
 
 World::World()
@@ -34,6 +36,26 @@ void World::killRelay()
 {
     m_relay->kill();
     m_relay.reset();
+}
+
+void World::keepRelay()
+{
+    killRelay();
+    std::filesystem::copy(m_folder.path().toStdString(), m_kept.path().toStdString(),
+                          std::filesystem::copy_options::recursive);
+    startRelay();
+}
+
+void World::goBack()
+{
+    killRelay();
+    const std::filesystem::path data = m_folder.path().toStdString();
+    for (const auto& entry : std::filesystem::directory_iterator(data)) {
+        std::filesystem::remove_all(entry);
+    }
+    std::filesystem::copy(m_kept.path().toStdString(), data,
+                          std::filesystem::copy_options::recursive);
+    startRelay();
 }
 
 crypto::RelayAddress World::address() const

@@ -26,12 +26,17 @@ public:
     /// @p restart after kill(): the same data, another port is not possible, so the same one.
     void startRelay();
     void killRelay();
+    /// The relay's data as it is now, for a later goBack().
+    void keepRelay();
+    /// The relay forgets what came since keepRelay(), as one that was restored from a backup.
+    void goBack();
     [[nodiscard]] crypto::RelayAddress address() const;
 
     MovableClock clock;
 
 private:
     QTemporaryDir m_folder;
+    QTemporaryDir m_kept;
     std::unique_ptr<RelayProcess> m_relay;
     std::string m_address;
 };

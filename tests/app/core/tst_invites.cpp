@@ -103,6 +103,92 @@ private Q_SLOTS:
         world.startRelay();
         QTRY_VERIFY_WITH_TIMEOUT(alice->invites().front().published, 2 * kPatienceMs);
     }
+
+    void aLinkWorksAfterAMove()
+    {
+        World before;
+        World after;
+        Peer alice(before, "Alice");
+        Peer bob(after, "Bob");
+        alice.create();
+        bob.create();
+        const std::string link = inviteOf(alice);
+        QVERIFY(!link.empty());
+        QVERIFY(alice->moveToRelay(after.address()));
+        QVERIFY(!alice->invites().front().published);
+        QTRY_VERIFY_WITH_TIMEOUT(alice->invites().front().published, 2 * kPatienceMs);
+        QCOMPARE(alice->invites().front().link, link);
+        QVERIFY(test::openLink(bob, link));
+        // The old relay only keeps the invite: what is written goes to the new one.
+        before.killRelay();
+        QTRY_COMPARE_WITH_TIMEOUT(alice.contact().standing, ContactStanding::Asking, kPatienceMs);
+        QVERIFY(alice->invites().empty());
+    }
+
+    void aLinkIsWithdrawnAfterAMove()
+    {
+        World before;
+        World after;
+        Peer alice(before, "Alice");
+        Peer bob(after, "Bob");
+        alice.create();
+        bob.create();
+        const std::string link = inviteOf(alice);
+        QVERIFY(!link.empty());
+        QVERIFY(alice->moveToRelay(after.address()));
+        // Before it is published anew, too, its object is there.
+        alice->withdrawInvite(alice->invites().front().id, [](auto) {});
+        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
+        QCOMPARE(problemOf(bob, link), ProblemKind::InviteUsed);
+    }
+
+    void aLinkOfADeadRelayEndsForBoth()
+    {
+        World before;
+        World after;
+        Peer alice(before, "Alice");
+        Peer bob(after, "Bob");
+        alice.create();
+        bob.create();
+        const std::string link = inviteOf(alice);
+        QVERIFY(!link.empty());
+        before.killRelay();
+        QVERIFY(alice->moveToRelay(after.address()));
+        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), 2 * kPatienceMs);
+        QVERIFY(!alice->invites().front().published);
+        QCOMPARE(problemOf(bob, link), ProblemKind::RelayUnreachable);
+    }
+
+    void linksWorkAtARelayThatLostItsData()
+    {
+        World world;
+        Peer alice(world, "Alice");
+        Peer bob(world, "Bob");
+        Peer carol(world, "Carol");
+        Peer dave(world, "Dave");
+        for (Peer* peer : {&alice, &bob, &carol, &dave}) {
+            peer->create();
+        }
+        const std::string kept = inviteOf(alice);
+        QVERIFY(!kept.empty());
+        for (Peer* peer : {&alice, &bob, &carol, &dave}) {
+            QTRY_VERIFY_WITH_TIMEOUT((*peer)->isIdle(), kPatienceMs);
+        }
+        world.keepRelay();
+        const std::string lost = inviteOf(alice);
+        QVERIFY(befriend(alice, bob));
+        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
+        alice.seen.invites = false;
+        world.goBack();
+        QTRY_VERIFY_WITH_TIMEOUT(alice.seen.invites, 2 * kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(alice->invites().front().published &&
+                                     alice->invites().back().published,
+                                 2 * kPatienceMs);
+        QVERIFY(test::openLink(carol, kept));
+        QTRY_COMPARE_WITH_TIMEOUT(alice.contacts().all().size(), std::size_t{2}, kPatienceMs);
+        QVERIFY(test::openLink(dave, lost));
+        QTRY_COMPARE_WITH_TIMEOUT(alice.contacts().all().size(), std::size_t{3}, kPatienceMs);
+    }
 };
 
 QTEST_GUILESS_MAIN(Invites)

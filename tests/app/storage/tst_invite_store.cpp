@@ -52,6 +52,9 @@ void TestInviteStore::comesBackWhole()
     QVERIFY(!invites.find(other)->published);
     QCOMPARE(invites.all().size(), std::size_t{2});
     QVERIFY(!invites.findByToken(numbered<InviteTokenBytes>(3)));
+    QCOMPARE(invites.markAllUnpublished(), std::size_t{1});
+    QVERIFY(!invites.find(id)->published);
+    QCOMPARE(invites.markAllUnpublished(), std::size_t{0});
 }
 
 void TestInviteStore::usesEnd()

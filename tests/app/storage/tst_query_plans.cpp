@@ -59,6 +59,7 @@ bool readsAll(const std::string& sql)
            sql.find("FROM invites ORDER BY id") != std::string::npos ||
            sql.find("DELETE FROM invites WHERE expires") != std::string::npos ||
            sql.find("DELETE FROM early_changes WHERE received") != std::string::npos || // few
+           sql.find("UPDATE invites SET published = 0") != std::string::npos ||
            sql.find("SELECT DISTINCT contact, device") != std::string::npos ||
            sql.find("standing NOT IN") != std::string::npos; // the list
 }
