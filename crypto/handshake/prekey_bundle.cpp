@@ -40,6 +40,20 @@ Result<PrekeyBundle, ParseError> parse(Reader& in, Signature& signature)
     return out;
 }
 
+/// Coins of an encapsulation whose result is thrown away.
+class TrialCoins final : public Random
+{
+public:
+    void fill(MutableByteView out) override { std::ranges::fill(out, std::uint8_t{1}); }
+};
+
+/// Whether anything can be sealed to it, found out by trying; no coins change the answer.
+bool isUsable(const XWingPublicKey& sealingKey)
+{
+    TrialCoins coins;
+    return encapsulate(sealingKey, coins).has_value();
+}
+
 } // namespace
 
 Bytes PrekeyBundle::sign(const SigningKey& deviceKey) const
@@ -101,10 +115,13 @@ Result<VerifiedBundle, BundleError> VerifiedBundle::verify(ByteView signedBundle
     if (seen != nullptr && bundle.counter == seen->counter && out.m_hash != seen->hash) {
         return Unexpected(BundleError::Equivocation);
     }
-    // The identity key is the log's, which has its proof of possession.
+    // The identity key is the log's, which has its proof of possession. The handshake finds out at
+    // once what the prekeys are worth; the sealing key is used only when there is something to
+    // send.
     if (!isCanonical(bundle.signedPrekey) ||
         !std::all_of(bundle.oneTimePrekeys.begin(), bundle.oneTimePrekeys.end(),
-                     [](const OneTimePrekey& key) { return isCanonical(key.key); })) {
+                     [](const OneTimePrekey& key) { return isCanonical(key.key); }) ||
+        !isUsable(bundle.sealingKey)) {
         return Unexpected(BundleError::UnusableKey);
     }
     return out;

@@ -197,6 +197,21 @@ private slots:
         refuse("sealing key", 300, 1);
         refuse("signature", good.size() - 1, 0x10);
         refuse("count of one-time prekeys", 121 + 96 + 1216 + 4 + 32 + 1184 + 1, 1);
+        {
+            Parties world(1);
+            PrekeyBundle low = world.bobsBundle().bundle();
+            std::fill_n(low.sealingKey.bytes.end() - 32, 32, std::uint8_t{0});
+            low.keys.sealingHash = hashSealingKey(low.sealingKey);
+            const Bytes signedLow = low.sign(world.bob.keys.signing());
+            PeerDevice peer = world.bob.asPeer();
+            peer.keys = low.keys;
+            const auto out =
+                VerifiedBundle::verify(signedLow, peer, world.bob.mailbox, nullptr, world.now);
+            bundles.append(
+                QJsonObject{{"what", "sealing key of low order, for a log that names its hash"},
+                            {"bundle", hex(signedLow)},
+                            {"expect", out ? QStringLiteral("ok") : nameOf(out.error())}});
+        }
         for (const auto& bundle : bundles) {
             QVERIFY(bundle.toObject()["expect"].toString() != QLatin1String("ok"));
         }

@@ -128,6 +128,32 @@ private slots:
                  std::optional(BundleError::UnusableKey));
     }
 
+    /// Nobody learns at the first message that nothing can be sealed to a device.
+    void aSealingKeyMustWork()
+    {
+        Parties world(7);
+        const auto refused = [&](const auto& spoil) {
+            PrekeyBundle bundle = world.bobsBundle().bundle();
+            spoil(bundle.sealingKey);
+            bundle.keys.sealingHash = hashSealingKey(bundle.sealingKey);
+            PeerDevice bob = world.bob.asPeer();
+            bob.keys.sealingHash = bundle.keys.sealingHash;
+            const auto out = VerifiedBundle::verify(bundle.sign(world.bob.keys.signing()), bob,
+                                                    world.bob.mailbox, nullptr, world.now);
+            return out ? std::nullopt : std::optional(out.error());
+        };
+        QCOMPARE(refused([](XWingPublicKey&) {}), std::nullopt);
+        // The X25519 half of low order; a coefficient of the ML-KEM half beyond the modulus.
+        QCOMPARE(refused([](XWingPublicKey& key) {
+                     std::fill_n(key.bytes.end() - 32, 32, std::uint8_t{0});
+                 }),
+                 std::optional(BundleError::UnusableKey));
+        QCOMPARE(refused([](XWingPublicKey& key) {
+                     std::fill_n(key.bytes.begin(), 3, std::uint8_t{0xff});
+                 }),
+                 std::optional(BundleError::UnusableKey));
+    }
+
     void identifiersRiseStrictly()
     {
         Parties world(6);
