@@ -4,13 +4,16 @@
 #include "crypto/primitives/hash.h"
 #include "crypto/vault/body_padding.h"
 
+#include <algorithm>
+
 namespace sotto::crypto {
 
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kSealedBytesMax = kCardBodySizes.back() + kAeadTagBytes;
-static_assert(4 + 1 + 8 + InviteToken::kSize + kContactPointBytesMax <= kCardBodySizes.back());
+static_assert(4 + 1 + 8 + InviteToken::kSize + kContactPointBytesMax + 2 + kInviteAppBytesMax <=
+              kCardBodySizes.back());
 
 using InviteKey = Secret<struct InviteKeyTag, 32>;
 using InviteNonce = FixedBytes<struct InviteNonceTag, kAeadNonceBytes>;
@@ -29,10 +32,27 @@ Bytes associatedData(const InviteSecret& secret, Timestamp expiry)
 
 SecretBytes serialize(const InviteBody& body)
 {
-    SecretWriter out(body.contact.sizeHint() + 64);
+    SecretWriter out(body.contact.sizeHint() + 64 + kInviteAppBytesMax);
     out.u8(kVersion).u64(body.expiry.seconds).bytes(body.token.view());
     body.contact.write(out);
+    std::array<std::uint8_t, kInviteAppBytesMax> zeros = {};
+    out.bytes16(body.app.view());
+    out.bytes(ByteView(zeros).first(kInviteAppBytesMax - body.app.size()));
     return std::move(out).take();
+}
+
+// Behind the contact: what was made before there was this says nothing.
+SecretBytes readApp(Reader& in)
+{
+    if (in.remaining() == 0) {
+        return {};
+    }
+    SecretBytes out(in.bytes16(kInviteAppBytesMax));
+    const ByteView behind = in.bytes(kInviteAppBytesMax - out.size());
+    if (std::ranges::any_of(behind, [](std::uint8_t byte) { return byte != 0; })) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
+    return out;
 }
 
 Result<InviteBody, ParseError> parseBody(ByteView bytes)
@@ -43,6 +63,7 @@ Result<InviteBody, ParseError> parseBody(ByteView bytes)
     out.expiry = Timestamp{in.u64()};
     out.token = in.secret<InviteToken>();
     out.contact = ContactPoint::read(in);
+    out.app = readApp(in);
     SOTTO_CHECK(in.finish());
     return out;
 }
@@ -65,7 +86,7 @@ Result<Bytes, InviteError> sealInvite(const InviteSecret& secret, const InviteBo
     if (!isAlive(body.expiry, now)) {
         return Unexpected(InviteError::BadLifetime);
     }
-    if (!body.contact.isWellFormed()) {
+    if (!body.contact.isWellFormed() || body.app.size() > kInviteAppBytesMax) {
         return Unexpected(InviteError::TooLong);
     }
     const auto padded = padBody(serialize(body).view(), kCardBodySizes);

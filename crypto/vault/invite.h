@@ -13,6 +13,9 @@ using InviteToken = Secret<struct InviteTokenTag, 32>;
 
 /// An invite that was forgotten in some chat history must not work for ever.
 inline constexpr Duration kInviteLifetimeMax = Duration::days(30);
+/// What the application says in an invite: the name of who invites, and room to grow. All of it
+/// is always there, so that no size tells how long the name is.
+inline constexpr std::size_t kInviteAppBytesMax = 256;
 
 /// What an invite says.
 ///
@@ -21,17 +24,22 @@ inline constexpr Duration kInviteLifetimeMax = Duration::days(30);
 ///         u64 expiry;             // seconds since 1970
 ///         u8  token[32];
 ///         ContactPoint contact;   // section 5.4
+///         u16 n;                  // at most 256
+///         u8  app[256];           // n bytes for the application (section 14), zeros behind them
 ///     } InviteBody;               // PROTOCOL.md section 5.5
+///
+/// One that ends with contact is read as well: it says nothing to the application.
 struct InviteBody
 {
     Timestamp expiry;
     InviteToken token;
     ContactPoint contact;
+    SecretBytes app = SecretBytes(); ///< at most kInviteAppBytesMax, interpreted by the application
 };
 
 enum class InviteError : std::uint8_t
 {
-    TooLong,     ///< the contact point is beyond its limits
+    TooLong,     ///< the contact point or the application's part is beyond its limits
     BadLifetime, ///< expired, or later than kInviteLifetimeMax from now
     Malformed,   ///< not an invite
     DoesNotOpen, ///< not this link's, or changed

@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     static const InviteSecret secret;
     const auto opened = openInvite(secret, {data, size}, Timestamp{1'000'000});
-    if (opened && !opened->contact.isWellFormed()) {
+    if (opened && (!opened->contact.isWellFormed() || opened->app.size() > kInviteAppBytesMax)) {
         std::abort();
     }
     return 0;

@@ -129,7 +129,7 @@ int main(int argc, char** argv)
     write(folder / "fuzz_card" / "contact_point", serialized(body.contact));
     const Timestamp now{1'000'000};
     const InviteBody invite{now.plus(Duration::days(7)), random.make<InviteToken>(),
-                            std::move(body.contact)};
+                            std::move(body.contact), SecretBytes(asBytes("app"))};
     write(folder / "fuzz_invite" / "invite", *sealInvite(InviteSecret(), invite, now, random));
     ContactPoint moved = sotto::test::makeContactPoint(random);
     moved.log.prefix = sotto::test::makeLogPrefix(random);

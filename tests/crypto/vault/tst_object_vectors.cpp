@@ -4,6 +4,7 @@
 #include "crypto/vault/recovery_record.h"
 #include "tests/crypto/log/full_world.h"
 #include "tests/crypto/vault/card_world.h"
+#include "tests/crypto/vault/invite_by_hand.h"
 #include "tests/crypto/vault/vault_world.h"
 #include "tests/support/vector_file.h"
 
@@ -193,10 +194,19 @@ QJsonObject makeInvite()
     sotto::test::DeterministicRandom random(504);
     const auto secret = random.make<InviteSecret>();
     const InviteBody body{kNow.plus(Duration::days(7)), random.make<InviteToken>(),
-                          sotto::test::makeContactPoint(random)};
+                          sotto::test::makeContactPoint(random), SecretBytes(asBytes("app"))};
     const Bytes invite = *sealInvite(secret, body, kNow, random);
     SecretWriter contact;
     body.contact.write(contact);
+    const auto withApp = [&](std::size_t length, std::size_t room) {
+        SecretWriter out;
+        out.u8(1).u64(body.expiry.seconds).bytes(body.token.view()).bytes(contact.view());
+        out.count16(length).bytes(Bytes(room, 'x'));
+        return sotto::test::sealInviteBody(secret, body.expiry, out.view(), random);
+    };
+    SecretWriter older;
+    older.u8(1).u64(body.expiry.seconds).bytes(body.token.view()).bytes(contact.view());
+    const Bytes withoutApp = sotto::test::sealInviteBody(secret, body.expiry, older.view(), random);
     return {
         {"construction", "invite, PROTOCOL.md section 5.5"},
         {"random_seed", 504},
@@ -206,11 +216,16 @@ QJsonObject makeInvite()
         {"token", hex(body.token.view())},
         {"expiry", static_cast<qint64>(body.expiry.seconds)},
         {"contact_point", hex(contact.view())},
+        {"app", hex(body.app.view())},
         {"invite", hex(invite)},
+        {"invite_without_app", hex(withoutApp)},
         {"negatives", QJsonArray{negative("unknown version", changed(invite, 0), "Malformed"),
                                  negative("one byte short", shortened(invite), "Malformed"),
                                  negative("later expiry", changed(invite, 5), "DoesNotOpen"),
-                                 negative("changed body", changed(invite, 90), "DoesNotOpen")}}};
+                                 negative("changed body", changed(invite, 90), "DoesNotOpen"),
+                                 negative("app of 257 bytes", withApp(257, 257), "Malformed"),
+                                 negative("no zeros behind app", withApp(255, 256), "Malformed"),
+                                 negative("a byte behind app", withApp(256, 257), "Malformed")}}};
 }
 
 } // namespace
@@ -354,6 +369,9 @@ private slots:
         SecretWriter contact;
         open->contact.write(contact);
         QCOMPARE(hex(contact.view()), v["contact_point"].toString());
+        QCOMPARE(hex(open->app.view()), v["app"].toString());
+        const auto older = openInvite(secret, unhex(v["invite_without_app"]), now);
+        QVERIFY(older && older->app.size() == 0 && older->token == open->token);
         const Timestamp expiry{static_cast<std::uint64_t>(v["expiry"].toInteger())};
         QVERIFY(openInvite(secret, unhex(v["invite"]), expiry).error() == InviteError::BadLifetime);
         for (const QJsonValue item : file.cases("negatives")) {
