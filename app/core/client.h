@@ -52,6 +52,12 @@ struct OpenInvite
     bool published = false; ///< false: the relay was not reached yet, so nobody can open it
 };
 
+/// What somebody's invite says about who made it. Only they vouch for it.
+struct InviteSender
+{
+    std::string name; ///< at most kNameBytesMax bytes; empty: not said
+};
+
 struct Outgoing
 {
     std::string text;
@@ -103,6 +109,8 @@ public:
     void createInvite(const InviteTerms& terms, Done<OpenInvite> done);
     [[nodiscard]] std::vector<OpenInvite> invites() const;
     void withdrawInvite(RowId invite, Done<void> done);
+    /// Reads somebody's invite, and tells them nothing.
+    void lookAtInvite(std::string_view link, Done<InviteSender> done);
     /// Opens somebody's invite and asks them: a conversation whose contact is Asked.
     void openInvite(std::string_view link, Done<RowId> done);
 

@@ -1,7 +1,7 @@
 // Client: invites and people.
+#include "app/core/base/wire_bytes.h"
 #include "app/core/client_parts.h"
 #include "app/core/recovery/own_phrase.h"
-#include "app/core/base/wire_bytes.h"
 #include "crypto/safety/safety_number.h"
 
 namespace sotto::core {
@@ -53,6 +53,15 @@ std::vector<OpenInvite> Client::invites() const
 void Client::withdrawInvite(RowId invite, Done<void> done)
 {
     m_parts->context.guard([&] { m_parts->invitations.withdraw(invite, std::move(done)); });
+}
+
+void Client::lookAtInvite(std::string_view link, Done<InviteSender> done)
+{
+    if (const auto ready = m_parts->ready(); !ready) {
+        done(crypto::Unexpected(ready.error()));
+        return;
+    }
+    m_parts->context.guard([&] { m_parts->invitations.look(link, std::move(done)); });
 }
 
 void Client::openInvite(std::string_view link, Done<RowId> done)

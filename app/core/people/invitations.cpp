@@ -9,6 +9,8 @@ using storage::ContactStanding;
 
 namespace {
 
+/// The name with its field's tag and length.
+static_assert(kNameBytesMax + 3 <= crypto::kInviteAppBytesMax);
 /// Whoever waits for an invite hears after so long that the relay does not answer; it is published
 /// later all the same.
 constexpr int kPublishPatienceMs = 15 * 1000;
@@ -20,11 +22,6 @@ constexpr std::size_t kInviteTokensMax = crypto::kDeliveryTokensMax - crypto::kT
 constexpr std::size_t kOpenInvitesMax = 500;
 /// Who may use one link at most.
 constexpr std::uint32_t kUsesMax = 1000;
-
-crypto::ObjectId objectOf(const crypto::InviteSecret& secret)
-{
-    return crypto::ObjectId(crypto::inviteId(secret).bytes);
-}
 
 std::optional<crypto::InviteLink> linkOf(const wire::InviteState& state)
 {
@@ -44,19 +41,6 @@ wire::InviteState stateOf(const storage::Invite& invite)
 OpenInvite openInviteOf(const storage::Invite& invite)
 {
     return {invite.id, stateOf(invite).link(), invite.expires, invite.usesLeft, invite.published};
-}
-
-ProblemKind kindOf(crypto::InviteError error)
-{
-    switch (error) {
-    case crypto::InviteError::BadLifetime:
-        return ProblemKind::InviteEnded;
-    case crypto::InviteError::TooLong:
-    case crypto::InviteError::Malformed:
-    case crypto::InviteError::DoesNotOpen:
-        return ProblemKind::InviteForeign;
-    }
-    return ProblemKind::InviteForeign;
 }
 
 } // namespace
@@ -82,6 +66,24 @@ Problem problemOf(const client::ConnectionError& error)
         break;
     }
     return out;
+}
+
+crypto::ObjectId objectOf(const crypto::InviteSecret& secret)
+{
+    return crypto::ObjectId(crypto::inviteId(secret).bytes);
+}
+
+Problem problemOf(crypto::InviteError error)
+{
+    switch (error) {
+    case crypto::InviteError::BadLifetime:
+        return {ProblemKind::InviteEnded};
+    case crypto::InviteError::TooLong:
+    case crypto::InviteError::Malformed:
+    case crypto::InviteError::DoesNotOpen:
+        return {ProblemKind::InviteForeign};
+    }
+    return {ProblemKind::InviteForeign};
 }
 
 Invitations::Invitations(Context& context, RelayPlaces& places, OwnAccount& own,
@@ -211,10 +213,13 @@ crypto::Result<crypto::Bytes, Problem> Invitations::seal(const storage::Invite& 
     body.expiry = {static_cast<std::uint64_t>(invite.expires) / 1000};
     body.token = crypto::InviteToken(invite.token.view());
     body.contact = ownContactPoint(m_own, m_mailboxes.state());
+    wire::InviteApp app;
+    app.set_name(m_own.name());
+    body.app = serialized(app);
     auto sealed =
         crypto::sealInvite(link.secret, body, m_context.now(), m_context.environment.random);
     if (!sealed) {
-        return crypto::Unexpected(Problem{kindOf(sealed.error())});
+        return crypto::Unexpected(problemOf(sealed.error()));
     }
     return std::move(sealed).value();
 }
@@ -351,122 +356,6 @@ bool Invitations::remove(const storage::Invite& invite, client::Done<void> done)
             });
     });
     return true;
-}
-
-void Invitations::open(std::string_view text, Done<RowId> done)
-{
-    auto link = crypto::InviteLink::parse(text);
-    if (!link) {
-        const bool isAddress = link.error() == crypto::AddressError::IsNoInvite;
-        done(crypto::Unexpected(
-            Problem{isAddress ? ProblemKind::LinkIsAddress : ProblemKind::LinkBroken}));
-        return;
-    }
-    auto place = m_places.find(fieldOf(link->relay.format().view()));
-    if (!place) {
-        done(crypto::Unexpected(Problem{ProblemKind::LinkBroken}));
-        return;
-    }
-    const auto shared = std::make_shared<crypto::InviteLink>(std::move(link).value());
-    run([&](std::function<void()> finished) {
-        return client::readInvite(
-            *place, objectOf(shared->secret), [this, shared, done, finished](auto outcome) {
-                finished();
-                m_context.guard([&] { onRead(*shared, std::move(outcome), done); });
-            });
-    });
-}
-
-void Invitations::onRead(const crypto::InviteLink& link, client::Outcome<crypto::Bytes> outcome,
-                         const Done<RowId>& done)
-{
-    if (!outcome) {
-        const bool gone = outcome.error().kind == client::ErrorKind::Refused &&
-                          outcome.error().code == sotto::wire::NOT_PERMITTED;
-        done(crypto::Unexpected(gone ? Problem{ProblemKind::InviteUsed}
-                                     : problemOf(outcome.error())));
-        return;
-    }
-    const auto body = crypto::openInvite(link.secret, outcome.value(), m_context.now());
-    if (!body) {
-        done(crypto::Unexpected(Problem{kindOf(body.error())}));
-        return;
-    }
-    done(ask(body.value()));
-}
-
-crypto::Result<RowId, Problem> Invitations::ask(const crypto::InviteBody& body)
-{
-    const crypto::LogReference& reference = body.contact.log;
-    auto log = reference.prefix ? crypto::Result<crypto::DeviceLog, crypto::LogError>(
-                                      crypto::Unexpected(crypto::LogError{}))
-                                : crypto::DeviceLog::parse(reference.tail);
-    if (!log) {
-        return crypto::Unexpected(Problem{ProblemKind::InviteForeign});
-    }
-    if (log->account() == m_own.id()) {
-        return crypto::Unexpected(Problem{ProblemKind::InviteOwn});
-    }
-    Person* person = m_people.find(log->account());
-    if (person != nullptr && person->row.standing != ContactStanding::Gone) {
-        return judge(*person);
-    }
-    if (person != nullptr && person->log) {
-        crypto::DeviceLog known = *person->log;
-        if (!known.extend(crypto::ByteView(reference.tail))) {
-            return crypto::Unexpected(Problem{ProblemKind::InviteForeign});
-        }
-    }
-    Work work(m_context);
-    if (person == nullptr) {
-        person = &m_people.add(work, log->account(), ContactStanding::Asked);
-    }
-    person->row.standing = ContactStanding::Asked;
-    person->row.added = m_context.nowMs();
-    (void)m_people.takeLog(work, *person, reference);
-    person->state.set_contact_point(fieldOf(serialize(body.contact).view()));
-    person->mailboxes =
-        std::move(parseContactPoint(viewOf(person->state.contact_point())).value().mailboxes);
-    person->state.set_token(fieldOf(body.token.view()));
-    person->state.set_invite_token(fieldOf(body.token.view()));
-    person->state.set_introduction(0);
-    m_people.store(work, *person);
-    const RowId conversation = m_people.conversationOf(work, *person);
-    queueRequest(work, *person);
-    work.afterwards([this, id = person->row.id] { m_outbox.kick(id); });
-    work.commit();
-    return conversation;
-}
-
-/// Somebody who is known already: perhaps they asked us in the meantime.
-crypto::Result<RowId, Problem> Invitations::judge(const Person& known)
-{
-    switch (known.row.standing) {
-    case ContactStanding::Blocked:
-        return crypto::Unexpected(Problem{ProblemKind::PersonBlocked});
-    case ContactStanding::Asking: {
-        Work work(m_context);
-        Person& person = *m_people.find(known.row.id);
-        m_incoming.befriend(work, person);
-        m_incoming.flushReceipts(work);
-        const RowId conversation = m_people.conversationOf(work, person);
-        work.commit();
-        return conversation;
-    }
-    default:
-        return crypto::Unexpected(Problem{ProblemKind::AlreadyContact});
-    }
-}
-
-void Invitations::queueRequest(Work& work, Person& person)
-{
-    wire::Content content = m_outbox.content(true);
-    content.mutable_request()->set_invite_token(person.state.invite_token());
-    *content.mutable_request()->mutable_introduction() =
-        m_people.introductionFor(person, m_mailboxes.state());
-    m_outbox.add(work, person, content);
-    person.state.set_introduction_queued(m_own.introduction());
-    m_people.store(work, person);
 }
 
 } // namespace sotto::core

@@ -29,6 +29,8 @@ public:
     void withdraw(RowId invite, Done<void> done);
     /// Tells the relay that an invite serves nobody any more.
     void retire(const storage::Invite& invite);
+    void look(std::string_view link, Done<InviteSender> done);
+    /// Does not read again what was looked at last.
     void open(std::string_view link, Done<RowId> done);
     [[nodiscard]] bool isIdle() const { return m_running.empty(); }
 
@@ -44,10 +46,16 @@ private:
     bool remove(const storage::Invite& invite, client::Done<void> done);
     [[nodiscard]] crypto::Result<crypto::Bytes, Problem> seal(const storage::Invite& invite,
                                                               const crypto::InviteLink& link) const;
-    void onRead(const crypto::InviteLink& link, client::Outcome<crypto::Bytes> outcome,
-                const Done<RowId>& done);
+    using BodyResult = crypto::Result<crypto::InviteBody, Problem>;
+    using BodyDone = std::function<void(BodyResult)>;
+    void read(std::string_view text, const BodyDone& done);
+    [[nodiscard]] BodyResult bodyOf(const crypto::InviteLink& link,
+                                    const client::Outcome<crypto::Bytes>& outcome) const;
+    /// Whose invite it is, unless nobody may be asked by it.
+    [[nodiscard]] crypto::Result<crypto::AccountId, Problem> sender(const crypto::InviteBody& body);
     [[nodiscard]] crypto::Result<RowId, Problem> ask(const crypto::InviteBody& body);
-    [[nodiscard]] crypto::Result<RowId, Problem> judge(const Person& person);
+    /// Somebody who asked us in the meantime.
+    [[nodiscard]] RowId answer(Person& person);
     void queueRequest(Work& work, Person& person);
     void run(const std::function<client::RunningRequest(std::function<void()> finished)>& begin);
     void settle(RowId invite, const Problem* problem);
@@ -62,9 +70,14 @@ private:
     std::map<Ticket, client::RunningRequest> m_running;
     Ticket m_lastTicket = 0;
     std::set<RowId> m_publishing;
+    /// The invite that was looked at last: the person decides now.
+    std::optional<std::pair<crypto::SecretBytes, crypto::InviteBody>> m_seen;
     std::map<RowId, Done<OpenInvite>> m_waiting; ///< who asked for an invite that is not published
 };
 
+/// Where the relay keeps an invite.
+[[nodiscard]] crypto::ObjectId objectOf(const crypto::InviteSecret& secret);
+[[nodiscard]] Problem problemOf(crypto::InviteError error);
 /// What a failed request means to the person.
 [[nodiscard]] Problem problemOf(const client::ConnectionError& error);
 

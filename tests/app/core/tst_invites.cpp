@@ -86,6 +86,7 @@ private Q_SLOTS:
         QCOMPARE(alice.contact().standing, ContactStanding::Gone);
         QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
         QCOMPARE(bob.contact().standing, ContactStanding::Asked);
+        QCOMPARE(bob.contact().name, std::string("Alice"));
     }
 
     void anOfflineInviteIsPublishedLater()
@@ -102,6 +103,39 @@ private Q_SLOTS:
         QVERIFY(!alice->invites().front().published);
         world.startRelay();
         QTRY_VERIFY_WITH_TIMEOUT(alice->invites().front().published, 2 * kPatienceMs);
+    }
+
+    void theNameIsShownBeforeAnythingIsSent()
+    {
+        Pair pair;
+        auto& [world, alice, bob] = pair;
+        const std::string link = inviteOf(alice);
+        QVERIFY(!link.empty());
+        std::optional<crypto::Result<core::InviteSender, core::Problem>> seen;
+        bob->lookAtInvite(link, [&](auto sender) { seen = std::move(sender); });
+        QTRY_VERIFY_WITH_TIMEOUT(seen, kPatienceMs);
+        QVERIFY(*seen);
+        QCOMPARE((*seen)->name, std::string("Alice"));
+        QVERIFY(bob.contacts().all().empty());
+        QVERIFY(bob->isIdle());
+        QCOMPARE(alice->invites().size(), std::size_t{1});
+        // Nobody else is asked by it, and it is not read a second time.
+        alice->withdrawInvite(alice->invites().front().id, [](auto) {});
+        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
+        QVERIFY(test::openLink(bob, link));
+        QCOMPARE(bob.contact().standing, ContactStanding::Asked);
+        QCOMPARE(problemOf(bob, link), ProblemKind::InviteUsed);
+    }
+
+    void oneMayNotLookAtOnesOwn()
+    {
+        World world;
+        Peer alice(world, "Alice");
+        alice.create();
+        std::optional<core::ProblemKind> refused;
+        alice->lookAtInvite(inviteOf(alice), [&](auto sender) { refused = sender.error().kind; });
+        QTRY_VERIFY_WITH_TIMEOUT(refused, kPatienceMs);
+        QCOMPARE(*refused, ProblemKind::InviteOwn);
     }
 
     void aLinkWorksAfterAMove()
