@@ -1,7 +1,8 @@
 #include "app/core/people/people.h"
 
-#include "app/core/client.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/client.h"
+#include "app/core/people/introduction_size.h"
 #include "crypto/log/fork_proof.h"
 
 #include <QString>
@@ -226,6 +227,7 @@ wire::Introduction People::introductionFor(const Person& person,
     if (nameCard) {
         nameCard(person, out);
     }
+    fitOneMessage(out);
     return out;
 }
 
