@@ -18,7 +18,7 @@ constexpr std::int64_t kTimeoutMsMax = std::int64_t{366} * 86'400 * 1000;
 
 std::span<const Verb> verbTable()
 {
-    static const std::array<Verb, 14> kVerbs = {{
+    static const std::array<Verb, 15> kVerbs = {{
         {"create",
          {},
          {{"name", OptionKind::Text, "N", true}, {"relay", OptionKind::Text, "ADDRESS", true}},
@@ -84,6 +84,12 @@ std::span<const Verb> verbTable()
          "Take no more messages of this contact.",
          AccountNeed::HasOne,
          runBlock},
+        {"unblock",
+         {"CONTACT"},
+         {},
+         "Take messages of this contact again.",
+         AccountNeed::HasOne,
+         runUnblock},
         {"relay",
          {"ADDRESS"},
          {},

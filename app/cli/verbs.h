@@ -19,6 +19,7 @@ Outcome runApprove(Session& session, const Invocation& invocation);
 Outcome runContacts(Session& session, const Invocation& invocation);
 Outcome runSafetyNumber(Session& session, const Invocation& invocation);
 Outcome runBlock(Session& session, const Invocation& invocation);
+Outcome runUnblock(Session& session, const Invocation& invocation);
 
 Outcome runSend(Session& session, const Invocation& invocation);
 Outcome runReceive(Session& session, const Invocation& invocation);

@@ -216,6 +216,19 @@ Outcome runSafetyNumber(Session& session, const Invocation& invocation)
                                       : grouped(digits) + "\n");
 }
 
+namespace {
+
+Outcome settleWith(Session& session, storage::RowId contact)
+{
+    const auto settled = session.settle();
+    if (const auto now = storage::ContactStore(session.database()).find(contact)) {
+        SOTTO_CHECK(session.output().print(contactLine(session, *now)));
+    }
+    return settled;
+}
+
+} // namespace
+
 Outcome runBlock(Session& session, const Invocation& invocation)
 {
     SOTTO_TRY(contact, session.contact(invocation.operands[0]));
@@ -225,11 +238,17 @@ Outcome runBlock(Session& session, const Invocation& invocation)
             return Unexpected(refusalOf(blocked.error()));
         }
     }
-    const auto settled = session.settle();
-    if (const auto now = storage::ContactStore(session.database()).find(contact.id)) {
-        SOTTO_CHECK(session.output().print(contactLine(session, *now)));
+    return settleWith(session, contact.id);
+}
+
+Outcome runUnblock(Session& session, const Invocation& invocation)
+{
+    SOTTO_TRY(contact, session.contact(invocation.operands[0]));
+    const auto unblocked = session.client().unblock(contact.id);
+    if (!unblocked) {
+        return Unexpected(refusalOf(unblocked.error()));
     }
-    return settled;
+    return settleWith(session, contact.id);
 }
 
 } // namespace sotto::cli

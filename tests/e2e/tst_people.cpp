@@ -145,6 +145,11 @@ private Q_SLOTS:
         QVERIFY(!alice.run({"history", "Bob"}).output.contains("Hello?"));
         QCOMPARE(refusal(alice.run({"send", "Bob", "Bye"})), "person-blocked");
         QCOMPARE(alice.run({"contacts"}).only("standing"), "blocked");
+        const Ran again = alice.run({"unblock", "Bob"});
+        QVERIFY2(again.isDone(), again.errors);
+        QCOMPARE(again.only("standing"), "contact");
+        QVERIFY(alice.run({"send", "Bob", "Welcome back"}).isDone());
+        QVERIFY(bob.run({"receive"}).all("text").contains("Welcome back"));
     }
 
     void twoWhoAskEachOtherAtOnceMeetOnce()
