@@ -2,6 +2,7 @@
 
 #include "app/cli/contact_choice.h"
 #include "app/cli/event_wait.h"
+#include "app/cli/keychain_key.h"
 
 #include <algorithm>
 
@@ -127,11 +128,6 @@ Result<storage::DatabaseKey, Refusal> Session::key(core::Profile& profile, KeyPl
         }
         return told(profile.keyFromPassphrase(passphrase->view(), random));
     case KeyPlace::Keychain:
-        return Unexpected(
-            Refusal{ExitStatus::Refused, core::nameOf(ProblemKind::KeychainLocked),
-                    "What opens this profile is in the keychain of the desktop, which "
-                    "this program does not ask. Set a passphrase in Sotto's settings, "
-                    "and give it here."});
     case KeyPlace::File:
         break;
     case KeyPlace::None: {
@@ -141,13 +137,19 @@ Result<storage::DatabaseKey, Refusal> Session::key(core::Profile& profile, KeyPl
                 told(profile.keepUnder(made, passphrase->view(), core::kPassphraseCost, random)));
             return made;
         }
+        SOTTO_TRY(isKept, keepInKeychain(profile, made, random));
+        if (isKept) {
+            return made;
+        }
         SOTTO_CHECK(told(profile.keepInFile(made, random)));
-        Output::note("Without a passphrase, what opens this profile lies in " +
-                     (profile.folder() / "key").string() + ", readable by its owner alone.");
+        Output::note(
+            "Without a passphrase and without a keychain, what opens this profile lies in " +
+            (profile.folder() / "key").string() + ", readable by its owner alone.");
         return made;
     }
     }
-    SOTTO_TRY(kept, told(profile.keyFromFile()));
+    SOTTO_TRY(kept, place == KeyPlace::Keychain ? keyInKeychain(profile, random)
+                                                : told(profile.keyFromFile()));
     if (passphrase && need == AccountNeed::MakesOne) {
         // An earlier call ended between its key and its account.
         SOTTO_CHECK(

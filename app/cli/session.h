@@ -13,7 +13,8 @@ namespace sotto::cli {
 class Session
 {
 public:
-    /// Takes the profile and opens it with @p passphrase, or with its key file. A verb that makes
+    /// Takes the profile and opens it with @p passphrase, or with its key from the
+    /// keychain or its key file. A verb that makes
     /// an account makes the folder and its key as well; all others refuse where there is none.
     [[nodiscard]] static crypto::Result<std::unique_ptr<Session>, Refusal>
     open(const Invocation& invocation, const std::optional<crypto::SecretBytes>& passphrase);

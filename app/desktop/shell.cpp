@@ -10,11 +10,7 @@
 
 namespace sotto::desktop {
 
-namespace {
-
-const QString kKeychainService = QStringLiteral("sotto");
-
-} // namespace
+namespace {} // namespace
 
 Shell::Shell(const CommandLine& line, const ProfileFolder& profile, SingleInstance& instance)
     : m_line(line)
@@ -51,16 +47,16 @@ viewmodels::AppOptions Shell::options()
         if (!m_screens) {
             m_screens = std::make_unique<ScreenCapture>(QDBusConnection::sessionBus());
         }
-        m_screens->capture([done = std::move(done)](CaptureStatus, const QList<QImage>& images) {
-            done(images);
-        });
+        m_screens->capture(
+            [done = std::move(done)](CaptureStatus, const QList<QImage>& images) { done(images); });
     };
     return out;
 }
 
 bool Shell::start()
 {
-    m_keychain = std::make_unique<SystemKeychain>(kKeychainService);
+    m_keychain =
+        std::make_unique<keychain::SystemKeychain>(QString::fromLatin1(keychain::kKeychainService));
     m_app = std::make_unique<viewmodels::App>(options());
     m_app->open();
     m_engine = std::make_unique<QQmlApplicationEngine>();
@@ -115,8 +111,8 @@ void Shell::afterFirstFrame()
     connect(m_session.get(), &SessionEvents::lockNow, this, [this] { m_app->appLock()->lock(); });
     connect(m_app.get(), &viewmodels::App::locked, this, &Shell::onLocked);
     connect(m_app->settings(), &viewmodels::Settings::changed, this, &Shell::makeTray);
-    for (const auto signal : {&viewmodels::App::unreadTotalChanged,
-                              &viewmodels::App::stageChanged}) {
+    for (const auto signal :
+         {&viewmodels::App::unreadTotalChanged, &viewmodels::App::stageChanged}) {
         connect(m_app.get(), signal, this, &Shell::updateTray);
     }
     connect(m_window, &QWindow::visibleChanged, this, &Shell::updateTray);

@@ -7,8 +7,8 @@
 #include "app/desktop/screen_capture.h"
 #include "app/desktop/session_events.h"
 #include "app/desktop/single_instance.h"
-#include "app/desktop/system_keychain.h"
 #include "app/desktop/tray_icon.h"
+#include "app/keychain/system_keychain.h"
 #ifndef Q_MOC_RUN
 #include "app/viewmodels/app.h"
 #include "app/viewmodels/app_options.h"
@@ -50,7 +50,7 @@ private:
     core::SystemClock m_clock;
     core::Environment m_environment;
     Autostart m_autostart;
-    std::unique_ptr<SystemKeychain> m_keychain;
+    std::unique_ptr<keychain::SystemKeychain> m_keychain;
     std::unique_ptr<ScreenCapture> m_screens;
     std::unique_ptr<viewmodels::App> m_app;
     std::unique_ptr<QQmlApplicationEngine> m_engine;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/core/environment.h"
-#include "app/desktop/keychain.h"
+#include "app/keychain/keychain.h"
 #include "crypto/primitives/argon2id.h"
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct AppOptions
     QString version = {};
     QString defaultRelay = {}; ///< a whole address; empty: the person must give one
     /// Without one, the key lies in a file that only its owner may read.
-    desktop::Keychain* keychain = nullptr;
+    keychain::Keychain* keychain = nullptr;
     /// About half a second on a slow machine.
     crypto::Argon2idCost passphraseCost = {3, std::size_t{256} * 1024 * 1024};
 

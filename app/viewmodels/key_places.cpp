@@ -50,19 +50,19 @@ core::Problem problemOf(storage::KeyError error)
     return {core::ProblemKind::Io, "key file"};
 }
 
-core::Problem problemOf(desktop::KeychainStatus status)
+core::Problem problemOf(keychain::KeychainStatus status)
 {
     switch (status) {
-    case desktop::KeychainStatus::Locked:
+    case keychain::KeychainStatus::Locked:
         return {core::ProblemKind::KeychainLocked, "locked"};
-    case desktop::KeychainStatus::Denied:
+    case keychain::KeychainStatus::Denied:
         return {core::ProblemKind::KeychainLocked, "denied"};
-    case desktop::KeychainStatus::NotFound:
+    case keychain::KeychainStatus::NotFound:
         return {core::ProblemKind::KeychainMissing, "no entry"};
-    case desktop::KeychainStatus::Unavailable:
+    case keychain::KeychainStatus::Unavailable:
         return {core::ProblemKind::KeychainMissing, "no keychain"};
-    case desktop::KeychainStatus::Failed:
-    case desktop::KeychainStatus::Ok:
+    case keychain::KeychainStatus::Failed:
+    case keychain::KeychainStatus::Ok:
         break;
     }
     return {core::ProblemKind::KeychainMissing, "failed"};
@@ -94,7 +94,7 @@ void KeyPlaces::read(QObject* context, KeyPlace place, std::function<void(KeyRes
 void KeyPlaces::readKeychain(QObject* context, std::function<void(KeyResult)> done)
 {
     if (!m_options.keychain) {
-        done(crypto::Unexpected(problemOf(desktop::KeychainStatus::Unavailable)));
+        done(crypto::Unexpected(problemOf(keychain::KeychainStatus::Unavailable)));
         return;
     }
     m_core.work(
@@ -110,11 +110,11 @@ void KeyPlaces::readKeychain(QObject* context, std::function<void(KeyResult)> do
             }
             m_options.keychain->read(
                 QString::fromStdString(*name),
-                [guard, done](desktop::KeychainStatus status, desktop::KeychainSecret secret) {
+                [guard, done](keychain::KeychainStatus status, keychain::KeychainSecret secret) {
                     if (!guard) {
                         return;
                     }
-                    if (status == desktop::KeychainStatus::Ok) {
+                    if (status == keychain::KeychainStatus::Ok) {
                         done(DatabaseKey(secret.view()));
                     } else {
                         done(crypto::Unexpected(problemOf(status)));
@@ -196,10 +196,10 @@ void KeyPlaces::keepNew(QObject* context, const DatabaseKey& key,
                 return;
             }
             m_options.keychain->write(QString::fromStdString(*named.name),
-                                      desktop::KeychainSecret(key->view()),
+                                      keychain::KeychainSecret(key->view()),
                                       [guard, file = named.file, leavePlain,
-                                       leaveToKeychain](desktop::KeychainStatus status) {
-                                          if (guard && status == desktop::KeychainStatus::Ok) {
+                                       leaveToKeychain](keychain::KeychainStatus status) {
+                                          if (guard && status == keychain::KeychainStatus::Ok) {
                                               leaveToKeychain(file);
                                           } else if (guard) {
                                               leavePlain(file);
@@ -261,7 +261,7 @@ void KeyPlaces::forgetInKeychain()
     }
     const auto name = KeyFile(m_options.folder).keychainName(m_options.environment.random);
     if (name) {
-        m_options.keychain->remove(QString::fromStdString(*name), [](desktop::KeychainStatus) {});
+        m_options.keychain->remove(QString::fromStdString(*name), [](keychain::KeychainStatus) {});
     }
 }
 

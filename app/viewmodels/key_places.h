@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/core/problem.h"
-#include "app/desktop/keychain.h"
+#include "app/keychain/keychain.h"
 #include "app/storage/key_change.h"
 #include "app/viewmodels/app_options.h"
 #include "app/viewmodels/core_thread.h"
@@ -17,7 +17,7 @@ using KeyResult = crypto::Result<storage::DatabaseKey, core::Problem>;
 using KeyDone = std::function<void(crypto::Result<void, core::Problem>)>;
 
 [[nodiscard]] core::Problem problemOf(storage::KeyError error);
-[[nodiscard]] core::Problem problemOf(desktop::KeychainStatus status);
+[[nodiscard]] core::Problem problemOf(keychain::KeychainStatus status);
 
 /// Where a profile's database key is kept: keychain, passphrase or plain file. Files are read and
 /// written on the core's thread; the keychain is asked here. Every callback comes here, unless the

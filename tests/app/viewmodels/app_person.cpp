@@ -4,20 +4,20 @@ namespace sotto::tests {
 
 void MemoryKeychain::read(const QString& entry, ReadDone done)
 {
-    desktop::KeychainSecret secret;
-    desktop::KeychainStatus answer = status;
+    keychain::KeychainSecret secret;
+    keychain::KeychainStatus answer = status;
     const auto found = entries.find(entry);
-    if (answer == desktop::KeychainStatus::Ok && found == entries.end()) {
-        answer = desktop::KeychainStatus::NotFound;
-    } else if (answer == desktop::KeychainStatus::Ok) {
+    if (answer == keychain::KeychainStatus::Ok && found == entries.end()) {
+        answer = keychain::KeychainStatus::NotFound;
+    } else if (answer == keychain::KeychainStatus::Ok) {
         secret = found->second.duplicate();
     }
     done(answer, std::move(secret));
 }
 
-void MemoryKeychain::write(const QString& entry, const desktop::KeychainSecret& secret, Done done)
+void MemoryKeychain::write(const QString& entry, const keychain::KeychainSecret& secret, Done done)
 {
-    if (status == desktop::KeychainStatus::Ok) {
+    if (status == keychain::KeychainStatus::Ok) {
         entries[entry] = secret.duplicate();
     }
     done(status);

@@ -9,15 +9,15 @@
 namespace sotto::tests {
 
 /// A keychain in memory that does what a test wants.
-class MemoryKeychain final : public desktop::Keychain
+class MemoryKeychain final : public keychain::Keychain
 {
 public:
     void read(const QString& entry, ReadDone done) override;
-    void write(const QString& entry, const desktop::KeychainSecret& secret, Done done) override;
+    void write(const QString& entry, const keychain::KeychainSecret& secret, Done done) override;
     void remove(const QString& entry, Done done) override;
 
-    desktop::KeychainStatus status = desktop::KeychainStatus::Ok;
-    std::map<QString, desktop::KeychainSecret> entries;
+    keychain::KeychainStatus status = keychain::KeychainStatus::Ok;
+    std::map<QString, keychain::KeychainSecret> entries;
 };
 
 /// One person with a profile folder that outlives the App.

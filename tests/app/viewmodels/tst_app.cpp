@@ -176,11 +176,11 @@ private Q_SLOTS:
         alice.hasKeychain = true;
         begin(alice, QStringLiteral("Alice"));
         QCOMPARE(alice.keychain.entries.size(), std::size_t{1});
-        alice.keychain.status = desktop::KeychainStatus::Locked;
+        alice.keychain.status = keychain::KeychainStatus::Locked;
         alice.restart();
         QTRY_COMPARE(alice.app->stage(), App::Stage::Failed);
         QCOMPARE(alice.app->failureAction(), App::FailureAction::OpenKeychain);
-        alice.keychain.status = desktop::KeychainStatus::Ok;
+        alice.keychain.status = keychain::KeychainStatus::Ok;
         alice.app->retry();
         QTRY_COMPARE(alice.app->stage(), App::Stage::Ready);
         QSignalSpy stored(alice.app->settings(), &Settings::passphraseStored);

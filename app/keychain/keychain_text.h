@@ -1,13 +1,13 @@
 #pragma once
 
-#include "app/desktop/keychain.h"
+#include "app/keychain/keychain.h"
 
 #include <optional>
 
 #include <QByteArray>
 #include <QString>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 /// Base64url of 32 bytes, without padding.
 constexpr std::size_t kKeychainTextLength = 43;
@@ -21,4 +21,4 @@ constexpr std::size_t kKeychainTextLength = 43;
 void wipeText(QString& text);
 void wipeText(QByteArray& text);
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

@@ -1,16 +1,16 @@
-#include "app/desktop/keychain_text.h"
-#include "app/desktop/secret_service.h"
-#include "app/desktop/system_keychain.h"
-#include "tests/app/desktop/private_bus.h"
+#include "app/keychain/keychain_text.h"
+#include "app/keychain/secret_service.h"
+#include "app/keychain/system_keychain.h"
+#include "tests/app/keychain/private_keyring.h"
 
 #include <QDBusConnection>
 #include <QDBusMessage>
-#include <QDBusObjectPath>
 #include <QDBusVirtualObject>
 #include <QTest>
 #include <qt6keychain/keychain.h>
 
-using namespace sotto::desktop;
+using namespace sotto::keychain;
+using sotto::desktop::PrivateBus;
 using namespace std::chrono_literals;
 
 namespace {
@@ -127,7 +127,7 @@ private slots:
 
     void aSecretIsKept()
     {
-        startKeyring();
+        QVERIFY(m_keyring.start());
         SystemKeychain keychain("sotto-test");
         Answer before;
         keychain.read(kEntry, before.forRead());
@@ -197,12 +197,7 @@ private slots:
         Answer written;
         keychain.write(kEntry, secretOf(9), written.forDone());
         COMPARE_ANSWER(written, KeychainStatus::Ok, 5000);
-        QDBusMessage lock = QDBusMessage::createMethodCall(
-            kSecrets, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Lock");
-        lock << QVariant::fromValue(
-            QList<QDBusObjectPath>{QDBusObjectPath("/org/freedesktop/secrets/collection/login")});
-        const QDBusMessage locked = QDBusConnection::sessionBus().call(lock);
-        QCOMPARE(locked.type(), QDBusMessage::ReplyMessage);
+        QVERIFY(m_keyring.lock());
         Answer read;
         keychain.read(kEntry, read.forRead());
         COMPARE_ANSWER(read, KeychainStatus::Locked, 15'000);
@@ -213,7 +208,7 @@ private slots:
 
     void aKeychainThatVanishedIsUnavailable()
     {
-        endProcess(m_keyring);
+        m_keyring.end();
         SystemKeychain keychain("sotto-test");
         Answer read;
         keychain.read(kEntry, read.forRead());
@@ -262,31 +257,9 @@ private slots:
     }
 
 private:
-    void startKeyring()
-    {
-        m_keyring.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_keyring.start("gnome-keyring-daemon",
-                        {"--foreground", "--unlock", "--components=secrets"});
-        QVERIFY(m_keyring.waitForStarted());
-        m_keyring.write("a password");
-        m_keyring.closeWriteChannel();
-        QTRY_VERIFY_WITH_TIMEOUT(isUnlocked(), 10'000);
-    }
-
-    static bool isUnlocked()
-    {
-        static std::optional<SecretServiceState> state;
-        static QObject context;
-        if (state == SecretServiceState::Unlocked) {
-            return true;
-        }
-        askSecretService(&context, [](SecretServiceState now) { state = now; });
-        return false;
-    }
-
     QTemporaryDir m_home;
     std::unique_ptr<PrivateBus> m_bus;
-    QProcess m_keyring;
+    PrivateKeyring m_keyring;
 };
 
 QTEST_GUILESS_MAIN(TestSystemKeychain)

@@ -1,10 +1,10 @@
-#include "app/desktop/keychain_text.h"
+#include "app/keychain/keychain_text.h"
 
 #include <array>
 
 #include <sodium.h>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 namespace {
 
@@ -48,4 +48,4 @@ void wipeText(QByteArray& text)
     text.clear();
 }
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

@@ -1,14 +1,14 @@
-#include "app/desktop/system_keychain.h"
+#include "app/keychain/system_keychain.h"
 
-#include "app/desktop/keychain_job.h"
-#include "app/desktop/keychain_text.h"
+#include "app/keychain/keychain_job.h"
+#include "app/keychain/keychain_text.h"
 
 #include <utility>
 
 #include <QPointer>
 #include <qt6keychain/keychain.h>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 SystemKeychain::SystemKeychain(QString service, Times times, QObject* parent)
     : QObject(parent)
@@ -63,4 +63,4 @@ void SystemKeychain::remove(const QString& entry, Done done)
     });
 }
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "app/desktop/keychain.h"
-#include "app/desktop/system_keychain.h"
+#include "app/keychain/keychain.h"
+#include "app/keychain/system_keychain.h"
 
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
 #include <qt6keychain/keychain.h>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 /// One job of QtKeychain that surely ends. Deletes itself.
 ///
@@ -37,4 +37,4 @@ private:
     QTimer m_timer;
 };
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

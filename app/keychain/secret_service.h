@@ -4,7 +4,7 @@
 
 class QObject;
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 enum class SecretServiceState
 {
@@ -21,4 +21,4 @@ enum class SecretServiceState
 /// @p done within six seconds, unless @p context is gone by then.
 void askSecretService(QObject* context, std::function<void(SecretServiceState)> done);
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

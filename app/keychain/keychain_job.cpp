@@ -1,10 +1,10 @@
-#include "app/desktop/keychain_job.h"
+#include "app/keychain/keychain_job.h"
 
-#include "app/desktop/secret_service.h"
+#include "app/keychain/secret_service.h"
 
 #include <utility>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 namespace {
 
@@ -104,4 +104,4 @@ void KeychainJob::end(KeychainStatus status)
     }
 }
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

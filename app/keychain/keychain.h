@@ -6,7 +6,10 @@
 
 #include <QString>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
+
+/// Under what name the entries of all of Sotto's programs are filed.
+inline constexpr const char* kKeychainService = "sotto";
 
 /// What a keychain keeps: one key of 32 bytes an entry.
 using KeychainSecret = crypto::Secret<struct KeychainSecretTag, 32>;
@@ -43,4 +46,4 @@ public:
     virtual void remove(const QString& entry, Done done) = 0;
 };
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

@@ -1,4 +1,4 @@
-#include "app/desktop/secret_service.h"
+#include "app/keychain/secret_service.h"
 
 #include <memory>
 #include <utility>
@@ -12,7 +12,7 @@
 #include <QFileInfo>
 #include <QTimer>
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 namespace {
 
@@ -95,4 +95,4 @@ void askSecretService(QObject* context, StateDone done)
     });
 }
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/desktop/keychain.h"
+#include "app/keychain/keychain.h"
 
 #include <chrono>
 #include <memory>
@@ -11,7 +11,7 @@ namespace QKeychain {
 class Job;
 }
 
-namespace sotto::desktop {
+namespace sotto::keychain {
 
 /// How long a keychain may take that is asked nothing of the person. A hung one must not hang the
 /// start.
@@ -50,4 +50,4 @@ private:
     Times m_times;
 };
 
-} // namespace sotto::desktop
+} // namespace sotto::keychain
