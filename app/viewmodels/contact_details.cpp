@@ -12,22 +12,9 @@ namespace {
 /// Digits of a group of the safety number.
 constexpr qsizetype kGroupDigits = 5;
 
-// The code's bytes as text: scanners of other programs show text only.
-QString qrTextOf(const crypto::Bytes& payload)
+QByteArray bytesOf(const crypto::Bytes& payload)
 {
-    const QByteArray bytes(reinterpret_cast<const char*>(payload.data()),
-                           static_cast<qsizetype>(payload.size()));
-    return payload.empty() ? QString()
-                           : QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding |
-                                                                QByteArray::OmitTrailingEquals));
-}
-
-crypto::Bytes payloadOf(const QString& text)
-{
-    const auto decoded = QByteArray::fromBase64Encoding(
-        text.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-    const QByteArray bytes = decoded ? *decoded : QByteArray();
-    return {bytes.begin(), bytes.end()};
+    return {reinterpret_cast<const char*>(payload.data()), static_cast<qsizetype>(payload.size())};
 }
 
 QStringList groupsOf(const std::string& digits)
@@ -132,7 +119,7 @@ void ContactDetails::loadDetails()
         },
         [this](const Details& details) {
             m_safetyNumber = groupsOf(details.number);
-            m_safetyQr = qrModules(qrTextOf(details.code));
+            m_safetyQr = qrModules(bytesOf(details.code));
             m_devices = deviceList(details.devices);
             Q_EMIT detailsChanged();
         });
@@ -157,7 +144,7 @@ void ContactDetails::removeMark()
 void ContactDetails::compareImage(const QUrl& file)
 {
     const QImage image = readImageFile(file);
-    judge([image] { return readQrOf({image}); });
+    judge([image] { return readQrBytesOf({image}); });
 }
 
 void ContactDetails::compareScreen()
@@ -169,12 +156,12 @@ void ContactDetails::compareScreen()
     m_profile->captureScreens(
         [guard = QPointer<ContactDetails>(this)](const QList<QImage>& images) {
             if (guard) {
-                guard->judge([images] { return readQrOf(images); });
+                guard->judge([images] { return readQrBytesOf(images); });
             }
         });
 }
 
-void ContactDetails::judge(std::function<QString()> scan)
+void ContactDetails::judge(std::function<QByteArray()> scan)
 {
     if (!m_profile || m_contactId == 0) {
         return;
@@ -184,12 +171,11 @@ void ContactDetails::judge(std::function<QString()> scan)
     if (!m_codeReader) {
         m_codeReader = std::make_unique<WorkerThread>(QStringLiteral("codes"));
     }
-    m_codeReader->work(this, std::move(scan), [this](const QString& text) {
+    m_codeReader->work(this, std::move(scan), [this](const QByteArray& bytes) {
         m_profile->core.ask(
             this,
-            [contact = m_contactId, payload = payloadOf(text)](core::Client& client) {
-                return client.compareSafetyQr(contact, payload);
-            },
+            [contact = m_contactId, payload = crypto::Bytes(bytes.begin(), bytes.end())](
+                core::Client& client) { return client.compareSafetyQr(contact, payload); },
             [this](crypto::SafetyComparison result) {
                 if (result == crypto::SafetyComparison::Match) {
                     theyMatch();

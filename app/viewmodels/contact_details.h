@@ -102,7 +102,7 @@ Q_SIGNALS:
     void comparisonChanged();
 
 private:
-    void judge(std::function<QString()> scan);
+    void judge(std::function<QByteArray()> scan);
     void setComparison(Comparison comparison);
     template <class Call> void ask(Call call);
 

@@ -15,11 +15,8 @@ namespace {
 constexpr int kQuietModules = 4;
 constexpr int kPixelsPerModule = 8;
 
-} // namespace
-
-QList<bool> qrModules(const QString& text)
+QList<bool> modulesOf(const std::optional<QImage>& matrix)
 {
-    const auto matrix = desktop::qrMatrix(text);
     if (!matrix) {
         return {};
     }
@@ -31,6 +28,28 @@ QList<bool> qrModules(const QString& text)
         }
     }
     return modules;
+}
+
+} // namespace
+
+QList<bool> qrModules(const QString& text)
+{
+    return modulesOf(desktop::qrMatrix(text));
+}
+
+QList<bool> qrModules(const QByteArray& bytes)
+{
+    return modulesOf(desktop::qrMatrix(bytes));
+}
+
+QByteArray readQrBytesOf(const QList<QImage>& images)
+{
+    for (const QImage& image : images) {
+        if (const auto bytes = desktop::readQrBytes(image)) {
+            return *bytes;
+        }
+    }
+    return {};
 }
 
 QString readQrOf(const QList<QImage>& images)

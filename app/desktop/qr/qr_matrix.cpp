@@ -9,7 +9,11 @@ namespace sotto::desktop {
 
 std::optional<QImage> qrMatrix(const QString& text)
 {
-    const QByteArray bytes = text.toUtf8();
+    return qrMatrix(text.toUtf8());
+}
+
+std::optional<QImage> qrMatrix(const QByteArray& bytes)
+{
     if (bytes.isEmpty() || bytes.size() > kQrTextBytesMax) {
         return std::nullopt;
     }

@@ -7,7 +7,7 @@
 
 namespace sotto::desktop {
 
-/// Bytes of text that the largest QR code holds at the level of correction used here (ISO/IEC
+/// Bytes that the largest QR code holds at the level of correction used here (ISO/IEC
 /// 18004, version 40-M, byte mode).
 constexpr int kQrTextBytesMax = 2331;
 
@@ -16,5 +16,7 @@ constexpr int kQrTextBytesMax = 2331;
 /// QImage::Format_Mono, its colour 0 white and 1 black, for setColor() to change. About 15 % of it
 /// may be unreadable (level M). Empty if @p text is empty or longer than kQrTextBytesMax.
 [[nodiscard]] std::optional<QImage> qrMatrix(const QString& text);
+/// The same for bytes that are no text.
+[[nodiscard]] std::optional<QImage> qrMatrix(const QByteArray& bytes);
 
 } // namespace sotto::desktop

@@ -26,9 +26,7 @@ QImage toGrey(const QImage& image)
     return onWhite.convertToFormat(QImage::Format_Grayscale8);
 }
 
-} // namespace
-
-std::optional<QString> readQr(const QImage& image)
+std::optional<ZXing::Result> findQr(const QImage& image)
 {
     if (!isBoundedImage(image.size())) {
         return std::nullopt;
@@ -46,7 +44,18 @@ std::optional<QString> readQr(const QImage& image)
     if (!result.isValid()) {
         return std::nullopt;
     }
-    const std::string bytes = result.text();
+    return result;
+}
+
+} // namespace
+
+std::optional<QString> readQr(const QImage& image)
+{
+    const auto result = findQr(image);
+    if (!result) {
+        return std::nullopt;
+    }
+    const std::string bytes = result->text();
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text =
         decoder(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
@@ -54,6 +63,18 @@ std::optional<QString> readQr(const QImage& image)
         return std::nullopt;
     }
     return text;
+}
+
+std::optional<QByteArray> readQrBytes(const QImage& image)
+{
+    const auto result = findQr(image);
+    if (!result || result->bytes().empty()) {
+        return std::nullopt;
+    }
+    // As they stand in the code: text() would take them for a character set.
+    const ZXing::ByteArray& bytes = result->bytes();
+    return QByteArray(reinterpret_cast<const char*>(bytes.data()),
+                      static_cast<qsizetype>(bytes.size()));
 }
 
 } // namespace sotto::desktop

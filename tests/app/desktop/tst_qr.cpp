@@ -14,9 +14,10 @@ const QString kLink = QStringLiteral(
     "sotto://relay.example:8443/i#Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4.QUJDREVGR0hJSktMTU5PUFFSU1RVVg");
 
 /// As a person sees it: @p scale pixels a module and a quiet zone of four.
-QImage drawn(const QString& text, int scale, QColor dark = Qt::black, QColor light = Qt::white)
+template <class Content>
+QImage drawn(const Content& content, int scale, QColor dark = Qt::black, QColor light = Qt::white)
 {
-    const auto matrix = qrMatrix(text);
+    const auto matrix = qrMatrix(content);
     QImage image((matrix->width() + 8) * scale, (matrix->height() + 8) * scale,
                  QImage::Format_ARGB32);
     image.fill(light);
@@ -62,6 +63,23 @@ class TestQr : public QObject
     Q_OBJECT
 
 private slots:
+    /// A safety number's code (PROTOCOL.md section 10) is no text.
+    void anyBytesAreRead()
+    {
+        for (int first = 0; first < 256; first += 5) {
+            QByteArray bytes("SoSN");
+            for (int i = 0; i < 65; ++i) {
+                bytes.append(static_cast<char>(first + i * 37));
+            }
+            const auto read = readQrBytes(drawn(bytes, 3));
+            QVERIFY(read);
+            QCOMPARE(*read, bytes);
+        }
+        QCOMPARE(readQrBytes(drawn(QByteArray(69, '\0'), 3)), QByteArray(69, '\0'));
+        QCOMPARE(readQrBytes(drawn(kLink, 3)), kLink.toUtf8());
+        QVERIFY(!readQrBytes(QImage(200, 200, QImage::Format_Grayscale8)));
+    }
+
     void whatIsDrawnIsRead_data()
     {
         QTest::addColumn<QString>("text");

@@ -1,3 +1,4 @@
+#include "app/viewmodels/qr_text.h"
 #include "tests/app/viewmodels/app_person.h"
 
 #include <QAbstractItemModelTester>
@@ -89,6 +90,15 @@ private Q_SLOTS:
         QTRY_COMPARE(bob.app->current()->contact()->safetyNumber(),
                      alice.app->current()->contact()->safetyNumber());
         QVERIFY(!alice.app->current()->contact()->safetyQr().isEmpty());
+        const QTemporaryDir folder;
+        const QString code = folder.filePath(QStringLiteral("code.png"));
+        QVERIFY(qrPicture(alice.app->current()->contact()->safetyQr()).save(code));
+        bob.app->current()->contact()->compareImage(QUrl::fromLocalFile(code));
+        QTRY_COMPARE(bob.app->current()->contact()->comparison(),
+                     ContactDetails::Comparison::Match);
+        alice.app->current()->contact()->compareImage(QUrl::fromLocalFile(code));
+        QTRY_COMPARE(alice.app->current()->contact()->comparison(),
+                     ContactDetails::Comparison::OwnCode);
     }
 
     void locksAndUnlocks()
