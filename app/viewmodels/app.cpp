@@ -113,6 +113,11 @@ Conversation* App::current() const
 {
     return m_parts->current;
 }
+BlockedListModel* App::blocked() const
+{
+    return &m_parts->blocked;
+}
+
 InviteListModel* App::invites() const
 {
     return &m_parts->invites;
@@ -248,6 +253,11 @@ void App::notesToSelf()
     } else {
         m_parts->askConversationWith(0);
     }
+}
+
+void App::unblock(qint64 contactId)
+{
+    m_parts->unblock(contactId);
 }
 
 void App::newInvite(int uses, int lifetimeSeconds)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/viewmodels/app_lock.h"
+#include "app/viewmodels/blocked_list_model.h"
 #include "app/viewmodels/conversation.h"
 #include "app/viewmodels/conversation_filter.h"
 #include "app/viewmodels/conversation_list_model.h"
@@ -52,6 +53,7 @@ class App : public QObject
     /// The same rows under a filter of their own, for the switcher (Ctrl+K).
     Q_PROPERTY(sotto::viewmodels::ConversationFilter* switcher READ switcher CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Conversation* current READ current NOTIFY currentChanged)
+    Q_PROPERTY(sotto::viewmodels::BlockedListModel* blocked READ blocked CONSTANT)
     Q_PROPERTY(sotto::viewmodels::InviteListModel* invites READ invites CONSTANT)
     Q_PROPERTY(sotto::viewmodels::InvitePage* invite READ invite NOTIFY inviteChanged)
     Q_PROPERTY(bool inviteBusy READ inviteBusy NOTIFY inviteStateChanged)
@@ -117,6 +119,7 @@ public:
     [[nodiscard]] ConversationListModel* conversations() const;
     [[nodiscard]] ConversationFilter* switcher() const;
     [[nodiscard]] Conversation* current() const;
+    [[nodiscard]] BlockedListModel* blocked() const;
     [[nodiscard]] InviteListModel* invites() const;
     [[nodiscard]] InvitePage* invite() const;
     [[nodiscard]] bool inviteBusy() const;
@@ -143,6 +146,8 @@ public:
     Q_INVOKABLE void nextConversation();
     Q_INVOKABLE void previousConversation();
     Q_INVOKABLE void notesToSelf();
+    /// One of App.blocked.
+    Q_INVOKABLE void unblock(qint64 contactId);
     Q_INVOKABLE void newInvite(int uses, int lifetimeSeconds);
     Q_INVOKABLE void showInvite(qint64 inviteId);
     Q_INVOKABLE void closeInvite();

@@ -45,6 +45,7 @@ public:
     void readWords();
     void tellOutside();
     void openInvite(const QString& link);
+    void unblock(qint64 contact);
     void askConversationWith(qint64 contact);
 
     App& app;
@@ -62,6 +63,7 @@ public:
     Me me;
     ConversationListModel conversations;
     ConversationFilter switcher;
+    BlockedListModel blocked;
     InviteListModel invites;
     InviteOpening inviteOpening;
     SearchModel search;

@@ -189,6 +189,7 @@ void App::Parts::enter()
     pictureSource->open(m_reader.get());
     conversations.load(*m_reader);
     search.load(*m_reader);
+    blocked.load(*m_reader);
     settings.open(*m_core);
     readAccount();
     readInvites();
@@ -220,6 +221,7 @@ void App::Parts::close()
     search.clear();
     conversations.clear();
     notifications.clear();
+    blocked.clear();
     invites.clear();
     inviteOpening.clear();
     emoji.setRecent({});

@@ -17,6 +17,7 @@ App::Parts::Parts(App& owner, AppOptions given)
     : app(owner)
     , options(std::move(given))
     , conversations(options.environment.clock, pictures)
+    , blocked(pictures)
     , invites(options.environment.clock)
     , search(conversations, options.environment.clock, pictures, look)
     , settings(options)
@@ -114,6 +115,7 @@ void App::Parts::apply(const core::Changes& changes)
         current->apply(changes);
     }
     conversations.apply(changes);
+    blocked.apply(changes);
     if (changes.account) {
         readAccount();
     }
@@ -299,6 +301,13 @@ void App::Parts::openInvite(const QString& link)
             const ShownProblem shown = shownProblem(result.error());
             inviteOpening.failed(shown.title, shown.text);
         });
+}
+
+void App::Parts::unblock(qint64 contact)
+{
+    if (m_core) {
+        m_core->post([contact](core::Client& client) { (void)client.unblock(contact); });
+    }
 }
 
 void App::Parts::askConversationWith(qint64 contact)

@@ -101,6 +101,32 @@ private Q_SLOTS:
                      ContactDetails::Comparison::OwnCode);
     }
 
+    void unblocks()
+    {
+        AppPerson alice(m_world);
+        AppPerson bob(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        begin(bob, QStringLiteral("Bob"));
+        const QAbstractItemModelTester tester(alice.app->blocked());
+        befriend(alice, bob);
+        QCOMPARE(alice.app->blocked()->count(), 0);
+        alice.app->current()->contact()->block();
+        QTRY_COMPARE(alice.app->blocked()->count(), 1);
+        QVERIFY(alice.app->current()->isBlocked());
+        const QModelIndex row = alice.app->blocked()->index(0);
+        QCOMPARE(row.data(BlockedListModel::NameRole).toString(), QStringLiteral("Bob"));
+        // Another start reads the same.
+        alice.restart();
+        QTRY_COMPARE(alice.app->stage(), App::Stage::Ready);
+        QTRY_COMPARE(alice.app->blocked()->count(), 1);
+        alice.app->unblock(static_cast<qint64>(
+            alice.app->blocked()->index(0).data(BlockedListModel::ContactIdRole).toDouble()));
+        QTRY_COMPARE(alice.app->blocked()->count(), 0);
+        alice.app->nextConversation();
+        QVERIFY(alice.app->current());
+        QTRY_VERIFY(!alice.app->current()->isBlocked());
+    }
+
     void locksAndUnlocks()
     {
         AppPerson alice(m_world);

@@ -18,6 +18,7 @@ QtObject {
     property ConversationListModel conversations: ConversationListModel {}
     property ConversationFilter switcher: ConversationFilter {}
     property Conversation current: null
+    property BlockedListModel blocked: BlockedListModel {}
     property InviteListModel invites: InviteListModel {}
     property InvitePage invite: null
     property bool inviteBusy: false
@@ -56,6 +57,7 @@ QtObject {
     function nextConversation() { called = "nextConversation"; }
     function previousConversation() { called = "previousConversation"; }
     function notesToSelf() { called = "notesToSelf"; }
+    function unblock(id) { called = "unblock " + id; }
     function newInvite(uses, seconds) { called = "newInvite " + uses + " " + seconds; }
     function showInvite(id) { called = "showInvite " + id; }
     function closeInvite() { invite = null; }
