@@ -44,6 +44,7 @@ public:
     void readInvites();
     void readWords();
     void tellOutside();
+    void lookAtInvite(const QString& link);
     void openInvite(const QString& link);
     void unblock(qint64 contact);
     void askConversationWith(qint64 contact);

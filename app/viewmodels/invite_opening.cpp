@@ -1,5 +1,6 @@
 #include "app/viewmodels/invite_opening.h"
 
+#include "app/viewmodels/person_text.h"
 #include "app/viewmodels/qr_text.h"
 #include "app/viewmodels/relay_text.h"
 #include "app/viewmodels/worker_thread.h"
@@ -31,8 +32,44 @@ void InviteOpening::open(const QString& link)
         failed(problem.title, problem.text);
         return;
     }
+    m_link = trimmed;
+    m_decided.clear();
     setBusy();
-    Q_EMIT openAsked(trimmed);
+    Q_EMIT lookAsked(trimmed);
+}
+
+QString InviteOpening::invitation() const
+{
+    return m_inviter.isEmpty() ? tr("Somebody invites you")
+                               : tr("%1 invites you").arg(isolated(m_inviter));
+}
+
+void InviteOpening::found(const std::string& name)
+{
+    m_busy = false;
+    // Left meanwhile: then there is nothing to decide.
+    m_inviter = name.empty() ? QString() : shownName(name);
+    m_decided = m_link;
+    Q_EMIT changed();
+}
+
+void InviteOpening::accept()
+{
+    if (m_busy || m_decided.isEmpty()) {
+        return;
+    }
+    setBusy();
+    Q_EMIT openAsked(m_decided);
+}
+
+void InviteOpening::decline()
+{
+    if (m_busy) {
+        return;
+    }
+    m_decided.clear();
+    dismissOutsideLink();
+    failed({}, {});
 }
 
 void InviteOpening::openImage(const QUrl& file)
@@ -91,15 +128,18 @@ void InviteOpening::readCodeOf(const QList<QImage>& images)
 
 void InviteOpening::acceptOutsideLink()
 {
-    const QString link = std::exchange(m_outside, {});
-    Q_EMIT linkFromOutsideChanged();
-    open(link);
+    // It stays until something came of it, or the person leaves it.
+    open(m_outside);
 }
 
 void InviteOpening::dismissOutsideLink()
 {
-    m_outside.clear();
-    Q_EMIT linkFromOutsideChanged();
+    if (!m_outside.isEmpty()) {
+        m_outside.clear();
+        m_link.clear();
+        Q_EMIT linkFromOutsideChanged();
+        forgetError();
+    }
 }
 
 void InviteOpening::forgetError()
@@ -112,18 +152,27 @@ void InviteOpening::forgetError()
 void InviteOpening::offerFromOutside(const QString& link)
 {
     m_outside = link.trimmed();
+    if (!m_busy) {
+        m_decided.clear();
+        Q_EMIT changed();
+    }
     Q_EMIT linkFromOutsideChanged();
 }
 
 void InviteOpening::succeeded(qint64 conversationId)
 {
-    failed({}, {});
     Q_EMIT opened(conversationId);
+    m_decided.clear();
+    failed({}, {});
+    dismissOutsideLink();
 }
 
 void InviteOpening::failed(const QString& title, const QString& error)
 {
     m_busy = false;
+    if (!title.isEmpty()) {
+        m_decided.clear();
+    }
     m_errorTitle = title;
     m_error = error;
     Q_EMIT changed();
@@ -139,6 +188,7 @@ void InviteOpening::setBusy()
 
 void InviteOpening::clear()
 {
+    m_decided.clear();
     failed({}, {});
 }
 

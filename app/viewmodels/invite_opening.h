@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include <QImage>
 #include <QList>
@@ -25,6 +26,10 @@ class InviteOpening : public QObject
     /// Of the last attempt: what happened, and what to do.
     Q_PROPERTY(QString errorTitle READ errorTitle NOTIFY changed)
     Q_PROPERTY(QString error READ error NOTIFY changed)
+    /// The invite was read, and nobody was told: the person says yes (accept) or no (decline).
+    Q_PROPERTY(bool deciding READ deciding NOTIFY changed)
+    /// Who invites, as one sentence; the name is their own choice.
+    Q_PROPERTY(QString invitation READ invitation NOTIFY changed)
     /// A link that the system handed over, until the person says yes or no; empty: none.
     Q_PROPERTY(QString linkFromOutside READ linkFromOutside NOTIFY linkFromOutsideChanged)
     /// The host of its relay.
@@ -37,10 +42,16 @@ public:
     [[nodiscard]] bool busy() const { return m_busy; }
     [[nodiscard]] QString errorTitle() const { return m_errorTitle; }
     [[nodiscard]] QString error() const { return m_error; }
+    [[nodiscard]] bool deciding() const { return !m_decided.isEmpty(); }
+    [[nodiscard]] QString invitation() const;
     [[nodiscard]] QString linkFromOutside() const { return m_outside; }
     [[nodiscard]] QString outsideRelay() const;
 
+    /// Reads it, and shows who invites.
     Q_INVOKABLE void open(const QString& link);
+    /// Asks whoever made the invite that was read.
+    Q_INVOKABLE void accept();
+    Q_INVOKABLE void decline();
     /// A picture with a QR code.
     Q_INVOKABLE void openImage(const QUrl& file);
     /// A link or a picture from the clipboard.
@@ -53,6 +64,8 @@ public:
 
     void setCaptureScreens(CaptureScreens capture) { m_capture = std::move(capture); }
     void offerFromOutside(const QString& link);
+    /// @p name is empty if the invite names nobody.
+    void found(const std::string& name);
     void succeeded(qint64 conversationId);
     void failed(const QString& title, const QString& error);
     void clear();
@@ -62,6 +75,7 @@ Q_SIGNALS:
     void linkFromOutsideChanged();
     /// Asked: the conversation that waits for their answer.
     void opened(qint64 conversationId);
+    void lookAsked(const QString& link);
     void openAsked(const QString& link);
 
 private:
@@ -73,6 +87,9 @@ private:
     bool m_busy = false;
     QString m_errorTitle;
     QString m_error;
+    QString m_link;    ///< that was opened last
+    QString m_decided; ///< that the person decides about
+    QString m_inviter;
     QString m_outside;
 };
 

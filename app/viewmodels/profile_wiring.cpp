@@ -55,6 +55,8 @@ void App::Parts::wireParts()
             &App::unreadTotalChanged);
     connect(&conversations, &ConversationListModel::rowsRefreshed, &app, [this] { tellOutside(); });
     connect(&search, &SearchModel::openAsked, &app, &App::openMessage);
+    connect(&inviteOpening, &InviteOpening::lookAsked, &app,
+            [this](const QString& link) { lookAtInvite(link); });
     connect(&inviteOpening, &InviteOpening::openAsked, &app,
             [this](const QString& link) { openInvite(link); });
     connect(&emoji, &EmojiModel::recentChanged, &app,
@@ -279,6 +281,27 @@ void App::Parts::setInvite(InvitePage* page)
         Q_EMIT app.inviteChanged();
         delete before;
     }
+}
+
+void App::Parts::lookAtInvite(const QString& link)
+{
+    if (!m_profile) {
+        inviteOpening.failed(App::tr("Sotto is not open yet."), {});
+        return;
+    }
+    m_core->begin<core::InviteSender>(
+        m_attempt.get(),
+        [utf8 = link.toStdString()](core::Client& client, core::Done<core::InviteSender> done) {
+            client.lookAtInvite(utf8, std::move(done));
+        },
+        [this](const crypto::Result<core::InviteSender, core::Problem>& result) {
+            if (result) {
+                inviteOpening.found(result->name);
+                return;
+            }
+            const ShownProblem shown = shownProblem(result.error());
+            inviteOpening.failed(shown.title, shown.text);
+        });
 }
 
 void App::Parts::openInvite(const QString& link)

@@ -1,7 +1,34 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Sotto.App
+import Sotto.Behaviour
 
 // An invite from another program, with its view-model.
-OutsideLinkPage {
-    opening: App.inviteOpening
+FocusScope {
+    id: cover
+
+    OnDemand {
+        id: step
+
+        anchors.fill: parent
+        focus: true
+        sourceComponent: App.inviteOpening.deciding ? decision : question
+        onLoaded: step.forceActiveFocus(Qt.OtherFocusReason)
+    }
+    Component {
+        id: question
+
+        OutsideLinkPage {
+            opening: App.inviteOpening
+        }
+    }
+    Component {
+        id: decision
+
+        InviteDecision {
+            opening: App.inviteOpening
+            onDeclined: App.inviteOpening.decline()
+        }
+    }
 }

@@ -58,7 +58,7 @@ FocusScope {
 
         anchors.fill: parent
         focus: true
-        sourceComponent: pane.openingInvite ? openInvite : App.invite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
+        sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
     }
 
     Connections {
@@ -109,6 +109,15 @@ FocusScope {
             narrow: pane.narrow
             onClosed: pane.backRequested()
             onImageRequested: picker.choose()
+        }
+    }
+    Component {
+        id: decision
+
+        InviteDecision {
+            opening: App.inviteOpening
+            ground: Theme.color.window
+            onDeclined: App.inviteOpening.decline()
         }
     }
     Component {

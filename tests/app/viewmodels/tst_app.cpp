@@ -33,6 +33,10 @@ private:
         QTRY_VERIFY(alice.app->invite());
         QTRY_VERIFY(alice.app->invite()->published());
         bob.app->inviteOpening()->open(alice.app->invite()->link());
+        QTRY_VERIFY(bob.app->inviteOpening()->deciding());
+        QVERIFY(bob.app->inviteOpening()->invitation().contains(alice.app->me()->name()));
+        QCOMPARE(bob.app->conversations()->count(), 0);
+        bob.app->inviteOpening()->accept();
         QTRY_VERIFY(bob.app->current());
         QTRY_VERIFY(bob.app->current()->isAsked());
         QVERIFY(!bob.app->current()->composer()->canSend());
@@ -125,6 +129,30 @@ private Q_SLOTS:
         alice.app->nextConversation();
         QVERIFY(alice.app->current());
         QTRY_VERIFY(!alice.app->current()->isBlocked());
+    }
+
+    void anInviteIsLeftUnanswered()
+    {
+        AppPerson alice(m_world);
+        AppPerson bob(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        begin(bob, QStringLiteral("Bob"));
+        alice.app->newInvite(1, 3'600);
+        QTRY_VERIFY(alice.app->invite());
+        QTRY_VERIFY(alice.app->invite()->published());
+        InviteOpening* const opening = bob.app->inviteOpening();
+        bob.app->openFromOutside(alice.app->invite()->link());
+        QVERIFY(!opening->deciding());
+        opening->acceptOutsideLink();
+        QTRY_VERIFY(opening->deciding());
+        QVERIFY(!opening->linkFromOutside().isEmpty());
+        opening->decline();
+        QVERIFY(!opening->deciding());
+        QVERIFY(opening->linkFromOutside().isEmpty());
+        opening->accept();
+        QVERIFY(!opening->busy());
+        QCOMPARE(bob.app->conversations()->count(), 0);
+        QVERIFY(alice.app->invite());
     }
 
     void locksAndUnlocks()

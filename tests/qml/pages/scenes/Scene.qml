@@ -18,6 +18,7 @@ Item {
             "02-invite": () => root.invite(),
             "02b-open-invite": () => root.openInvite(),
             "02c-outside-link": () => root.outsideLink(),
+            "02d-invited": () => root.invited(),
             "03-main": () => root.main(),
             "03c-states": () => root.states(),
             "03d-editing": () => root.editing(),
@@ -106,6 +107,7 @@ Item {
         App.search.inConversation = 0;
         App.inviteOpening.linkFromOutside = "";
         App.inviteOpening.forgetError();
+        App.inviteOpening.deciding = false;
         App.conversations.rows = [];
         App.invites.rows = [];
     }
@@ -157,6 +159,13 @@ Item {
         root.reset();
         App.inviteOpening.linkFromOutside = "sotto://relay.sotto.example/i/1";
         root.stage("Workspace.qml");
+    }
+    function invited() {
+        root.reset();
+        root.stage("Workspace.qml");
+        root.page.openingInvite = true;
+        App.inviteOpening.invitation = "Mira Lindqvist invites you";
+        App.inviteOpening.deciding = true;
     }
     function empty() {
         root.reset();

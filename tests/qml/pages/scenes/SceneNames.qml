@@ -2,5 +2,5 @@ import QtQml
 
 // The names of all scenes, in order.
 QtObject {
-    readonly property list<string> names: ["01-first-run", "02-invite", "02b-open-invite", "02c-outside-link", "03-main", "03c-states", "03d-editing", "04-empty", "05-search", "05b-find", "06-details", "06b-differs", "07-link", "08-switcher", "08b-keys", "09-words", "09b-confirm", "10-settings-profile", "10-settings-devices", "10-settings-words", "10-settings-lock", "10-settings-privacy", "10-settings-notifications", "10-settings-appearance", "10-settings-relay", "10-settings-storage", "10-settings-about", "11-locked", "11b-failure", "12-list", "13-request", "13b-asked", "14-paused", "14b-phrase", "16-emoji"]
+    readonly property list<string> names: ["01-first-run", "02-invite", "02b-open-invite", "02c-outside-link", "02d-invited", "03-main", "03c-states", "03d-editing", "04-empty", "05-search", "05b-find", "06-details", "06b-differs", "07-link", "08-switcher", "08b-keys", "09-words", "09b-confirm", "10-settings-profile", "10-settings-devices", "10-settings-words", "10-settings-lock", "10-settings-privacy", "10-settings-notifications", "10-settings-appearance", "10-settings-relay", "10-settings-storage", "10-settings-about", "11-locked", "11b-failure", "12-list", "13-request", "13b-asked", "14-paused", "14b-phrase", "16-emoji"]
 }
