@@ -4,7 +4,8 @@ import QtQuick
 import Sotto.Theme
 
 // The twelve words, to be written down: three columns of four, numbered down the columns as on
-// paper. Nothing in it can be selected, copied or dragged. Under 500 pixels there are two columns.
+// paper. Nothing in it can be selected, copied or dragged. There are fewer columns where the widest
+// word would be cut.
 //
 //   words    (required) empty strings while hidden
 //   hidden   dots instead of the words
@@ -14,7 +15,8 @@ Item {
     required property list<string> words
     property bool hidden: false
 
-    readonly property int columns: grid.width < Theme.size.dialog ? 2 : 3
+    readonly property real widestCell: Theme.space.l + Theme.size.wordNumber + grid.widest(grid.words, metrics.font) + Theme.space.m
+    readonly property int columns: Math.max(1, Math.min(3, Math.floor((grid.width + Theme.space.l) / (grid.widestCell + Theme.space.l))))
     readonly property int rows: Math.ceil(grid.words.length / grid.columns)
     readonly property real cellWidth: (grid.width - (grid.columns - 1) * Theme.space.l) / grid.columns
     readonly property int cellHeight: Theme.size.wordCell
@@ -22,6 +24,16 @@ Item {
     implicitWidth: Theme.size.wordsColumn
     implicitHeight: grid.rows * grid.cellHeight + (grid.rows - 1) * Theme.space.m
 
+    // The font is an argument so that the answer follows it.
+    function widest(words: var, font: font): real {
+        return words.reduce((most, word) => Math.max(most, Math.ceil(metrics.advanceWidth(word))), 0);
+    }
+
+    FontMetrics {
+        id: metrics
+
+        font: Theme.type.word.font
+    }
     Repeater {
         model: grid.words
 

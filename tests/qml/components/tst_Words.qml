@@ -70,6 +70,43 @@ Item {
             compare(numbers.groups[0], "03918");
             verify(numbers.Accessible.name.includes("03918, 55274"));
         }
+        function cellsOf(parent) {
+            return Array.from(parent.children).filter(child => child.modelData !== undefined);
+        }
+        function test_noWordIsCut_data() {
+            return [{ scale: 1, width: 632, columns: 3 }, { scale: 1, width: 388, columns: 2 }, { scale: 2, width: 632, columns: 2 }, { scale: 2, width: 328, columns: 1 }];
+        }
+        function test_noWordIsCut(data) {
+            Theme.textScaleChoice = data.scale;
+            grid.width = data.width;
+            compare(grid.columns, data.columns);
+            for (const cell of cellsOf(grid)) {
+                verify(cell.x + cell.width <= grid.width + 0.5);
+                verify(cell.y + cell.height <= grid.implicitHeight);
+                verify(!cell.children[1].truncated, cell.modelData);
+            }
+            grid.width = 632;
+            Theme.textScaleChoice = 1;
+        }
+        function test_groupsStandApart_data() {
+            return [{ scale: 1, width: 287 }, { scale: 1.5, width: 287 }, { scale: 2, width: 287 }, { scale: 2, width: 220 }, { scale: 2, width: 90 }];
+        }
+        function test_groupsStandApart(data) {
+            Theme.textScaleChoice = data.scale;
+            numbers.width = data.width;
+            const cells = cellsOf(numbers);
+            compare(cells.length, 12);
+            for (let i = 0; i < 12; ++i) {
+                verify(cells[i].x >= 0 && cells[i].x + cells[i].width <= numbers.width + 1);
+                verify(cells[i].y + cells[i].height <= numbers.implicitHeight + 1);
+                if (i % numbers.columns > 0)
+                    verify(cells[i].x > cells[i - 1].x + cells[i - 1].width);
+                else if (i > 0)
+                    verify(cells[i].y >= cells[i - 1].y + cells[i - 1].height);
+            }
+            numbers.width = 287;
+            Theme.textScaleChoice = 1;
+        }
         function test_codeIsWholePixelsWithAQuietZone() {
             compare(code.width, (29 + 8) * 5 + 2);
             const picture = grabImage(code);
