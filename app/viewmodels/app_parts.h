@@ -37,6 +37,10 @@ public:
     void apply(const core::Changes& changes);
     void showConversation(qint64 id);
     void leaveConversation();
+    /// What is looked for in the open conversation, in its texts.
+    void markFound();
+    /// Unless it is in the open conversation.
+    void endFinding();
     void createInvite(int uses, int lifetimeSeconds);
     void showInvite(const core::OpenInvite& open);
     void setInvite(InvitePage* page);

@@ -14,6 +14,13 @@ struct TextRange
     bool operator==(const TextRange&) const = default;
 };
 
+/// How a marked range looks.
+enum class MarkLook
+{
+    Found,
+    Current, ///< in the hit that one stands on
+};
+
 /// Where @p text has a word that begins with one of the words of @p query, or, in a script without
 /// spaces, where it has that word at all; without regard to case and accents. Rising, none touches
 /// another, at most @p limit.

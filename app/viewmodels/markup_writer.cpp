@@ -59,6 +59,15 @@ void MarkupWriter::escaped(QStringView text)
     }
 }
 
+QString MarkupWriter::markStyle() const
+{
+    if (m_markLook == MarkLook::Found) {
+        return QStringLiteral("background-color:%1").arg(m_look.mark().name());
+    }
+    return QStringLiteral("background-color:%1;color:%2")
+        .arg(m_look.currentMark().name(), m_look.inkOnCurrentMark().name());
+}
+
 void MarkupWriter::text(const QString& source, qsizetype begin, qsizetype end)
 {
     qsizetype at = begin;
@@ -70,7 +79,7 @@ void MarkupWriter::text(const QString& source, qsizetype begin, qsizetype end)
         const qsizetype from = std::max(at, mark->begin);
         const qsizetype to = std::min(end, mark->end);
         escaped(all.mid(at, from - at));
-        m_out += QStringLiteral("<span style=\"background-color:%1\">").arg(m_look.mark().name());
+        m_out += QStringLiteral("<span style=\"%1\">").arg(markStyle());
         escaped(all.mid(from, to - from));
         m_out += QStringLiteral("</span>");
         m_rich = true;
@@ -94,15 +103,20 @@ void MarkupWriter::code(const QString& source, qsizetype begin, qsizetype end)
     m_rich = true;
 }
 
-void MarkupWriter::link(const QString& target, const QString& shown)
+void MarkupWriter::link(const QString& target, const QString& shown, const QString& source,
+                        qsizetype begin, qsizetype end)
 {
     m_out += QStringLiteral("<a href=\"%1\" style=\"color:%2\">")
                  .arg(target.toHtmlEscaped(), m_look.link().name());
-    // An isolate around a link is its own, and closed: only here it stays.
-    const bool isIsolated = shown.startsWith(QChar(0x2066)) && shown.endsWith(QChar(0x2069));
-    m_out += isIsolated ? QStringLiteral("\u2066") : QString();
-    escaped(shown);
-    m_out += isIsolated ? QStringLiteral("\u2069") : QString();
+    if (shown == QStringView(source).mid(begin, end - begin)) {
+        text(source, begin, end);
+    } else {
+        // An isolate around a link is its own, and closed: only here it stays.
+        const bool isIsolated = shown.startsWith(QChar(0x2066)) && shown.endsWith(QChar(0x2069));
+        m_out += isIsolated ? QStringLiteral("\u2066") : QString();
+        escaped(shown);
+        m_out += isIsolated ? QStringLiteral("\u2069") : QString();
+    }
     m_out += QStringLiteral("</a>");
 }
 

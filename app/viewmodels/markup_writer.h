@@ -16,9 +16,11 @@ class MarkupWriter
 {
 public:
     /// Both outlive it; @p marks are rising ranges of the texts given to text().
-    MarkupWriter(const TextLook& look, const std::vector<TextRange>& marks)
+    MarkupWriter(const TextLook& look, const std::vector<TextRange>& marks,
+                 MarkLook markLook = MarkLook::Found)
         : m_look(look)
         , m_marks(marks)
+        , m_markLook(markLook)
     {}
 
     /// The part of @p source from @p begin to @p end.
@@ -29,8 +31,10 @@ public:
     void openItalic() { m_out += QStringLiteral("<i>"); }
     void closeItalic() { m_out += QStringLiteral("</i>"); }
     void code(const QString& source, qsizetype begin, qsizetype end);
-    /// @p target is escaped, too.
-    void link(const QString& target, const QString& shown);
+    /// The part of @p source from @p begin to @p end, unless it must be @p shown differently. The
+    /// target is escaped, too.
+    void link(const QString& target, const QString& shown, const QString& source, qsizetype begin,
+              qsizetype end);
 
     [[nodiscard]] bool isEmpty() const { return m_out.isEmpty(); }
     [[nodiscard]] bool isRich() const { return m_rich; }
@@ -39,9 +43,11 @@ public:
 
 private:
     void escaped(QStringView text);
+    [[nodiscard]] QString markStyle() const;
 
     const TextLook& m_look;
     const std::vector<TextRange>& m_marks;
+    MarkLook m_markLook;
     QString m_out;
     bool m_rich = false;
     bool m_afterSpace = true;

@@ -17,8 +17,6 @@ constexpr int kRowsAboveUnread = 20;
 /// Unread rows that an opening page reaches back over.
 constexpr int kUnreadPageMax = 300;
 
-const QList<int> kTextRoles = {MessageModel::FormattedRole, MessageModel::TextFormatRole,
-                               MessageModel::PartsRole};
 const QList<int> kTimeRoles = {MessageModel::TimeTextRole, MessageModel::FullTimeTextRole,
                                MessageModel::DayTextRole, MessageModel::AccessibleTextRole};
 
@@ -28,7 +26,7 @@ MessageModel::MessageModel(const core::Clock& clock, const TextLook& look, QObje
     : QAbstractListModel(parent)
     , m_parts(std::make_unique<Parts>(*this, clock, look))
 {
-    connect(&look, &TextLook::changed, this, [this] { setMarks(m_parts->marks); });
+    connect(&look, &TextLook::changed, this, [this] { m_parts->retellTexts(); });
 }
 
 MessageModel::~MessageModel() = default;
@@ -209,13 +207,20 @@ void MessageModel::setHighlighted(qint64 message)
     }
 }
 
-void MessageModel::setMarks(const QString& query)
+void MessageModel::setMarks(const QString& query, qint64 currentHit)
 {
-    m_parts->marks = query;
-    for (const MessageRow& row : m_parts->rows) {
-        row.shown.reset();
+    const qint64 before = std::exchange(m_parts->currentHit, currentHit);
+    if (std::exchange(m_parts->marks, query) != query) {
+        m_parts->retellTexts();
+        return;
     }
-    m_parts->tellAll(kTextRoles);
+    for (const qint64 id : {before, currentHit}) {
+        const std::size_t index = id != 0 ? m_parts->find(id) : m_parts->rows.size();
+        if (before != currentHit && index < m_parts->rows.size()) {
+            m_parts->rows[index].shown.reset();
+            m_parts->tell(index, index + 1, kTextRoles);
+        }
+    }
 }
 
 void MessageModel::showPending(qint64 ticket, const QString& text, qint64 quoted)

@@ -120,8 +120,9 @@ public:
     void find(qint64 message);
     void loadNewest();
     void setHighlighted(qint64 message);
-    /// Words to be marked in the texts, for a search in this conversation.
-    void setMarks(const QString& query);
+    /// Words to be marked in the texts, for a search in this conversation; those of the message
+    /// @p currentHit more strongly.
+    void setMarks(const QString& query, qint64 currentHit);
 
     /// Shows an own text at once. @p ticket names it until settle() or withdraw().
     void showPending(qint64 ticket, const QString& text, qint64 quoted);

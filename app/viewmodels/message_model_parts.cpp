@@ -118,6 +118,14 @@ void MessageModel::Parts::tellAll(const QList<int>& roles)
     tell(0, rows.size(), roles);
 }
 
+void MessageModel::Parts::retellTexts()
+{
+    for (const MessageRow& row : rows) {
+        row.shown.reset();
+    }
+    tellAll(kTextRoles);
+}
+
 void MessageModel::Parts::setEnds(bool older, bool newer)
 {
     if (!loaded || hasOlder != older || hasNewer != newer) {
@@ -286,10 +294,12 @@ const MessageRow::Shown& MessageModel::Parts::shown(const MessageRow& row) const
     if (!row.shown) {
         const QString text = row.text();
         const auto ranges = marks.isEmpty() ? std::vector<TextRange>() : rangesOf(marks, text);
+        const bool isCurrent = currentHit != storage::kNoRow && currentHit == row.message.id;
+        const MarkLook markLook = isCurrent ? MarkLook::Current : MarkLook::Found;
         const bool isText = row.message.kind == storage::MessageKind::Text;
         row.shown =
             isText
-                ? MessageRow::Shown{formatMessage(text, look, ranges), countOnlyEmoji(text)}
+                ? MessageRow::Shown{formatMessage(text, look, ranges, markLook), countOnlyEmoji(text)}
                 : MessageRow::Shown{{{TextPart::Kind::Text, text, text.toHtmlEscaped(), false}}, 0};
     }
     return *row.shown;

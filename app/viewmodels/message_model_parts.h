@@ -12,6 +12,10 @@
 
 namespace sotto::viewmodels {
 
+// What the markup of a text is told by.
+inline const QList<int> kTextRoles = {MessageModel::FormattedRole, MessageModel::TextFormatRole,
+                                      MessageModel::PartsRole};
+
 /// The rows of a MessageModel, by rising position; own ones that the core has not taken yet stand
 /// at the end. Every change tells the model's views exactly what changed.
 class MessageModel::Parts
@@ -50,6 +54,8 @@ public:
     /// Reads again what is stale; one request at a time.
     void refresh();
     void tellAll(const QList<int>& roles);
+    /// Their markup is made anew.
+    void retellTexts();
     void tell(std::size_t begin, std::size_t end, const QList<int>& roles = {});
     [[nodiscard]] const MessageRow::Shown& shown(const MessageRow& row) const;
     [[nodiscard]] bool isUnreadStart(std::size_t index) const;
@@ -72,6 +78,7 @@ public:
     int unreadCount = 0;
     storage::RowId highlighted = storage::kNoRow;
     QString marks;
+    storage::RowId currentHit = storage::kNoRow;
 
     ReadTicket pageTicket;
     ReadTicket olderTicket;

@@ -65,7 +65,7 @@ private:
         }
         if (const auto link = linkFrom(at); link && link->begin == at && link->end <= end) {
             m_writer.text(m_text, plain, at);
-            m_writer.link(link->target, link->shown);
+            m_writer.link(link->target, link->shown, m_text, at, link->end);
             return link->end;
         }
         if (depth >= kDepthMax) {
@@ -267,9 +267,9 @@ qsizetype wholeEnd(const QString& text, qsizetype end)
 } // namespace
 
 std::vector<TextPart> formatMessage(const QString& text, const TextLook& look,
-                                    const std::vector<TextRange>& marks)
+                                    const std::vector<TextRange>& marks, MarkLook markLook)
 {
-    MarkupWriter writer(look, marks);
+    MarkupWriter writer(look, marks, markLook);
     InlineFormat format(text, writer);
     std::vector<TextPart> parts;
     const std::vector<Block> blocks = blocksOf(text);

@@ -30,7 +30,8 @@ struct TextPart
 /// tags are b, i, a, br, code and span, each closed. One part for nearly every message.
 /// @p marks are ranges of @p text that a search found.
 [[nodiscard]] std::vector<TextPart> formatMessage(const QString& text, const TextLook& look,
-                                                  const std::vector<TextRange>& marks = {});
+                                                  const std::vector<TextRange>& marks = {},
+                                                  MarkLook markLook = MarkLook::Found);
 
 /// A message as one line without any of that, for previews.
 [[nodiscard]] QString previewOf(const QString& text);

@@ -57,6 +57,8 @@ void App::Parts::wireParts()
     connect(&search, &SearchModel::openAsked, &app, &App::openMessage);
     connect(&inviteOpening, &InviteOpening::lookAsked, &app,
             [this](const QString& link) { lookAtInvite(link); });
+    connect(&search, &SearchModel::queryChanged, &app, [this] { markFound(); });
+    connect(&search, &SearchModel::currentHitChanged, &app, [this] { markFound(); });
     connect(&inviteOpening, &InviteOpening::openAsked, &app,
             [this](const QString& link) { openInvite(link); });
     connect(&emoji, &EmojiModel::recentChanged, &app,
@@ -193,6 +195,22 @@ void App::Parts::tellOutside()
     }
 }
 
+void App::Parts::markFound()
+{
+    if (current) {
+        const bool isHere = search.inConversation() == current->conversationId();
+        current->messages()->setMarks(isHere ? search.query().trimmed() : QString(),
+                                      isHere ? search.currentMessage() : 0);
+    }
+}
+
+void App::Parts::endFinding()
+{
+    if (search.inConversation() != (current ? current->conversationId() : 0)) {
+        search.setInConversation(0);
+    }
+}
+
 void App::Parts::showConversation(qint64 id)
 {
     if (!m_profile || id == 0 || (current && current->conversationId() == id)) {
@@ -209,6 +227,7 @@ void App::Parts::showConversation(qint64 id)
             }
         },
         Qt::QueuedConnection);
+    endFinding();
     conversations.setSelected(id);
     Q_EMIT app.currentChanged();
     delete before;
@@ -218,6 +237,7 @@ void App::Parts::leaveConversation()
 {
     Conversation* before = std::exchange(current, nullptr);
     if (before) {
+        endFinding();
         conversations.setSelected(0);
         Q_EMIT app.currentChanged();
         delete before;

@@ -290,6 +290,12 @@ QString SearchModel::currentHitText() const
                               : QString::number(m_parts->hits.size()));
 }
 
+qint64 SearchModel::currentMessage() const
+{
+    const int hit = m_parts->currentHit;
+    return hit < 0 ? 0 : m_parts->hits[static_cast<std::size_t>(hit)].message.id;
+}
+
 int SearchModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_parts->rows.size());

@@ -106,6 +106,8 @@ public:
     void setInConversation(qint64 conversation);
     [[nodiscard]] int currentHit() const;
     [[nodiscard]] QString currentHitText() const;
+    /// The message that previous() and next() stand on; 0: none.
+    [[nodiscard]] qint64 currentMessage() const;
     [[nodiscard]] int rowCount(const QModelIndex& parent) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;

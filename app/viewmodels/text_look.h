@@ -15,6 +15,9 @@ class TextLook : public QObject
     QML_UNCREATABLE("App.textLook is the one.")
     /// Behind what a search found.
     Q_PROPERTY(QColor mark MEMBER m_mark NOTIFY changed)
+    /// Behind the hit that one stands on, and the letters on it.
+    Q_PROPERTY(QColor currentMark MEMBER m_currentMark NOTIFY changed)
+    Q_PROPERTY(QColor inkOnCurrentMark MEMBER m_inkOnCurrentMark NOTIFY changed)
     Q_PROPERTY(QColor link MEMBER m_link NOTIFY changed)
     Q_PROPERTY(QString codeFont MEMBER m_codeFont NOTIFY changed)
 
@@ -22,6 +25,8 @@ public:
     using QObject::QObject;
 
     [[nodiscard]] QColor mark() const { return m_mark; }
+    [[nodiscard]] QColor currentMark() const { return m_currentMark; }
+    [[nodiscard]] QColor inkOnCurrentMark() const { return m_inkOnCurrentMark; }
     [[nodiscard]] QColor link() const { return m_link; }
     [[nodiscard]] QString codeFont() const { return m_codeFont; }
 
@@ -30,6 +35,8 @@ Q_SIGNALS:
 
 private:
     QColor m_mark = QColor(0xfc, 0xe7, 0xa2);
+    QColor m_currentMark = QColor(0xeb, 0xa5, 0x1e);
+    QColor m_inkOnCurrentMark = QColor(0x1b, 0x1d, 0x1f);
     QColor m_link = QColor(0x0e, 0x62, 0x70);
     QString m_codeFont = QStringLiteral("JetBrains Mono");
 };

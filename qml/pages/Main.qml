@@ -44,6 +44,16 @@ Window {
     }
     Binding {
         target: App.textLook
+        property: "currentMark"
+        value: Theme.color.currentMark
+    }
+    Binding {
+        target: App.textLook
+        property: "inkOnCurrentMark"
+        value: Theme.color.inkOnCurrentMark
+    }
+    Binding {
+        target: App.textLook
         property: "link"
         value: Theme.color.accentText
     }

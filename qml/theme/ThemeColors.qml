@@ -74,6 +74,9 @@ QtObject {
     readonly property color dangerTint: colors.highContrast ? colors.window : colors.dark ? "#3b2120" : "#fbeae8"
     // Search match.
     readonly property color mark: colors.dark ? "#5e4c12" : "#fce7a2"
+    // The match that one stands on, and the letters on it.
+    readonly property color currentMark: colors.dark ? "#e8bf6e" : "#eba51e"
+    readonly property color inkOnCurrentMark: "#1b1d1f"
     // Unread badge of a muted conversation.
     readonly property color badgeMuted: colors.dark ? "#353b3f" : "#dad7d0"
     // Tooltip background, text is window.

@@ -155,6 +155,45 @@ private Q_SLOTS:
         QVERIFY(alice.app->invite());
     }
 
+    void marksWhatIsFoundInTheOpenConversation()
+    {
+        AppPerson alice(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        alice.app->notesToSelf();
+        QTRY_VERIFY(alice.app->current());
+        QTRY_VERIFY(alice.app->current()->messages()->loaded());
+        say(alice, QStringLiteral("the old boat"));
+        say(alice, QStringLiteral("the new boat"));
+        // Until the core has taken them, they have no identifiers of their own.
+        for (const int row : {0, 1}) {
+            QTRY_VERIFY(alice.app->current()
+                            ->messages()
+                            ->index(row)
+                            .data(MessageModel::MessageIdRole)
+                            .toLongLong() > 0);
+        }
+        const auto isCurrent = [&alice](int row) {
+            return alice.app->current()
+                ->messages()
+                ->index(row)
+                .data(MessageModel::FormattedRole)
+                .toString()
+                .contains(alice.app->textLook()->currentMark().name());
+        };
+        SearchModel* search = alice.app->search();
+        search->setInConversation(alice.app->current()->conversationId());
+        search->setQuery(QStringLiteral("boat"));
+        QTRY_COMPARE(search->currentHitText(), QStringLiteral("1 of 2"));
+        QVERIFY(isCurrent(0) && !isCurrent(1));
+        search->previous();
+        QCOMPARE(search->currentHitText(), QStringLiteral("2 of 2"));
+        QVERIFY(!isCurrent(0) && isCurrent(1));
+        // Leaving the conversation ends it.
+        alice.app->closeConversation();
+        QCOMPARE(search->inConversation(), qint64{0});
+        QVERIFY(search->query().isEmpty());
+    }
+
     void locksAndUnlocks()
     {
         AppPerson alice(m_world);

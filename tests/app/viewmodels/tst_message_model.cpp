@@ -289,6 +289,38 @@ private Q_SLOTS:
         QCOMPARE(scene.model.firstUnreadRow(), 0);
     }
 
+    void marksWhatIsFound()
+    {
+        Scene scene;
+        for (const char* text : {"a boat", "no ship", "the boat again"}) {
+            scene.profile.addMessage(scene.conversation, scene.mira, text,
+                                     at("2026-11-21T09:00:00"));
+        }
+        scene.load();
+        QTRY_COMPARE(scene.model.count(), 3);
+        const auto marksOf = [&scene](const QColor& color) {
+            QString rows;
+            for (int row = 2; row >= 0; --row) {
+                const QString shown = scene.role(row, MessageModel::FormattedRole).toString();
+                rows += shown.contains(color.name()) ? u'x' : u'-';
+            }
+            return rows;
+        };
+        const qint64 first = scene.role(2, MessageModel::MessageIdRole).toLongLong();
+        const qint64 last = scene.role(0, MessageModel::MessageIdRole).toLongLong();
+        scene.model.setMarks(QStringLiteral("boat"), last);
+        QCOMPARE(marksOf(scene.look.mark()), QStringLiteral("x--"));
+        QCOMPARE(marksOf(scene.look.currentMark()), QStringLiteral("--x"));
+        QSignalSpy told(&scene.model, &QAbstractItemModel::dataChanged);
+        scene.model.setMarks(QStringLiteral("boat"), first);
+        QCOMPARE(told.size(), 2);
+        QCOMPARE(marksOf(scene.look.mark()), QStringLiteral("--x"));
+        QCOMPARE(marksOf(scene.look.currentMark()), QStringLiteral("x--"));
+        scene.model.setMarks({}, 0);
+        QCOMPARE(marksOf(scene.look.mark()), QStringLiteral("---"));
+        QCOMPARE(marksOf(scene.look.currentMark()), QStringLiteral("---"));
+    }
+
     void jumpsFarBack()
     {
         Scene scene;

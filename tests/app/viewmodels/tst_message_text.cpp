@@ -16,7 +16,7 @@ bool takeApart(const QString& markup, QString& plain)
 {
     static const QRegularExpression kTag(
         QStringLiteral("\\A<(/?)(b|i|a|code|span|br)((?: href=\"[!#-;=?-~]*\")?(?: "
-                       "style=\"[a-zA-Z0-9 #:'-]*\")?)>"));
+                       "style=\"[a-zA-Z0-9 #:;'-]*\")?)>"));
     static const QRegularExpression kEntity(QStringLiteral("\\A&(lt|gt|amp|quot|nbsp);"));
     QStringList open;
     qsizetype at = 0;
@@ -186,6 +186,22 @@ private Q_SLOTS:
         QVERIFY(part.rich);
         QCOMPARE(part.formatted.count(QStringLiteral("<span style=\"background-color:#")), 2);
         QVERIFY(part.formatted.contains(QStringLiteral(">Light</span>house &amp;")));
+    }
+
+    void marksTheCurrentHitMoreStrongly()
+    {
+        const QString text = QStringLiteral("See https://boat.example/timetable for the boat");
+        const auto ranges = rangesOf(QStringLiteral("boat"), text);
+        QCOMPARE(ranges.size(), std::size_t{2});
+        const auto found = formatMessage(text, m_look, ranges).front();
+        const auto current = formatMessage(text, m_look, ranges, MarkLook::Current).front();
+        QCOMPARE(found.formatted.count(m_look.mark().name()), 2);
+        QCOMPARE(current.formatted.count(m_look.mark().name()), 0);
+        const QString style = QStringLiteral("<span style=\"background-color:%1;color:%2\">boat<")
+                                  .arg(m_look.currentMark().name(),
+                                       m_look.inkOnCurrentMark().name());
+        QCOMPARE(current.formatted.count(style), 2);
+        QVERIFY(current.formatted.contains(style + QStringLiteral("/span>.example/timetable</a>")));
     }
 
     void marksFoldCaseAndAccents()

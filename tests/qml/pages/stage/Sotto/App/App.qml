@@ -30,6 +30,8 @@ QtObject {
     property EmojiModel emoji: EmojiModel {}
     property QtObject textLook: QtObject {
         property color mark
+        property color currentMark
+        property color inkOnCurrentMark
         property color link
         property string codeFont
     }
