@@ -62,7 +62,7 @@ void TrayIcon::update()
     if (m_state.isLocked) {
         m_icon->setToolTip(tr("Sotto is locked"));
     } else if (m_state.unread > 0) {
-        m_icon->setToolTip(tr("Sotto: %n unread", nullptr, m_state.unread));
+        m_icon->setToolTip(tr("Sotto: %Ln unread", nullptr, m_state.unread));
     } else {
         m_icon->setToolTip(QStringLiteral("Sotto"));
     }

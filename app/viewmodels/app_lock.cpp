@@ -32,9 +32,12 @@ AppLock::AppLock(QObject* parent)
 
 QString AppLock::error() const
 {
-    return m_waitSeconds == 0
-               ? m_error
-               : QCoreApplication::translate("Lock", "Next try in %1 seconds.").arg(m_waitSeconds);
+    if (m_waitSeconds == 0) {
+        return m_error;
+    }
+    return m_waitSeconds == 1 ? QCoreApplication::translate("Lock", "Next try in 1 second.")
+                              : QCoreApplication::translate("Lock", "Next try in %Ln seconds.",
+                                                            nullptr, m_waitSeconds);
 }
 
 void AppLock::unlock(const QString& passphrase)

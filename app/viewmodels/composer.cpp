@@ -46,7 +46,12 @@ QString Composer::limitText() const
         return {};
     }
     const qsizetype over = m_text.trimmed().toUtf8().size() - kMost;
-    return over <= 0 ? QString() : tr("%1 characters too long. Send it in parts.").arg(over);
+    if (over <= 0) {
+        return {};
+    }
+    return over == 1 ? tr("1 character too long. Send it in parts.")
+                     : tr("%Ln characters too long. Send it in parts.", nullptr,
+                          static_cast<int>(over));
 }
 
 void Composer::send()

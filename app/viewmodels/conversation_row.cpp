@@ -13,9 +13,9 @@ namespace {
 using PreviewKind = ConversationListModel::PreviewKind;
 using PreviewState = ConversationListModel::PreviewState;
 
-QString tr(const char* text)
+QString tr(const char* text, int count = -1)
 {
-    return QCoreApplication::translate("Conversations", text);
+    return QCoreApplication::translate("Conversations", text, nullptr, count);
 }
 
 bool isSame(const storage::Contact& a, const storage::Contact& b)
@@ -148,7 +148,7 @@ QString ConversationRow::spoken(bool selected, const TimeText& times,
         parts.append(tr("muted"));
     }
     if (summary.conversation.unread > 0) {
-        parts.append(tr("%1 unread").arg(summary.conversation.unread));
+        parts.append(tr("%Ln unread", static_cast<int>(summary.conversation.unread)));
     }
     const QString text = preview(selected);
     if (previewKind(selected) == PreviewKind::Draft) {

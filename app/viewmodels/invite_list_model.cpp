@@ -35,7 +35,7 @@ QVariant InviteListModel::data(const QModelIndex& at, int role) const
         return static_cast<int>(invite.usesLeft);
     case UsesTextRole:
         return invite.usesLeft == 1 ? tr("For one person")
-                                    : tr("For %1 people").arg(invite.usesLeft);
+                                    : tr("For %Ln people", nullptr, static_cast<int>(invite.usesLeft));
     case PublishedRole:
         return invite.published;
     default:

@@ -171,7 +171,7 @@ QVariant MessageModel::data(const QModelIndex& at, int role) const
     case IsUnreadStartRole:
         return parts.isUnreadStart(i);
     case UnreadTextRole:
-        return parts.isUnreadStart(i) ? tr("%1 new").arg(parts.unreadCount) : QString();
+        return parts.isUnreadStart(i) ? tr("%Ln new", nullptr, parts.unreadCount) : QString();
     case HighlightedRole:
         return parts.highlighted != 0 && parts.highlighted == row.message.id;
     case AccessibleTextRole:

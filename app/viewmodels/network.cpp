@@ -62,8 +62,9 @@ QString Network::text() const
 
 QString Network::backlogText() const
 {
-    return m_backlog < kBacklogWorthSaying ? QString()
-                                           : tr("Receiving %1 messages\u2026").arg(m_backlog);
+    return m_backlog < kBacklogWorthSaying
+               ? QString()
+               : tr("Receiving %Ln messages\u2026", nullptr, m_backlog);
 }
 
 void Network::reconnect()

@@ -23,7 +23,7 @@ QString tr(const char* text, int count = -1)
 
 QString counted(const char* one, const char* many, qint64 count)
 {
-    return count == 1 ? tr(one) : tr(many).arg(count);
+    return count == 1 ? tr(one) : tr(many, static_cast<int>(count));
 }
 
 } // namespace
@@ -95,17 +95,17 @@ QString TimeText::remaining(storage::Milliseconds time, storage::Milliseconds no
     const qint64 hours = left % kDayMs / kHourMs;
     const qint64 minutes = left % kHourMs / kMinuteMs;
     if (days > 0) {
-        const QString first = counted("1 day", "%1 days", days);
+        const QString first = counted("1 day", "%Ln days", days);
         return hours == 0 ? first
-                          : tr("%1 and %2").arg(first, counted("1 hour", "%1 hours", hours));
+                          : tr("%1 and %2").arg(first, counted("1 hour", "%Ln hours", hours));
     }
     if (hours > 0) {
-        const QString first = counted("1 hour", "%1 hours", hours);
+        const QString first = counted("1 hour", "%Ln hours", hours);
         return minutes == 0
                    ? first
-                   : tr("%1 and %2").arg(first, counted("1 minute", "%1 minutes", minutes));
+                   : tr("%1 and %2").arg(first, counted("1 minute", "%Ln minutes", minutes));
     }
-    return counted("1 minute", "%1 minutes", std::max<qint64>(1, minutes));
+    return counted("1 minute", "%Ln minutes", std::max<qint64>(1, minutes));
 }
 
 } // namespace sotto::viewmodels

@@ -52,7 +52,7 @@ ListRow {
     readonly property bool isUnread: row.unread > 0
     readonly property bool plain: row.rowState !== ConversationRow.Typing && row.rowState !== ConversationRow.Paused
     readonly property string secondLine: row.rowState === ConversationRow.Typing ? qsTr("Typing…") : row.rowState === ConversationRow.Paused ? qsTr("Sending is paused") : row.preview
-    readonly property string description: Array.of(row.title, row.verified ? qsTr("verified") : "", row.muted ? qsTr("muted") : "", row.isUnread ? qsTr("%n unread", "", row.unread) : "", row.rowState === ConversationRow.Draft ? qsTr("draft") : "", row.secondLine, row.time).filter(part => part.length > 0).join(qsTr(", "))
+    readonly property string description: Array.of(row.title, row.verified ? qsTr("verified") : "", row.muted ? qsTr("muted") : "", row.isUnread ? qsTr("%Ln unread", "", row.unread) : "", row.rowState === ConversationRow.Draft ? qsTr("draft") : "", row.secondLine, row.time).filter(part => part.length > 0).join(qsTr(", "))
 
     name: row.description
 

@@ -9,7 +9,7 @@ Item {
     id: line
 
     property int count: 0
-    property string text: qsTr("%n new", "", line.count)
+    property string text: qsTr("%Ln new", "", line.count)
 
     implicitHeight: words.implicitHeight + 2 * Theme.space.m
 

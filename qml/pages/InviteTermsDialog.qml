@@ -61,7 +61,7 @@ ConfirmDialog {
 
                 checkable: true
                 autoExclusive: true
-                text: modelData === 1 ? qsTr("One day") : qsTr("%1 days").arg(modelData)
+                text: modelData === 1 ? qsTr("One day") : qsTr("%Ln days", "", modelData)
                 checked: dialog.lifetimeSeconds === modelData * dialog.day
                 onClicked: dialog.lifetimeSeconds = modelData * dialog.day
             }

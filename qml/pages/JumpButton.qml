@@ -20,7 +20,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
 
     Accessible.role: Accessible.Button
-    Accessible.name: button.count > 0 ? qsTr("To the newest message, %n new", "", button.count) : qsTr("To the newest message")
+    Accessible.name: button.count > 0 ? qsTr("To the newest message, %Ln new", "", button.count) : qsTr("To the newest message")
     Accessible.onPressAction: button.clicked()
 
     Keys.onReturnPressed: button.clicked()

@@ -71,7 +71,7 @@ SettingsSection {
             ChoiceRow {
                 required property int modelData
 
-                text: modelData === 0 ? qsTr("Never") : modelData === 1 ? qsTr("After a minute") : modelData === 60 ? qsTr("After an hour") : qsTr("After %1 minutes").arg(modelData)
+                text: modelData === 0 ? qsTr("Never") : modelData === 1 ? qsTr("After a minute") : modelData === 60 ? qsTr("After an hour") : qsTr("After %Ln minutes", "", modelData)
                 value: modelData
                 current: section.settings.lockAfterMinutes
                 onChosen: value => section.settings.lockAfterMinutes = value
