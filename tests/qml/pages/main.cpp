@@ -1,63 +1,58 @@
-// Takes a picture of every page in every look: sotto-pictures [SCENE …]. Runs without a display:
+// Takes a picture of every page in every look: sotto-pictures [--look=LOOK,…] [SCENE …], for example
+// --look=narrow-dark-200-rtl. Runs without a display:
 // QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software.
 
 #include "tests/qml/gallery/take_pictures.h"
+#include "tests/qml/pages/stage_engine.h"
 
-#include <array>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include <QGuiApplication>
-#include <QQmlAbstractUrlInterceptor>
 #include <QQmlComponent>
 #include <QQmlEngine>
 #include <QQuickWindow>
 
 namespace {
 
-struct Look
-{
-    const char* name;
-    bool dark;
-    bool mirrored;
-    double textScale;
-    QSize size;
-};
-
 constexpr QSize kWide{1200, 780};
 constexpr QSize kNarrow{420, 780};
 
-constexpr std::array<Look, 8> kLooks = {{{"wide-light", false, false, 1, kWide},
-                                         {"wide-dark", true, false, 1, kWide},
-                                         {"narrow-light", false, false, 1, kNarrow},
-                                         {"narrow-dark", true, false, 1, kNarrow},
-                                         {"wide-200", false, false, 2, kWide},
-                                         {"narrow-200", false, false, 2, kNarrow},
-                                         {"wide-rtl", false, true, 1, kWide},
-                                         {"narrow-rtl", true, true, 1, kNarrow}}};
+/// One of sixteen: narrow or wide, light or dark, 100 % or 200 %, from left or right.
+struct Look
+{
+    bool narrow;
+    bool dark;
+    bool large;
+    bool mirrored;
+
+    [[nodiscard]] QString name() const
+    {
+        return QLatin1String(narrow ? "narrow" : "wide") + QLatin1String(dark ? "-dark" : "-light") +
+               QLatin1String(large ? "-200" : "") + QLatin1String(mirrored ? "-rtl" : "");
+    }
+    [[nodiscard]] QSize size() const { return narrow ? kNarrow : kWide; }
+};
+
+std::vector<Look> allLooks()
+{
+    std::vector<Look> looks;
+    for (const bool mirrored : {false, true})
+        for (const bool large : {false, true})
+            for (const bool narrow : {false, true})
+                for (const bool dark : {false, true})
+                    looks.push_back({narrow, dark, large, mirrored});
+    return looks;
+}
 
 constexpr int kLight = 1;
 constexpr int kDark = 2;
 
-/// Takes the pages from their folder instead of the program, so that one can be drawn again without
-/// building anything.
-class PagesFromFolder : public QQmlAbstractUrlInterceptor
-{
-public:
-    QUrl intercept(const QUrl& url, DataType /*type*/) override
-    {
-        const QString built = QStringLiteral("qrc:/qt/qml/Sotto/Pages/");
-        const QString name = url.toString();
-        if (!name.startsWith(built) || !name.endsWith(QLatin1String(".qml")))
-            return url;
-        return QUrl::fromLocalFile(QStringLiteral(SOTTO_PAGES_DIR "/") + name.mid(built.size()));
-    }
-};
-
 void wear(QObject* theme, const Look& look)
 {
     theme->setProperty("scheme", look.dark ? kDark : kLight);
-    theme->setProperty("textScaleChoice", look.textScale);
+    theme->setProperty("textScaleChoice", look.large ? 2 : 1);
     theme->setProperty("reduceMotion", true);
     QGuiApplication::setLayoutDirection(look.mirrored ? Qt::RightToLeft : Qt::LeftToRight);
 }
@@ -80,11 +75,8 @@ int main(int argc, char* argv[])
     qputenv("QML_DISABLE_DISK_CACHE", "1");
     const QGuiApplication app(argc, argv);
     QStringList wanted = QGuiApplication::arguments().mid(1);
-    PagesFromFolder pages;
     QQmlEngine engine;
-    engine.addUrlInterceptor(&pages);
-    engine.addImportPath(QStringLiteral(":/qt/qml"));
-    engine.addImportPath(QStringLiteral(SOTTO_PAGES_TEST_DIR "/stage"));
+    sotto::pictures::setStage(engine);
     const auto themeHolder = make(
         engine, "import QtQml\nimport Sotto.Theme\nQtObject { property QtObject theme: Theme }");
     if (!themeHolder)
@@ -107,13 +99,13 @@ int main(int argc, char* argv[])
     for (const QString& scene : nameHolder->property("names").toStringList()) {
         if (!wanted.isEmpty() && !wanted.contains(scene))
             continue;
-        for (const Look& look : kLooks) {
-            const QString name = QString::fromLatin1(look.name);
+        for (const Look& look : allLooks()) {
+            const QString name = look.name();
             if (!only.isEmpty() && !only.split(QLatin1Char(',')).contains(name))
                 continue;
             wear(theme, look);
             const QString file = QStringLiteral(SOTTO_PICTURES_DIR "/%1-%2.png").arg(scene, name);
-            allTaken = taker.take({source, {{QStringLiteral("scene"), scene}}, look.size, file}) &&
+            allTaken = taker.take({source, {{QStringLiteral("scene"), scene}}, look.size(), file}) &&
                        allTaken;
         }
     }
