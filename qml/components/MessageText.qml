@@ -27,12 +27,19 @@ Item {
     implicitWidth: Math.ceil(label.contentWidth)
     implicitHeight: label.height
 
+    // No binding: a text that gets its width tells its natural one again, which would be a loop.
+    function fit() {
+        label.width = Math.min(Math.ceil(label.implicitWidth), root.widest);
+    }
+
+    onWidestChanged: root.fit()
+    Component.onCompleted: root.fit()
+
     Label {
         id: label
 
         x: root.atRight ? root.width - width : 0
         y: root.marked ? -Math.floor((root.type.lineHeight - root.type.naturalHeight) / 2) : 0
-        width: Math.min(Math.ceil(implicitWidth), root.widest)
         text: root.formatted
         textFormat: root.marked ? Text.RichText : Text.StyledText
         type: root.type
@@ -45,6 +52,7 @@ Item {
         horizontalAlignment: undefined
         Accessible.ignored: true
 
+        onImplicitWidthChanged: root.fit()
         onLinkActivated: link => root.linkActivated(link)
     }
 }

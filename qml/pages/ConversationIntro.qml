@@ -46,7 +46,7 @@ Item {
         }
         Label {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(implicitWidth, parent.width - 2 * Theme.space.xxl)
+            width: parent.width - 2 * Theme.space.xxl
             visible: text.length > 0
             text: intro.conversation.isNotes ? qsTr("Only you read what you write here.") : intro.conversation.isRequest || intro.conversation.isAsked ? intro.conversation.contact.addedText : qsTr("Nothing was written here yet.")
             color: Theme.color.text2

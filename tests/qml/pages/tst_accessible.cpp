@@ -21,6 +21,9 @@ private Q_SLOTS:
     void everythingHasAName_data();
     void everythingHasAName();
     void aNamelessButtonIsFound();
+    void nothingComplains_data() { everythingHasAName_data(); }
+    void nothingComplains();
+    void aComplaintIsHeard();
 
 private:
     [[nodiscard]] static bool isInteractive(const QAccessibleInterface& item);
@@ -136,6 +139,45 @@ void AccessibleTest::aNamelessButtonIsFound()
     collect(QAccessible::queryAccessibleInterface(&window), {}, nameless, interactive);
     QCOMPARE(interactive, 1);
     QCOMPARE(nameless.size(), 1);
+}
+
+// A page that comes, changes its width and goes, with what it showed, says nothing to the log.
+void AccessibleTest::nothingComplains()
+{
+    QFETCH(QString, scene);
+    QFETCH(QSize, size);
+    sotto::pictures::Complaints complaints(m_engine);
+    QQmlComponent component(
+        &m_engine, QUrl::fromLocalFile(QStringLiteral(SOTTO_PAGES_TEST_DIR "/scenes/Scene.qml")));
+    std::unique_ptr<QObject> root(
+        component.createWithInitialProperties({{QStringLiteral("scene"), scene}}));
+    QVERIFY2(root, qPrintable(component.errorString()));
+    auto* item = qobject_cast<QQuickItem*>(root.get());
+    QQuickWindow window;
+    window.resize(size);
+    item->setParentItem(window.contentItem());
+    item->setSize(size);
+    window.show();
+    QTRY_VERIFY(item->property("page").value<QQuickItem*>() != nullptr);
+    QCoreApplication::processEvents();
+    item->setWidth(size.width() > 1'000 ? 420 : 1'200);
+    QCoreApplication::processEvents();
+    QVERIFY(QMetaObject::invokeMethod(item, "reset"));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QCoreApplication::processEvents();
+    root.reset();
+    QCOMPARE(complaints.taken().join(QLatin1Char('\n')), QString());
+}
+
+void AccessibleTest::aComplaintIsHeard()
+{
+    sotto::pictures::Complaints complaints(m_engine);
+    QQmlComponent component(&m_engine);
+    component.setData("import QtQuick\nItem { property Item none: null; property int x2: none.x }",
+                      {});
+    const std::unique_ptr<QObject> root(component.create());
+    QVERIFY(root);
+    QCOMPARE(complaints.taken().size(), 1);
 }
 
 QTEST_MAIN(AccessibleTest)
