@@ -39,6 +39,8 @@ public:
     void leaveConversation();
     /// What is looked for in the open conversation, in its texts.
     void markFound();
+    /// @p shown was on a page that goes now.
+    void letGo(QObject* shown);
     /// Unless it is in the open conversation.
     void endFinding();
     void createInvite(int uses, int lifetimeSeconds);

@@ -206,10 +206,11 @@ void App::Parts::lock()
     if (stage != Stage::Ready || !appLock.canLock()) {
         return;
     }
+    // The pages first: they have nothing to say about a profile that is closed.
+    setStage(Stage::Locked);
     close();
     QPixmapCache::clear();
     beginThreads();
-    setStage(Stage::Locked);
     Q_EMIT app.locked();
 }
 
@@ -242,11 +243,11 @@ void App::Parts::close()
 
 void App::Parts::fail(const core::Problem& problem)
 {
+    failure = failurePage(problem.kind);
+    setStage(Stage::Failed);
     close();
     // Whoever puts the old folder back, or opens it with another program, finds it free.
     profileLock.reset();
-    failure = failurePage(problem.kind);
-    setStage(Stage::Failed);
 }
 
 void App::Parts::setStage(Stage next)

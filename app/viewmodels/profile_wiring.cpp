@@ -204,6 +204,16 @@ void App::Parts::markFound()
     }
 }
 
+void App::Parts::letGo(QObject* shown)
+{
+    if (shown) {
+        // Its page goes with the next turn of the event loop, and reads it until then; what the
+        // attempt owns goes with the profile at the latest.
+        shown->setParent(m_attempt.get());
+        shown->deleteLater();
+    }
+}
+
 void App::Parts::endFinding()
 {
     if (search.inConversation() != (current ? current->conversationId() : 0)) {
@@ -230,7 +240,7 @@ void App::Parts::showConversation(qint64 id)
     endFinding();
     conversations.setSelected(id);
     Q_EMIT app.currentChanged();
-    delete before;
+    letGo(before);
 }
 
 void App::Parts::leaveConversation()
@@ -240,7 +250,7 @@ void App::Parts::leaveConversation()
         endFinding();
         conversations.setSelected(0);
         Q_EMIT app.currentChanged();
-        delete before;
+        letGo(before);
     }
 }
 
@@ -299,7 +309,7 @@ void App::Parts::setInvite(InvitePage* page)
     InvitePage* before = std::exchange(invite, page);
     if (before != page) {
         Q_EMIT app.inviteChanged();
-        delete before;
+        letGo(before);
     }
 }
 

@@ -18,8 +18,9 @@ FocusScope {
     required property bool hasPage
     required property bool openingInvite
     property bool detailsShown: false
-    // The last one, until its page is gone: a page without its conversation has nothing to say.
+    // The last ones, until their page is gone: a page without its conversation has nothing to say.
     property Conversation shown: null
+    property InvitePage shownInvite: null
 
     readonly property bool showsConversation: App.current !== null && App.invite === null && !pane.openingInvite
     // Beside the window, where the narrow layout keeps it until something is open.
@@ -36,7 +37,7 @@ FocusScope {
         (page.item as ConversationPage)?.find();
     }
 
-    Component.onCompleted: pane.shown = App.current
+    Component.onCompleted: pane.keepShown()
 
     transform: Translate {
         id: slide
@@ -59,13 +60,17 @@ FocusScope {
         anchors.fill: parent
         focus: true
         sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
+        sourceComponent: pane.openingInvite ? openInvite : App.invite !== null && pane.shownInvite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
     }
 
     Connections {
         target: App
 
         function onCurrentChanged() {
-            App.current !== null && (pane.shown = App.current);
+            pane.keepShown();
+        }
+        function onInviteChanged() {
+            pane.keepShown();
         }
     }
     Connections {
@@ -95,7 +100,7 @@ FocusScope {
         id: invite
 
         InviteLinkPage {
-            invite: App.invite
+            invite: pane.shownInvite
             narrow: pane.narrow
             onClosed: pane.backRequested()
             onTermsChosen: (uses, seconds) => pane.replaceInvite(uses, seconds)
@@ -132,6 +137,12 @@ FocusScope {
         }
     }
 
+    function keepShown() {
+        if (App.current !== null)
+            pane.shown = App.current;
+        if (App.invite !== null)
+            pane.shownInvite = App.invite;
+    }
     function replaceInvite(uses: int, seconds: int) {
         App.invite.withdraw();
         App.newInvite(uses, seconds);
