@@ -47,7 +47,9 @@ T.Popup {
     focus: true
     closePolicy: dialog.alarm ? T.Popup.NoAutoClose : T.Popup.CloseOnEscape
 
+    onAboutToShow: PopupFocus.keep(T.Overlay.overlay)
     onOpened: title.forceActiveFocus(Qt.PopupFocusReason)
+    onClosed: PopupFocus.giveBack(T.Overlay.overlay)
 
     T.Overlay.modal: Rectangle {
         color: Theme.color.scrim

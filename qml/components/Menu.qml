@@ -13,6 +13,9 @@ T.Menu {
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     overlap: 1
 
+    onAboutToShow: PopupFocus.keep(T.Overlay.overlay)
+    onClosed: PopupFocus.giveBack(T.Overlay.overlay)
+
     enter: Transition {
         NumberAnimation {
             property: "opacity"

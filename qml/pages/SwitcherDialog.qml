@@ -20,6 +20,10 @@ T.Popup {
 
     signal chosen(double conversationId)
 
+    function prepare() {
+        PopupFocus.keep(T.Overlay.overlay);
+        dialog.conversations.filter = "";
+    }
     function choose(row: int) {
         const id = dialog.conversations.conversationAt(row);
         dialog.close();
@@ -35,7 +39,8 @@ T.Popup {
     modal: true
     focus: true
 
-    onAboutToShow: dialog.conversations.filter = ""
+    onAboutToShow: dialog.prepare()
+    onClosed: PopupFocus.giveBack(T.Overlay.overlay)
     onOpened: field.forceActiveFocus(Qt.PopupFocusReason)
 
     T.Overlay.modal: Rectangle {
@@ -51,6 +56,9 @@ T.Popup {
 
     contentItem: ColumnLayout {
         spacing: Theme.space.s
+
+        LayoutMirroring.enabled: Theme.mirrored
+        LayoutMirroring.childrenInherit: true
 
         Accessible.role: Accessible.Dialog
         Accessible.name: qsTr("Go to a conversation")
