@@ -225,21 +225,13 @@ FocusScope {
             }
             IconButton {
                 visible: composer.hasText || !composer.canRecord
-                opacity: composer.hasText ? 1 : 0
                 enabled: composer.canSend && composer.hasText
                 size: Theme.size.composerButton
-                filled: true
+                // There with an empty field as well, so that nothing moves, but not loud.
+                filled: composer.hasText
                 iconName: composer.editing ? "check" : "send"
                 name: composer.editing ? qsTr("Save the change") : qsTr("Send")
                 onClicked: composer.send()
-
-                Behavior on opacity {
-                    enabled: Theme.motion.moves
-
-                    NumberAnimation {
-                        duration: Theme.motion.fast
-                    }
-                }
             }
         }
     }
