@@ -147,6 +147,8 @@ public:
     void sendAgain(RowId message);
     /// The person saw all up to @p position.
     void markRead(RowId conversation, std::int64_t position);
+    /// The newest message of theirs counts as unread again; nobody is told.
+    void markUnread(RowId conversation);
     /// Tells them, if the setting allows; forgets it by itself.
     void typing(RowId conversation);
     /// Refused if it holds a recovery phrase.

@@ -193,6 +193,15 @@ void Client::markRead(RowId conversation, std::int64_t position)
     });
 }
 
+void Client::markUnread(RowId conversation)
+{
+    (void)m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
+        work.stores().messages.markUnread(conversation);
+        work.changes.conversations.insert(conversation);
+        return {};
+    });
+}
+
 void Client::typing(RowId conversation)
 {
     const storage::Milliseconds now = m_parts->context.nowMs();

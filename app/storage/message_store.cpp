@@ -26,6 +26,7 @@ enum Which : std::size_t
     kReadPosition,
     kUnreadUids,
     kSetRead,
+    kSetUnread,
     kRecount,
     kNewest,
     kBefore,
@@ -68,6 +69,9 @@ std::vector<std::string> allSql()
                     "position <= ? AND ") +
             kIsUnread + " ORDER BY position DESC LIMIT ?",
         "UPDATE conversations SET read_position = ?2 WHERE id = ?1",
+        std::string("UPDATE conversations SET read_position = coalesce((SELECT position - 1 FROM "
+                    "messages WHERE conversation = ?1 AND ") +
+            kIsUnread + " ORDER BY position DESC LIMIT 1), read_position) WHERE id = ?1",
         std::string(
             "UPDATE conversations SET "
             "unread = (SELECT count(*) FROM messages WHERE conversation = ?1 AND position > "
@@ -271,6 +275,12 @@ std::vector<MessageUid> MessageStore::markRead(RowId conversation, std::int64_t 
     m_statements[kSetRead].with(conversation, position).run();
     recount(conversation);
     return out;
+}
+
+void MessageStore::markUnread(RowId conversation)
+{
+    m_statements[kSetUnread].with(conversation).run();
+    recount(conversation);
 }
 
 void MessageStore::recount(RowId conversation)

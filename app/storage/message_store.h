@@ -94,6 +94,9 @@ public:
     /// unread, at most @p limit of them, for read receipts.
     std::vector<MessageUid> markRead(RowId conversation, std::int64_t position, std::size_t limit);
 
+    /// The newest text of others counts as unread again, and only it. Nothing if there is none.
+    void markUnread(RowId conversation);
+
     // Pages, by rising position.
     [[nodiscard]] std::vector<Message> newest(RowId conversation, std::size_t limit);
     [[nodiscard]] std::vector<Message> before(RowId conversation, std::int64_t position,

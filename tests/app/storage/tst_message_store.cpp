@@ -35,6 +35,7 @@ private slots:
     void countsUnread();
     void readingGoesForward();
     void readingNamesTheNewest();
+    void theNewestOfOthersIsUnreadAgain();
     void statesRise();
     void textsChange();
     void erasedOnesStayEmpty();
@@ -165,6 +166,26 @@ void TestMessageStore::readingNamesTheNewest()
     const auto read = world.messages.markRead(id, world.at(id).newestPosition, 2);
     QVERIFY(read == (std::vector{numbered<MessageUid>(4), numbered<MessageUid>(5)}));
     QCOMPARE(world.at(id).unread, std::uint64_t{0});
+}
+
+void TestMessageStore::theNewestOfOthersIsUnreadAgain()
+{
+    StorageWorld world;
+    const RowId id = world.addConversation(1);
+    world.change([&] { world.messages.markUnread(id); });
+    QCOMPARE(world.at(id).unread, std::uint64_t{0});
+    for (const char* text : {"a", "b"}) {
+        world.receive(id, text);
+    }
+    const auto newest = world.at(id).newestPosition;
+    world.add(world.own(id, "own"));
+    world.change([&] { return world.messages.markRead(id, world.at(id).newestPosition, 9); });
+    QCOMPARE(world.at(id).unread, std::uint64_t{0});
+    world.change([&] { world.messages.markUnread(id); });
+    QCOMPARE(world.at(id).unread, std::uint64_t{1});
+    QCOMPARE(world.at(id).readPosition, newest - 1);
+    world.receive(id, "c");
+    QCOMPARE(world.at(id).unread, std::uint64_t{2});
 }
 
 void TestMessageStore::statesRise()
