@@ -105,6 +105,10 @@ ConversationListModel* App::conversations() const
 {
     return &m_parts->conversations;
 }
+ConversationActions* App::actions() const
+{
+    return &m_parts->actions;
+}
 ConversationFilter* App::switcher() const
 {
     return &m_parts->switcher;

@@ -3,6 +3,7 @@
 #include "app/viewmodels/app_lock.h"
 #include "app/viewmodels/blocked_list_model.h"
 #include "app/viewmodels/conversation.h"
+#include "app/viewmodels/conversation_actions.h"
 #include "app/viewmodels/conversation_filter.h"
 #include "app/viewmodels/conversation_list_model.h"
 #include "app/viewmodels/emoji_model.h"
@@ -50,6 +51,8 @@ class App : public QObject
     Q_PROPERTY(sotto::viewmodels::Network* network READ network CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Me* me READ me CONSTANT)
     Q_PROPERTY(sotto::viewmodels::ConversationListModel* conversations READ conversations CONSTANT)
+    /// What can be done with them from the list.
+    Q_PROPERTY(sotto::viewmodels::ConversationActions* actions READ actions CONSTANT)
     /// The same rows under a filter of their own, for the switcher (Ctrl+K).
     Q_PROPERTY(sotto::viewmodels::ConversationFilter* switcher READ switcher CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Conversation* current READ current NOTIFY currentChanged)
@@ -117,6 +120,7 @@ public:
     [[nodiscard]] Network* network() const;
     [[nodiscard]] Me* me() const;
     [[nodiscard]] ConversationListModel* conversations() const;
+    [[nodiscard]] ConversationActions* actions() const;
     [[nodiscard]] ConversationFilter* switcher() const;
     [[nodiscard]] Conversation* current() const;
     [[nodiscard]] BlockedListModel* blocked() const;

@@ -69,6 +69,7 @@ public:
     Network network;
     Me me;
     ConversationListModel conversations;
+    ConversationActions actions;
     ConversationFilter switcher;
     BlockedListModel blocked;
     InviteListModel invites;

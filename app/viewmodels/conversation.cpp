@@ -14,7 +14,6 @@ namespace sotto::viewmodels {
 namespace {
 
 constexpr storage::Milliseconds kHourMs = std::int64_t{3600} * 1000;
-constexpr storage::Milliseconds kForever = -1;
 
 using Status = crypto::Result<void, core::Problem>;
 
@@ -238,7 +237,7 @@ Conversation::Mute Conversation::mute() const
     if (!m_parts->row.isMuted(now)) {
         return Mute::Off;
     }
-    if (until == kForever) {
+    if (until == kMutedForEver) {
         return Mute::Forever;
     }
     return until - now <= kHourMs ? Mute::Hour : Mute::Day;
@@ -258,7 +257,7 @@ void Conversation::setMute(Mute mute)
         until = now + 24 * kHourMs;
         break;
     case Mute::Forever:
-        until = kForever;
+        until = kMutedForEver;
         break;
     }
     m_parts->profile.core.post(

@@ -8,6 +8,9 @@
 
 namespace sotto::viewmodels {
 
+/// How storage says that a conversation is muted until the person takes it back.
+inline constexpr storage::Milliseconds kMutedForEver = -1;
+
 /// A row of the list of conversations.
 struct ConversationRow
 {

@@ -220,6 +220,7 @@ void App::Parts::close()
     leaveConversation();
     setInvite(nullptr);
     search.clear();
+    actions.setCore(nullptr);
     conversations.clear();
     notifications.clear();
     blocked.clear();

@@ -18,6 +18,7 @@ App::Parts::Parts(App& owner, AppOptions given)
     , options(std::move(given))
     , conversations(options.environment.clock, pictures)
     , blocked(pictures)
+    , actions(conversations)
     , invites(options.environment.clock)
     , search(conversations, options.environment.clock, pictures, look)
     , settings(options)
@@ -94,6 +95,7 @@ void App::Parts::wireParts()
 void App::Parts::wireCore()
 {
     QObject* context = m_attempt.get();
+    actions.setCore(m_core.get());
     connect(m_core.get(), &CoreThread::changed, context,
             [this](const core::Changes& changes) { apply(changes); });
     connect(m_core.get(), &CoreThread::typing, context, [this](qint64 conversation, bool active) {

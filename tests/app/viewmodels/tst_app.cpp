@@ -194,6 +194,40 @@ private Q_SLOTS:
         QVERIFY(search->query().isEmpty());
     }
 
+    void actsOnRowsOfTheList()
+    {
+        AppPerson alice(m_world);
+        AppPerson bob(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        begin(bob, QStringLiteral("Bob"));
+        befriend(alice, bob);
+        QTRY_VERIFY(alice.app->current()->messages()->loaded());
+        say(alice, QStringLiteral("Hello"));
+        const ConversationListModel* list = bob.app->conversations();
+        const auto role = [list](int role) { return list->index(0).data(role); };
+        bob.app->closeConversation();
+        QTRY_COMPARE(role(ConversationListModel::UnreadRole).toInt(), 1);
+        const qint64 id = role(ConversationListModel::ConversationIdRole).toLongLong();
+        ConversationActions* actions = bob.app->actions();
+        actions->setPinned(id, true);
+        QTRY_VERIFY(role(ConversationListModel::PinnedRole).toBool());
+        actions->setMuted(id, true);
+        QTRY_VERIFY(role(ConversationListModel::MutedRole).toBool());
+        QCOMPARE(bob.app->unreadTotal(), 0);
+        actions->setMuted(id, false);
+        QTRY_COMPARE(bob.app->unreadTotal(), 1);
+        actions->markRead(id);
+        QTRY_COMPARE(role(ConversationListModel::UnreadRole).toInt(), 0);
+        actions->markUnread(id);
+        QTRY_COMPARE(role(ConversationListModel::UnreadRole).toInt(), 1);
+        actions->block(id);
+        QTRY_COMPARE(list->count(), 0);
+        const qint64 other = alice.app->current()->conversationId();
+        alice.app->actions()->remove(other);
+        QTRY_COMPARE(alice.app->conversations()->count(), 0);
+        QTRY_VERIFY(!alice.app->current());
+    }
+
     void locksAndUnlocks()
     {
         AppPerson alice(m_world);
