@@ -10,7 +10,7 @@ import Sotto.Theme
 //                   second line. Draft puts the word before the preview; Typing and Paused show
 //                   their own word; the others show the preview
 //   unread          count; 0 is read
-//   muted, verified, group
+//   muted, pinned, verified, group
 //   alarm           sending is paused: a red shield beside the name
 //   deliveryIcon    icon before the preview: "check", "double-check", "clock", "alert", or of what
 //                   the message is: "image", "mic", "file"; empty for none
@@ -19,6 +19,8 @@ import Sotto.Theme
 //   formattedTitle, formattedPreview   with search marks; made by the program from plain text, every
 //                   character of remote text escaped. Used when not empty
 //   description     what a reader of the screen says; by default made from all of the above
+//
+// A long press asks for the menu as well.
 ListRow {
     id: row
 
@@ -37,6 +39,7 @@ ListRow {
     property int rowState: ConversationRow.Plain
     property int unread: 0
     property bool muted: false
+    property bool pinned: false
     property bool verified: false
     property bool group: false
     property bool alarm: row.rowState === ConversationRow.Paused
@@ -52,9 +55,12 @@ ListRow {
     readonly property bool isUnread: row.unread > 0
     readonly property bool plain: row.rowState !== ConversationRow.Typing && row.rowState !== ConversationRow.Paused
     readonly property string secondLine: row.rowState === ConversationRow.Typing ? qsTr("Typing…") : row.rowState === ConversationRow.Paused ? qsTr("Sending is paused") : row.preview
-    readonly property string description: Array.of(row.title, row.verified ? qsTr("verified") : "", row.muted ? qsTr("muted") : "", row.isUnread ? qsTr("%Ln unread", "", row.unread) : "", row.rowState === ConversationRow.Draft ? qsTr("draft") : "", row.secondLine, row.time).filter(part => part.length > 0).join(qsTr(", "))
+    readonly property string description: Array.of(row.title, row.verified ? qsTr("verified") : "", row.pinned ? qsTr("pinned") : "", row.muted ? qsTr("muted") : "", row.isUnread ? qsTr("%Ln unread", "", row.unread) : "", row.rowState === ConversationRow.Draft ? qsTr("draft") : "", row.secondLine, row.time).filter(part => part.length > 0).join(qsTr(", "))
 
     name: row.description
+
+    // A finger has no right button.
+    onPressAndHold: row.menuRequested(Qt.point(row.pressX, row.pressY))
 
     contentItem: Item {
         implicitHeight: Math.max(picture.height, lines.implicitHeight)
@@ -119,6 +125,11 @@ ListRow {
                         name: "shield-verified"
                         size: Theme.size.iconTiny
                         color: Theme.color.good
+                    }
+                    Icon {
+                        visible: row.pinned
+                        name: "pin"
+                        size: Theme.size.iconTiny
                     }
                     Icon {
                         visible: row.muted

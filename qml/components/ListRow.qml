@@ -9,7 +9,7 @@ import Sotto.Theme
 //   selected   the row whose page is open
 //   current    the row that the keyboard stands on, in a list that has the focus
 //
-// clicked() also comes with Enter, menuRequested() with the Menu key, Shift+F10 or the right button.
+// clicked() also comes with Enter, menuRequested() with the Menu key or the right button.
 T.AbstractButton {
     id: row
 

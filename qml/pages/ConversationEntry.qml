@@ -17,6 +17,7 @@ Item {
     required property url picture
     required property bool isGroup
     required property bool isNotes
+    required property bool isRequest
     required property bool verified
     required property bool muted
     required property bool pinned
@@ -32,6 +33,12 @@ Item {
     property bool marked: false
 
     signal clicked
+    signal menuRequested(point position)
+
+    // Below the row's middle, where the keyboard asks for it.
+    function askMenu() {
+        entry.menuRequested(Qt.point(row.width / 2, row.height));
+    }
 
     implicitHeight: row.implicitHeight
 
@@ -48,6 +55,7 @@ Item {
         rowState: [ConversationRow.Plain, ConversationRow.Draft, ConversationRow.Typing, ConversationRow.Plain, ConversationRow.Request, ConversationRow.Plain, ConversationRow.Plain][entry.previewKind]
         unread: entry.unread
         muted: entry.muted
+        pinned: entry.pinned
         verified: entry.verified
         group: entry.isGroup
         // In the order of ConversationListModel.PreviewState.
@@ -60,5 +68,6 @@ Item {
         selected: entry.marked || entry.chosen && entry.selected
         current: entry.current
         onClicked: entry.clicked()
+        onMenuRequested: position => entry.menuRequested(position)
     }
 }

@@ -9,6 +9,7 @@ import Sotto.Theme
 // The rows of the left column: invites that wait, then all conversations.
 //
 //   conversations, invites   the models (required)
+//   actions    what can be done with a row (required)
 //   inviteId   the invite whose page is open; 0 is none
 //   chosen     a row shows as chosen where its page stands beside the list
 FocusScope {
@@ -16,6 +17,7 @@ FocusScope {
 
     required property ConversationListModel conversations
     required property InviteListModel invites
+    required property ConversationActions actions
     property double inviteId: 0
     property bool chosen: true
     property bool byKeyboard: false
@@ -51,6 +53,7 @@ FocusScope {
         Keys.onReturnPressed: list.current?.clicked()
         Keys.onEnterPressed: list.current?.clicked()
         Keys.onSpacePressed: list.current?.clicked()
+        Keys.onMenuPressed: list.current?.askMenu()
 
         // Not the list's header: that of Qt 6.4 takes no component of a document with checked
         // names.
@@ -86,11 +89,27 @@ FocusScope {
             chosen: pane.chosen
             current: ListView.isCurrentItem && list.activeFocus && pane.byKeyboard
             onClicked: pane.conversationRequested(conversationId)
+            onMenuRequested: position => rowMenu.show(this, position)
         }
 
-        Keys.onPressed: event => pane.byKeyboard = true
+        Keys.onPressed: event => event.accepted = pane.takesKey(event)
 
         readonly property ConversationEntry current: list.currentItem as ConversationEntry
+    }
+
+    // Shift+F10 asks for the menu as the Menu key does. Without types: an entry may be null.
+    function takesKey(event) {
+        pane.byKeyboard = true;
+        const asks = event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier;
+        if (asks)
+            list.current?.askMenu();
+        return Boolean(asks);
+    }
+
+    RowMenu {
+        id: rowMenu
+
+        actions: pane.actions
     }
 
     Label {

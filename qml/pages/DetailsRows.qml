@@ -120,11 +120,8 @@ Column {
         active: false
         visible: false
 
-        sourceComponent: ConfirmDialog {
-            heading: qsTr("Block %1?").arg(rows.contact.name)
-            lead: qsTr("Nothing from them reaches you any more. They are not told. What was written stays here.")
-            confirmText: qsTr("Block")
-            harmful: true
+        sourceComponent: BlockDialog {
+            person: rows.contact.name
             onConfirmed: rows.contact.block()
             onClosed: blocking.active = false
             Component.onCompleted: open()
@@ -136,11 +133,8 @@ Column {
         active: false
         visible: false
 
-        sourceComponent: ConfirmDialog {
-            heading: qsTr("Delete this conversation?")
-            lead: qsTr("All its messages go from this computer. %1 keeps theirs, and can still write to you.").arg(rows.contact.name)
-            confirmText: qsTr("Delete conversation")
-            harmful: true
+        sourceComponent: DeleteConversationDialog {
+            person: rows.contact.name
             onConfirmed: rows.conversation.remove()
             onClosed: deleting.active = false
             Component.onCompleted: open()

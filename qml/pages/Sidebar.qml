@@ -8,7 +8,7 @@ import Sotto.Theme
 
 // The left column: own picture, search, new chat; then the conversations, or what a search finds.
 //
-//   me, conversations, invites, search, network, words   the view-models (required)
+//   me, conversations, actions, invites, search, network, words   the view-models (required)
 //   inviteId   the invite whose page is open; 0 is none
 //   chosen     a row shows as chosen only where its page stands beside the list
 FocusScope {
@@ -16,6 +16,7 @@ FocusScope {
 
     required property Me me
     required property ConversationListModel conversations
+    required property ConversationActions actions
     required property InviteListModel invites
     required property SearchModel search
     required property Network network
@@ -160,6 +161,7 @@ FocusScope {
 
         ConversationList {
             conversations: sidebar.conversations
+            actions: sidebar.actions
             invites: sidebar.invites
             inviteId: sidebar.inviteId
             chosen: sidebar.chosen

@@ -90,6 +90,7 @@ FocusScope {
         focus: !workspace.hasPage
         me: App.me
         conversations: App.conversations
+        actions: App.actions
         invites: App.invites
         search: App.search
         network: App.network

@@ -1,6 +1,7 @@
 import QtQuick
 import QtTest
 import Sotto.App
+import Sotto.Components
 import Sotto.Theme
 import "scenes"
 
@@ -28,6 +29,9 @@ Item {
 
         function initTestCase() {
             Theme.reduceMotion = true;
+        }
+        function cleanup() {
+            compare(complaints.taken().join("\n"), "");
         }
         function show(name, width) {
             root.width = width;
@@ -68,6 +72,78 @@ Item {
             root.width = 900;
             verify(!test.scene.page.detailsBeside);
             verify(test.scene.page.detailsOpen);
+        }
+        // The entry of the list's row that shows this conversation.
+        function rowOf(name) {
+            return findChildBy(test.scene, item => item.conversationId !== undefined && item.timeText !== undefined && item.name === name);
+        }
+        function findChildBy(item, fits) {
+            if (fits(item))
+                return item;
+            for (let i = 0; i < item.children.length; ++i) {
+                const found = findChildBy(item.children[i], fits);
+                if (found)
+                    return found;
+            }
+            return null;
+        }
+        function choose(text) {
+            const overlay = test.scene.Window.window.contentItem;
+            tryVerify(() => findChildBy(overlay, item => item.text === text && item.highlighted !== undefined && item.visible));
+            mouseClick(findChildBy(overlay, item => item.text === text && item.highlighted !== undefined && item.visible));
+        }
+        function test_rowMenuByPointer() {
+            show("03-main", 1200);
+            const row = rowOf("Noor Haddad");
+            mouseClick(row, 40, 20, Qt.RightButton);
+            choose("Unpin");
+            compare(App.actions.called, "setPinned 3 false");
+            mouseClick(row, 40, 20, Qt.RightButton);
+            choose("Mark as unread");
+            compare(App.actions.called, "markUnread 3");
+        }
+        function test_rowMenuByKeyboard() {
+            show("12-list", 1200);
+            const row = rowOf("Mira Lindqvist");
+            test.scene.page.children[0].focusList();
+            keyClick(Qt.Key_Down);
+            keyClick(Qt.Key_Menu);
+            choose("Mark as read");
+            compare(App.actions.called, "markRead 2");
+            // The keyboard goes back to the row.
+            tryVerify(() => test.scene.Window.window.activeFocusItem?.conversationId === 2);
+            keyClick(Qt.Key_F10, Qt.ShiftModifier);
+            choose("Mute");
+            compare(App.actions.called, "setMuted 2 true");
+        }
+        function test_deletingAsksFirst() {
+            show("03-main", 1200);
+            App.actions.called = "";
+            mouseClick(rowOf("Noor Haddad"), 40, 20, Qt.RightButton);
+            choose("Delete conversation");
+            compare(App.actions.called, "");
+            tryVerify(() => findChildBy(test.scene.Window.window.contentItem, item => item.kind === Button.Danger && item.visible));
+            mouseClick(findChildBy(test.scene.Window.window.contentItem, item => item.kind === Button.Danger && item.visible));
+            compare(App.actions.called, "remove 3");
+        }
+        function test_keyboardComesBackFromPopups_data() {
+            return ["showSwitcher", "showKeys"].map(popup => ({ tag: popup, popup: popup }));
+        }
+        function test_keyboardComesBackFromPopups(data) {
+            show("03-main", 1200);
+            const view = test.scene.Window.window;
+            mouseClick(test.scene.page, 700, 752);
+            const field = view.activeFocusItem;
+            test.scene.page.popups[data.popup]();
+            tryVerify(() => view.activeFocusItem !== field);
+            keyClick(Qt.Key_Escape);
+            tryCompare(view, "activeFocusItem", field);
+        }
+        function test_closingAnInviteIsQuiet() {
+            show("02-invite", 1200);
+            test.scene.page.goBack();
+            compare(App.invite, null);
+            wait(0);
         }
         function test_requestIsAnswered() {
             show("13-request", 1200);

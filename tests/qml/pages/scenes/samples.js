@@ -5,7 +5,7 @@
 var list = [
     { conversationId: 1, name: "Mira Lindqvist", initials: "ML", colorIndex: 6, verified: true, selected: true, timeText: "09:52", previewKind: 2 },
     { conversationId: 2, name: "Sunday Choir", initials: "SC", colorIndex: 4, isGroup: true, unread: 3, timeText: "09:47", preview: "Theo: Bring the blue folders, please" },
-    { conversationId: 3, name: "Noor Haddad", initials: "NH", colorIndex: 1, verified: true, timeText: "09:15", preview: "See you at the station then", previewState: 4 },
+    { conversationId: 3, name: "Noor Haddad", initials: "NH", colorIndex: 1, verified: true, pinned: true, timeText: "09:15", preview: "See you at the station then", previewState: 4 },
     { conversationId: 4, name: "Theo Adeyemi", initials: "TA", colorIndex: 2, timeText: "Yesterday", preview: "I could come by on", previewKind: 1 },
     { conversationId: 5, name: "Kitchen Rota", initials: "KR", colorIndex: 3, isGroup: true, muted: true, unread: 12, timeText: "Yesterday", preview: "Inês: Mine is Thursday again" },
     { conversationId: 6, name: "Inês Duarte", initials: "ID", colorIndex: 7, timeText: "Thu", preview: "Shall we say half past seven?" },
@@ -82,4 +82,14 @@ var found = [
 
 function select(rows, id) {
     return rows.map(row => Object.assign({}, row, { selected: row.conversationId === id }));
+}
+
+// As MessageModel marks what a search finds; message 6 is the hit that one stands on.
+function marked(rows, words, colors) {
+    return rows.map(row => {
+        const found = (row.formatted || "").replace(new RegExp(words, "g"), word => row.messageId === 6
+            ? "<span style=\"background-color:" + colors.currentMark + ";color:" + colors.inkOnCurrentMark + "\">" + word + "</span>"
+            : "<span style=\"background-color:" + colors.mark + "\">" + word + "</span>");
+        return found === row.formatted ? row : Object.assign({}, row, { formatted: found, textFormat: 1 });
+    });
 }

@@ -16,6 +16,7 @@ QtObject {
     property Network network: Network {}
     property Me me: Me {}
     property ConversationListModel conversations: ConversationListModel {}
+    property ConversationActions actions: ConversationActions {}
     property ConversationFilter switcher: ConversationFilter {}
     property Conversation current: null
     property BlockedListModel blocked: BlockedListModel {}
