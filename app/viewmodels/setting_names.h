@@ -12,13 +12,15 @@ using namespace core::settings;
 inline constexpr std::string_view kHighContrast = "appearance.highContrast"; ///< "on"; else off
 inline constexpr std::string_view kTextScale =
     "appearance.textScale";                                      ///< "1" to "2"; else the system's
+inline constexpr std::string_view kSidebar = "sidebar.width";    ///< pixels; else the theme's
 inline constexpr std::string_view kQuietStart = "start.quiet";   ///< "on"; else off
 inline constexpr std::string_view kRecentEmoji = "emoji.recent"; ///< with spaces between
 
 /// All that are read when a profile opens.
-inline constexpr std::array<std::string_view, 17> kAll = {
+inline constexpr std::array<std::string_view, 18> kAll = {
     kReadReceipts, kTyping,       kProxyKind, kProxyHost,  kProxyPort,  kScheme,
     kReduceMotion, kEnterSends,   kNotify,    kTray,       kLockAfter,  kWordsReminder,
-    kWindow,       kHighContrast, kTextScale, kQuietStart, kRecentEmoji};
+    kWindow,       kHighContrast, kTextScale, kQuietStart, kRecentEmoji,
+    kSidebar};
 
 } // namespace sotto::viewmodels::settings

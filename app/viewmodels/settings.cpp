@@ -316,6 +316,16 @@ void Settings::setWindow(const QVariantList& window)
     m_parts->store(settings::kWindow, parts.join(',').toStdString());
 }
 
+int Settings::sidebarWidth() const
+{
+    return QByteArray::fromStdString(m_parts->value(settings::kSidebar)).toInt();
+}
+
+void Settings::setSidebarWidth(int width)
+{
+    m_parts->store(settings::kSidebar, std::to_string(std::max(0, width)));
+}
+
 QStringList Settings::recentEmoji() const
 {
     return QString::fromStdString(m_parts->value(settings::kRecentEmoji))

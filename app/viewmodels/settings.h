@@ -34,6 +34,8 @@ class Settings : public QObject
     Q_PROPERTY(int lockAfterMinutes READ lockAfterMinutes WRITE setLockAfterMinutes NOTIFY changed)
     /// x, y, width, height of the window; empty: never stored.
     Q_PROPERTY(QVariantList window READ window WRITE setWindow NOTIFY changed)
+    /// Of the list of conversations; 0: never chosen.
+    Q_PROPERTY(int sidebarWidth READ sidebarWidth WRITE setSidebarWidth NOTIFY changed)
 
     Q_PROPERTY(QString relayHost READ relayHost NOTIFY relayChanged)
     Q_PROPERTY(QString relayAddress READ relayAddress NOTIFY relayChanged)
@@ -111,6 +113,8 @@ public:
     void setLockAfterMinutes(int minutes);
     [[nodiscard]] QVariantList window() const;
     void setWindow(const QVariantList& window);
+    [[nodiscard]] int sidebarWidth() const;
+    void setSidebarWidth(int width);
     [[nodiscard]] QString relayHost() const;
     [[nodiscard]] QString relayAddress() const;
     [[nodiscard]] QString relayError() const;

@@ -18,7 +18,8 @@ FocusScope {
     property int chosenCover: Workspace.Nothing
     property bool openingInvite: false
     property bool detailsShown: false
-    property int sidebarWidth: Theme.size.sidebar
+    // What the person drags it to, before it is stored.
+    property int draggedWidth: 0
 
     readonly property alias popups: popups
     readonly property bool narrow: workspace.width < Theme.narrowBelow
@@ -26,6 +27,10 @@ FocusScope {
     readonly property bool covered: workspace.cover !== Workspace.Nothing
     readonly property bool hasPage: App.current !== null || App.invite !== null || workspace.openingInvite
     readonly property bool detailsOpen: workspace.detailsShown && openPage.showsConversation && !App.current.isNotes
+    // The open page keeps the width of the smallest window.
+    readonly property int sidebarMost: Math.max(Theme.size.sidebarMin, Math.min(Theme.size.sidebarMax, workspace.width - Theme.size.windowMinWidth))
+    readonly property int wantedWidth: workspace.draggedWidth > 0 ? workspace.draggedWidth : App.settings.sidebarWidth > 0 ? App.settings.sidebarWidth : Theme.size.sidebar
+    readonly property int sidebarWidth: Math.max(Theme.size.sidebarMin, Math.min(workspace.sidebarMost, workspace.wantedWidth))
     readonly property bool detailsBeside: workspace.width >= Theme.detailsInlineFrom
     readonly property int detailsWidth: workspace.narrow ? workspace.width : workspace.detailsBeside ? Theme.size.details : workspace.width - sidebar.width - Theme.size.edge
 
@@ -70,6 +75,10 @@ FocusScope {
         workspace.chosenCover = Workspace.Nothing;
         workspace.takeFocus();
     }
+    function keepWidth(width: int) {
+        App.settings.sidebarWidth = width;
+        workspace.draggedWidth = 0;
+    }
     function takeFocus() {
         workspace.hasPage ? openPage.forceActiveFocus(Qt.OtherFocusReason) : sidebar.focusList();
     }
@@ -112,7 +121,9 @@ FocusScope {
         anchors.bottom: parent.bottom
         visible: !workspace.narrow && !workspace.covered
         columnWidth: workspace.sidebarWidth
-        onDragged: width => workspace.sidebarWidth = width
+        onDragged: width => workspace.draggedWidth = width
+        onSettled: workspace.keepWidth(workspace.sidebarWidth)
+        onReset: workspace.keepWidth(0)
     }
 
     OpenPage {

@@ -126,6 +126,21 @@ Item {
             mouseClick(findChildBy(test.scene.Window.window.contentItem, item => item.kind === Button.Danger && item.visible));
             compare(App.actions.called, "remove 3");
         }
+        function test_listIsAsWideAsThePersonWants() {
+            App.settings.sidebarWidth = 0;
+            show("03-main", 1200);
+            compare(test.scene.page.sidebarWidth, Theme.size.sidebar);
+            mouseDrag(test.scene.page, Theme.size.sidebar, 400, 60, 0);
+            const wide = App.settings.sidebarWidth;
+            verify(wide > Theme.size.sidebar && wide <= Theme.size.sidebarMax, wide);
+            compare(test.scene.page.sidebarWidth, wide);
+            mouseDrag(test.scene.page, wide, 400, -300, 0);
+            compare(App.settings.sidebarWidth, Theme.size.sidebarMin);
+            root.width = Theme.narrowBelow;
+            App.settings.sidebarWidth = Theme.size.sidebarMax;
+            verify(root.width - test.scene.page.sidebarWidth >= Theme.size.windowMinWidth);
+            App.settings.sidebarWidth = 0;
+        }
         function test_keyboardComesBackFromPopups_data() {
             return ["showSwitcher", "showKeys"].map(popup => ({ tag: popup, popup: popup }));
         }

@@ -18,6 +18,7 @@ QtObject {
     property bool quietStart: false
     property int lockAfterMinutes: 5
     property var window: []
+    property int sidebarWidth: 0
     property string relayHost: "relay.sotto.example"
     property string relayAddress: "relay.sotto.example:443"
     property string relayError
