@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Sotto.App
+import Sotto.Behaviour
 import Sotto.Components
 import Sotto.Theme
 
@@ -26,6 +27,8 @@ FocusScope {
 
     signal conversationRequested(double conversationId)
     signal inviteChosen(double inviteId)
+    signal inviteRequested
+    signal openInviteRequested
 
     ListView {
         id: list
@@ -112,10 +115,22 @@ FocusScope {
         actions: pane.actions
     }
 
+    // Where no page stands beside the list, the list says how to begin.
+    OnDemand {
+        anchors.fill: parent
+        active: pane.empty && !pane.chosen
+
+        sourceComponent: EmptyPage {
+            nobody: true
+            color: Theme.color.sidebar
+            onInviteRequested: pane.inviteRequested()
+            onOpenInviteRequested: pane.openInviteRequested()
+        }
+    }
     Label {
         anchors.centerIn: parent
         width: Math.min(implicitWidth, parent.width - 2 * Theme.space.xl)
-        visible: pane.empty
+        visible: pane.empty && pane.chosen
         text: qsTr("Conversations will be listed here")
         type: Theme.type.caption
         color: Theme.color.text2

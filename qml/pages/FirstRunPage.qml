@@ -18,11 +18,17 @@ FormPage {
 
     readonly property bool hasPicture: String(page.firstRun.picture).length > 0
 
+    // The first letters of the first and of the last word.
+    function initialsOf(words: var): string {
+        const last = words.length > 1 ? words[words.length - 1] : "";
+        return ((Array.from(words[0])[0] ?? "") + (Array.from(last)[0] ?? "")).toUpperCase();
+    }
+
     signal pictureRequested
     signal linkRequested
 
     footer: Item {
-        height: relayLine.height + Theme.space.l
+        implicitHeight: relayLine.height + Theme.space.l
 
         Row {
             id: relayLine
@@ -47,7 +53,9 @@ FormPage {
         }
     }
 
-    BrandIcon {}
+    BrandIcon {
+        anchors.left: parent.left
+    }
 
     Gap {
         size: Theme.space.xxl
@@ -99,7 +107,7 @@ FormPage {
             anchors.right: parent.right
             y: nameField.input.y
             size: Theme.size.input
-            initials: Array.from(nameField.text.trim())[0]?.toUpperCase() ?? ""
+            initials: page.initialsOf(nameField.text.trim().split(/\s+/))
             colorIndex: 7
             source: page.firstRun.picture
             name: page.hasPicture ? qsTr("Remove the picture") : qsTr("Add a picture")

@@ -167,6 +167,8 @@ FocusScope {
             chosen: sidebar.chosen
             onConversationRequested: id => sidebar.conversationRequested(id)
             onInviteChosen: id => sidebar.inviteChosen(id)
+            onInviteRequested: sidebar.inviteRequested()
+            onOpenInviteRequested: sidebar.openInviteRequested()
         }
     }
 

@@ -154,6 +154,21 @@ Item {
             keyClick(Qt.Key_Escape);
             tryCompare(view, "activeFocusItem", field);
         }
+        function test_emptyNarrowListSaysHowToBegin() {
+            show("04-empty", 420);
+            const button = findChildBy(test.scene, item => item.text === "I have an invite" && item.visible && item.width > 0 && item.kind !== undefined);
+            verify(button);
+            mouseClick(button);
+            verify(test.scene.page.openingInvite);
+        }
+        function test_firstPageSaysWhichRelay() {
+            show("01-first-run", 1200);
+            const change = findChildBy(test.scene, item => item.description === "Use another relay");
+            const corner = change.mapToItem(root, 0, change.height);
+            verify(corner.y <= root.height, corner.y);
+            mouseClick(change);
+            verify(findChildBy(test.scene, item => item.label === "Address of the relay" && item.visible));
+        }
         function test_closingAnInviteIsQuiet() {
             show("02-invite", 1200);
             test.scene.page.goBack();
