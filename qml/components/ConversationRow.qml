@@ -187,6 +187,8 @@ ListRow {
                     height: type.lineHeight
                     elide: Text.ElideRight
                     clip: textFormat === Text.RichText
+                    // What does not fit is cut at its end, whichever way it reads.
+                    horizontalAlignment: clip && implicitWidth > width ? undefined : Text.AlignLeft
                     Accessible.ignored: true
                 }
                 Badge {

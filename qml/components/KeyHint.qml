@@ -11,6 +11,10 @@ Row {
 
     spacing: Theme.space.xs
 
+    // Keys are pressed in this order in every language.
+    LayoutMirroring.enabled: false
+    LayoutMirroring.childrenInherit: true
+
     Accessible.role: Accessible.StaticText
     Accessible.name: hint.keys
 

@@ -68,6 +68,7 @@ ListRow {
             anchors.verticalCenter: parent.verticalCenter
 
             Row {
+                anchors.left: parent.left
                 spacing: Theme.space.s
 
                 Label {

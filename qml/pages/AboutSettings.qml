@@ -18,6 +18,7 @@ SettingsSection {
     title: qsTr("About Sotto")
 
     Row {
+        anchors.left: parent.left
         spacing: Theme.space.l
 
         BrandIcon {}
@@ -25,10 +26,12 @@ SettingsSection {
             anchors.verticalCenter: parent.verticalCenter
 
             Label {
+                anchors.left: parent.left
                 text: qsTr("Sotto")
                 type: Theme.type.title
             }
             Label {
+                anchors.left: parent.left
                 text: qsTr("Version %1").arg(section.version)
                 color: Theme.color.text2
             }

@@ -70,6 +70,7 @@ Column {
             Keys.onEscapePressed: rows.naming = false
         }
         Button {
+            anchors.left: parent.left
             text: qsTr("Save name")
             onClicked: rows.saveNickname()
         }

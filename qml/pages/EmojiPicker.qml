@@ -58,6 +58,9 @@ T.Popup {
     }
 
     contentItem: ColumnLayout {
+        LayoutMirroring.enabled: Theme.mirrored
+        LayoutMirroring.childrenInherit: true
+
         spacing: Theme.space.s
 
         SearchField {

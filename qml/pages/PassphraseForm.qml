@@ -34,6 +34,7 @@ Column {
     TextInputField {
         id: old
 
+        anchors.left: parent.left
         width: Math.min(parent.width, Theme.size.formColumn)
         visible: form.settings.hasPassphrase
         password: true
@@ -44,6 +45,7 @@ Column {
     TextInputField {
         id: first
 
+        anchors.left: parent.left
         width: Math.min(parent.width, Theme.size.formColumn)
         focus: true
         password: true
@@ -54,6 +56,7 @@ Column {
     TextInputField {
         id: second
 
+        anchors.left: parent.left
         width: Math.min(parent.width, Theme.size.formColumn)
         password: true
         label: qsTr("The same once more")

@@ -49,6 +49,7 @@ SettingsSection {
     TextInputField {
         id: nameField
 
+        anchors.left: parent.left
         width: Math.min(parent.width, Theme.size.formColumn)
         label: qsTr("Your name")
         text: section.me.name
@@ -59,6 +60,7 @@ SettingsSection {
     Button {
         id: saveButton
 
+        anchors.left: parent.left
         kind: Button.Primary
         text: qsTr("Save name")
         busy: section.me.busy

@@ -81,6 +81,7 @@ Column {
         }
     }
     Button {
+        anchors.left: parent.left
         visible: form.needsAddress
         text: qsTr("Use this proxy")
         enabled: hostField.text.trim().length > 0 && portField.text.trim().length > 0

@@ -25,6 +25,7 @@ SettingsSection {
         text: section.written ? qsTr("Sotto has forgotten them; they are on your paper only. Keep it where you keep other papers that matter.") : qsTr("Until they are, everything you have here is on this computer only.")
     }
     Button {
+        anchors.left: parent.left
         visible: !section.written
         kind: Button.Primary
         text: qsTr("Show twelve words")
