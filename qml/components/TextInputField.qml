@@ -96,6 +96,10 @@ FocusScope {
                 target: input
             }
 
+            // What can only be read is read from its beginning.
+            onTextChanged: readOnly && (input.cursorPosition = 0)
+            onWidthChanged: readOnly && (input.cursorPosition = 0)
+
             onAccepted: field.accepted()
             onTextEdited: field.edited()
 

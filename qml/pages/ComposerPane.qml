@@ -32,30 +32,39 @@ FocusScope {
         height: visible ? editRow.height + Theme.space.s : 0
         visible: pane.conversation.composer.isEditing
 
-        Row {
+        Icon {
+            id: editSign
+
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.space.xl
+            y: editRow.y + Math.round((editText.height - height) / 2)
+            name: "edit"
+            size: Theme.size.iconSmall
+            color: Theme.color.accentText
+        }
+        Flow {
             id: editRow
 
             anchors.bottom: parent.bottom
-            anchors.left: parent.left
-            anchors.leftMargin: Theme.space.xl
+            anchors.left: editSign.right
+            anchors.leftMargin: Theme.space.s
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space.l
             spacing: Theme.space.s
 
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                name: "edit"
-                size: Theme.size.iconSmall
-                color: Theme.color.accentText
-            }
             Label {
-                anchors.verticalCenter: parent.verticalCenter
+                id: editText
+
+                width: Math.min(Math.ceil(implicitWidth), editRow.width)
+                height: Math.max(implicitHeight, Theme.size.linkTarget)
                 text: qsTr("You are changing a message.")
                 type: Theme.type.preview
                 color: Theme.color.text2
+                elide: Text.ElideRight
                 Accessible.role: Accessible.StaticText
                 Accessible.name: text
             }
             LinkButton {
-                anchors.verticalCenter: parent.verticalCenter
                 text: qsTr("Leave it as it was")
                 type: Theme.type.label
                 onClicked: pane.conversation.composer.cancel()

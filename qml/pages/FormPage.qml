@@ -25,6 +25,8 @@ FocusScope {
     property Component footer
     property int topSpace: Theme.space.huge
     readonly property alias scrolled: flickable.contentItem
+    // How wide the column comes out.
+    readonly property int columnRoom: Math.min(page.columnWidth, page.width - 2 * page.sideMargin)
 
     readonly property int sideMargin: page.width < Theme.narrowBelow ? Theme.space.l : Theme.space.xxl
 
@@ -46,7 +48,7 @@ FocusScope {
         Column {
             id: column
 
-            width: Math.min(page.columnWidth, flickable.width - 2 * page.sideMargin)
+            width: page.columnRoom
             anchors.horizontalCenter: parent.horizontalCenter
             y: Math.round(Math.max(page.topSpace, (flickable.contentHeight - footerLoader.height - height) / 2))
         }

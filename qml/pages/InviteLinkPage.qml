@@ -17,6 +17,9 @@ FocusScope {
     required property InvitePage invite
     property bool narrow: false
 
+    // The link and what is done with it below each other: a narrow window, or large text.
+    readonly property bool stacked: form.columnRoom < Theme.size.formColumn + 12 * Theme.size.line
+
     signal closed
     signal termsChosen(int uses, int lifetimeSeconds)
 
@@ -25,7 +28,13 @@ FocusScope {
 
     Keys.onEscapePressed: page.closed()
 
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.color.window
+    }
     FormPage {
+        id: form
+
         anchors.fill: parent
         anchors.topMargin: header.height
         ground: Theme.color.window
@@ -68,7 +77,7 @@ FocusScope {
 
         GridLayout {
             width: parent.width
-            columns: parent.width < Theme.size.formColumn ? 1 : 2
+            columns: page.stacked ? 1 : 2
             columnSpacing: Theme.space.s
             rowSpacing: Theme.space.s
 
@@ -80,7 +89,7 @@ FocusScope {
                 readOnly: true
             }
             Button {
-                Layout.fillWidth: parent.width < Theme.size.formColumn
+                Layout.fillWidth: page.stacked
                 Layout.minimumWidth: implicitWidth
                 focus: true
                 large: true
@@ -99,10 +108,14 @@ FocusScope {
             spacing: Theme.space.m
 
             BusyDots {
+                id: dots
+
                 anchors.verticalCenter: parent.verticalCenter
                 color: Theme.color.accent
             }
             Label {
+                width: Math.min(Math.ceil(implicitWidth), form.columnRoom - dots.width - parent.spacing)
+                elide: Text.ElideRight
                 text: page.invite.published ? qsTr("Waiting for them to open it") : qsTr("Waiting for the relay to take it")
                 color: Theme.color.text2
                 Accessible.role: Accessible.StaticText
@@ -130,9 +143,11 @@ FocusScope {
         Gap {
             size: Theme.space.m
         }
-        RowLayout {
+        GridLayout {
             width: parent.width
-            spacing: Theme.space.xxl
+            columns: page.stacked && Theme.size.line > 0 ? 1 : 2
+            columnSpacing: Theme.space.xxl
+            rowSpacing: Theme.space.m
 
             Column {
                 Layout.fillWidth: true
@@ -152,16 +167,20 @@ FocusScope {
                     wrapMode: Text.Wrap
                 }
             }
-            LinkButton {
-                text: qsTr("Change")
-                description: qsTr("For how many people, and for how long")
-                onClicked: terms.active = true
-            }
-            LinkButton {
-                text: qsTr("Withdraw")
-                ink: Theme.color.dangerText
-                description: qsTr("The link stops working")
-                onClicked: withdrawal.active = true
+            Row {
+                spacing: Theme.space.xxl
+
+                LinkButton {
+                    text: qsTr("Change")
+                    description: qsTr("For how many people, and for how long")
+                    onClicked: terms.active = true
+                }
+                LinkButton {
+                    text: qsTr("Withdraw")
+                    ink: Theme.color.dangerText
+                    description: qsTr("The link stops working")
+                    onClicked: withdrawal.active = true
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ Dialog {
         Layout.fillWidth: true
         implicitHeight: addressText.implicitHeight + 2 * Theme.space.m
         radius: Theme.radius.inset
-        color: Theme.color.field
+        color: Theme.color.theirsInset
         border.width: Theme.size.edge
         border.color: Theme.color.tintEdge
 

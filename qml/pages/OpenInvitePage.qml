@@ -33,6 +33,10 @@ FocusScope {
         onDropped: drop => drop.hasUrls ? page.opening.openImage(drop.urls[0]) : page.opening.open(drop.text)
     }
 
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.color.window
+    }
     FormPage {
         anchors.fill: parent
         anchors.topMargin: header.height

@@ -109,7 +109,9 @@ Card {
                 }
             }
             Flow {
-                width: parent.width
+                // Their icons stand below the edge of the others.
+                x: Theme.mirrored ? 0 : -Theme.space.l
+                width: parent.width + Theme.space.l
 
                 Button {
                     kind: Button.Quiet

@@ -183,7 +183,8 @@ Item {
         App.search.inConversation = 1;
         App.search.query = "light";
         App.search.rows = Samples.found;
-        App.search.currentHitText = "1 of 3";
+        App.search.currentHitText = "1 of 2";
+        App.current.messages.rows = Samples.marked(App.current.messages.rows, Theme.mirrored ? "القارب|قارب" : "light|kettle", Theme.color);
     }
     function details() {
         root.noor({});
