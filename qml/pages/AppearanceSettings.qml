@@ -71,6 +71,12 @@ SettingsSection {
 
     SettingsGroup {
         SwitchRow {
+            text: qsTr("High contrast")
+            description: qsTr("Stronger lines, and no tints.")
+            on: section.settings.highContrast
+            onSwitched: on => section.settings.highContrast = on
+        }
+        SwitchRow {
             text: qsTr("Less motion")
             description: qsTr("Nothing fades or slides.")
             on: section.settings.reduceMotion
