@@ -37,8 +37,8 @@ class SearchModel : public QAbstractListModel
     /// "Nothing found" and the like; empty while there are results.
     Q_PROPERTY(QString emptyText READ emptyText NOTIFY resultsChanged)
     /// A conversation's id searches in it alone (Ctrl+F); 0: everywhere.
-    Q_PROPERTY(
-        double inConversation READ conversationNumber WRITE setConversationNumber NOTIFY queryChanged)
+    Q_PROPERTY(double inConversation READ conversationNumber WRITE setConversationNumber NOTIFY
+                   queryChanged)
     /// The hit that previous() and next() stand on, from 0; -1: none.
     Q_PROPERTY(int currentHit READ currentHit NOTIFY currentHitChanged)
     /// "3 of 14".

@@ -1,14 +1,7 @@
 #include "app/viewmodels/settings.h"
 
-#include "app/core/client.h"
-#include "app/viewmodels/key_places.h"
-#include "app/viewmodels/relay_text.h"
-#include "app/viewmodels/setting_names.h"
+#include "app/viewmodels/settings_parts.h"
 #include "app/viewmodels/time_text.h"
-#include "app/viewmodels/wiping.h"
-
-#include <array>
-#include <map>
 
 #include <QLocale>
 
@@ -16,22 +9,8 @@ namespace sotto::viewmodels {
 
 namespace {
 
-using Values = std::map<std::string_view, std::string>;
-
 constexpr std::array<std::string_view, 3> kSchemes = {"system", "light", "dark"};
 constexpr std::array<std::string_view, 4> kNotifies = {"content", "name", "nothing", "off"};
-constexpr std::array<std::string_view, 4> kProxies = {"none", "socks5", "http", "system"};
-
-template <class Enum, std::size_t N>
-Enum choiceOf(const std::array<std::string_view, N>& names, const std::string& value, Enum other)
-{
-    for (std::size_t i = 0; i < N; ++i) {
-        if (names[i] == value) {
-            return static_cast<Enum>(i);
-        }
-    }
-    return other;
-}
 
 std::string_view onOff(bool on)
 {
@@ -40,48 +19,8 @@ std::string_view onOff(bool on)
 
 /// Minutes of the longest wait before locking.
 constexpr int kLockMinutesMax = 240;
-/// Shorter ones are guessed at once.
-constexpr qsizetype kPassphraseLengthMin = 6;
 
 } // namespace
-
-class Settings::Parts
-{
-public:
-    Parts(Settings& owner, const AppOptions& given)
-        : settings(owner)
-        , options(given)
-    {}
-
-    [[nodiscard]] std::string value(std::string_view name) const
-    {
-        const auto known = values.find(name);
-        return known == values.end() ? std::string(core::settings::defaultOf(name)) : known->second;
-    }
-    [[nodiscard]] bool isOn(std::string_view name) const { return value(name) == "on"; }
-
-    void store(std::string_view name, std::string_view text);
-    void take(Values read, const core::Account& account);
-    void readKeyPlace();
-    void setPassphraseState(bool busy, const QString& error);
-    void endPassphrase(const crypto::Result<void, core::Problem>& result);
-
-    Settings& settings;
-    const AppOptions& options;
-    CoreThread* core = nullptr;
-    std::unique_ptr<KeyPlaces> keys;
-    Values values;
-    bool isLoaded = false;
-    QString relay;
-    QString relayError;
-    bool relayBusy = false;
-    QString proxyError;
-    storage::KeyPlace place = storage::KeyPlace::None;
-    QString passphraseError;
-    bool passphraseBusy = false;
-    qint64 databaseBytes = 0;
-    QVariantList devices;
-};
 
 void Settings::Parts::store(std::string_view name, std::string_view text)
 {
@@ -97,7 +36,7 @@ void Settings::Parts::store(std::string_view name, std::string_view text)
     Q_EMIT settings.changed();
 }
 
-void Settings::Parts::take(Values read, const core::Account& account)
+void Settings::Parts::take(SettingValues read, const core::Account& account)
 {
     relay = QString::fromStdString(account.relay);
     values = std::move(read);
@@ -106,31 +45,6 @@ void Settings::Parts::take(Values read, const core::Account& account)
     Q_EMIT settings.proxyChanged();
     if (!std::exchange(isLoaded, true)) {
         Q_EMIT settings.loaded();
-    }
-}
-
-void Settings::Parts::readKeyPlace()
-{
-    keys->findPlace(&settings,
-                    [this](const crypto::Result<storage::KeyPlace, core::Problem>& found) {
-                        place = found ? *found : storage::KeyPlace::None;
-                        Q_EMIT settings.passphraseChanged();
-                    });
-}
-
-void Settings::Parts::setPassphraseState(bool busy, const QString& error)
-{
-    passphraseBusy = busy;
-    passphraseError = error;
-    Q_EMIT settings.passphraseChanged();
-}
-
-void Settings::Parts::endPassphrase(const crypto::Result<void, core::Problem>& result)
-{
-    setPassphraseState(false, result ? QString() : core::explain(result.error()));
-    if (result) {
-        readKeyPlace();
-        Q_EMIT settings.passphraseStored();
     }
 }
 
@@ -169,7 +83,7 @@ void Settings::reread()
     m_parts->core->ask(
         this,
         [](core::Client& client) {
-            Values values;
+            SettingValues values;
             for (const std::string_view name : settings::kAll) {
                 std::string value = client.setting(name);
                 if (!value.empty()) {
@@ -178,7 +92,7 @@ void Settings::reread()
             }
             return std::pair(std::move(values), client.account());
         },
-        [this](std::pair<Values, core::Account> read) {
+        [this](std::pair<SettingValues, core::Account> read) {
             m_parts->take(std::move(read.first), read.second);
         });
 }
@@ -345,147 +259,6 @@ qint64 Settings::wordsRestUntil() const
 void Settings::setWordsRestUntil(qint64 time)
 {
     m_parts->store(settings::kWordsReminder, std::to_string(time));
-}
-
-QString Settings::relayHost() const
-{
-    return viewmodels::relayHost(m_parts->relay);
-}
-QString Settings::relayAddress() const
-{
-    return m_parts->relay;
-}
-QString Settings::relayError() const
-{
-    return m_parts->relayError;
-}
-bool Settings::relayBusy() const
-{
-    return m_parts->relayBusy;
-}
-
-void Settings::moveRelay(const QString& address)
-{
-    auto parsed = crypto::RelayAddress::parse(address.trimmed().toStdString());
-    if (!parsed || !m_parts->core) {
-        m_parts->relayError = relayAddressError(address);
-        Q_EMIT relayChanged();
-        return;
-    }
-    m_parts->relayBusy = true;
-    m_parts->relayError.clear();
-    Q_EMIT relayChanged();
-    m_parts->core->ask(
-        this,
-        [relay = std::make_shared<const crypto::RelayAddress>(std::move(*parsed))](
-            core::Client& client) { return client.moveToRelay(*relay); },
-        [this](const crypto::Result<void, core::Problem>& result) {
-            m_parts->relayBusy = false;
-            m_parts->relayError = result ? QString() : core::explain(result.error());
-            Q_EMIT relayChanged();
-            reread();
-        });
-}
-
-Settings::Proxy Settings::proxy() const
-{
-    return choiceOf(kProxies, m_parts->value(settings::kProxyKind), Proxy::None);
-}
-
-QString Settings::proxyHost() const
-{
-    return QString::fromStdString(m_parts->value(settings::kProxyHost));
-}
-
-int Settings::proxyPort() const
-{
-    return QByteArray::fromStdString(m_parts->value(settings::kProxyPort)).toInt();
-}
-
-QString Settings::proxyError() const
-{
-    return m_parts->proxyError;
-}
-
-void Settings::setProxy(Proxy proxy, const QString& host, int port)
-{
-    const bool needsHost = proxy == Proxy::Socks5 || proxy == Proxy::Http;
-    const QString trimmed = host.trimmed();
-    m_parts->proxyError.clear();
-    if (needsHost && (trimmed.isEmpty() || port < 1 || port > 65'535)) {
-        m_parts->proxyError = tr("A proxy has a host and a port, for Tor 127.0.0.1 and 9050.");
-    } else {
-        // The kind last: what reads it then finds host and port.
-        m_parts->store(settings::kProxyHost, needsHost ? trimmed.toStdString() : std::string());
-        m_parts->store(settings::kProxyPort, std::to_string(needsHost ? port : 0));
-        m_parts->store(settings::kProxyKind, kProxies.at(static_cast<std::size_t>(proxy)));
-    }
-    Q_EMIT proxyChanged();
-}
-
-bool Settings::hasPassphrase() const
-{
-    return m_parts->place == storage::KeyPlace::Passphrase;
-}
-
-QString Settings::keyPlaceText() const
-{
-    switch (m_parts->place) {
-    case storage::KeyPlace::None:
-        return {};
-    case storage::KeyPlace::Keychain:
-        return tr("Your messages on this computer are locked with the keychain of the system.");
-    case storage::KeyPlace::Passphrase:
-        return tr("Your messages on this computer are locked with your password.");
-    case storage::KeyPlace::File:
-        break;
-    }
-    return tr("There is no keychain here, so whoever can read your files can read your messages. "
-              "Set a password to prevent that.");
-}
-
-QString Settings::passphraseError() const
-{
-    return m_parts->passphraseError;
-}
-bool Settings::passphraseBusy() const
-{
-    return m_parts->passphraseBusy;
-}
-
-void Settings::setPassphrase(const QString& old, const QString& passphrase)
-{
-    if (!m_parts->core || m_parts->passphraseBusy) {
-        return;
-    }
-    if (passphrase.size() < kPassphraseLengthMin) {
-        m_parts->setPassphraseState(
-            false,
-            tr("Use at least %1 characters; several words are best.").arg(kPassphraseLengthMin));
-        return;
-    }
-    m_parts->setPassphraseState(true, {});
-    m_parts->keys->protect(this, takeSecret(old), takeSecret(passphrase),
-                           [this](const crypto::Result<void, core::Problem>& result) {
-                               m_parts->endPassphrase(result);
-                           });
-}
-
-void Settings::removePassphrase(const QString& old)
-{
-    if (!m_parts->core || m_parts->passphraseBusy) {
-        return;
-    }
-    m_parts->setPassphraseState(true, {});
-    m_parts->keys->unprotect(
-        this, takeSecret(old),
-        [this](const crypto::Result<storage::KeyPlace, core::Problem>& result) {
-            if (result) {
-                m_parts->endPassphrase({});
-            } else {
-                m_parts->endPassphrase(crypto::Unexpected(result.error()));
-            }
-        });
 }
 
 void Settings::forgetErrors()
