@@ -24,6 +24,7 @@ FocusScope {
         words: App.words
         me: App.me
         network: App.network
+        blocked: App.blocked
         canLock: App.appLock.canLock
         version: App.version
         narrow: cover.width < Theme.narrowBelow
@@ -32,6 +33,7 @@ FocusScope {
         onWordsRequested: cover.wordsRequested()
         onKeysRequested: cover.keysRequested()
         onLockRequested: App.appLock.lock()
+        onUnblockRequested: id => App.unblock(id)
         onPictureRequested: picker.choose()
     }
     FilePicker {

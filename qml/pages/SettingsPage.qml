@@ -10,7 +10,7 @@ import Sotto.Theme
 // The settings: their pages in a column, and the chosen one beside it. In the narrow layout first
 // the one, then the other.
 //
-//   settings, words, me, network   the view-models (required)
+//   settings, words, me, network, blocked   the view-models (required)
 //   canLock, version       as App says (required)
 //   narrow                one column
 //   section               the chosen page, an index into `sections`; -1 is none yet
@@ -22,6 +22,7 @@ FocusScope {
     required property Me me
     required property bool narrow
     required property Network network
+    required property BlockedListModel blocked
     required property bool canLock
     required property string version
     property int section: page.narrow ? -1 : SettingsPage.Devices
@@ -93,6 +94,7 @@ FocusScope {
         }
     ]
 
+    signal unblockRequested(double contactId)
     signal closed
     signal wordsRequested
     signal keysRequested
@@ -278,6 +280,8 @@ FocusScope {
         PrivacySettings {
             back: page.narrow
             settings: page.settings
+            blocked: page.blocked
+            onUnblockRequested: id => page.unblockRequested(id)
         }
     }
     Component {

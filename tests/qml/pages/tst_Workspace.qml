@@ -154,6 +154,18 @@ Item {
             keyClick(Qt.Key_Escape);
             tryCompare(view, "activeFocusItem", field);
         }
+        function test_blockedPeopleCanComeBack() {
+            show("10-settings-privacy", 1200);
+            const button = findChildBy(test.scene, item => item.text === "Unblock" && item.visible);
+            verify(button);
+            const before = App.blocked.rows;
+            mouseClick(button);
+            compare(App.called, "unblock 31");
+            compare(App.blocked.count, 1);
+            App.blocked.rows = [];
+            verify(findChildBy(test.scene, item => item.text === "Nobody is blocked." && item.visible));
+            App.blocked.rows = before;
+        }
         function test_emptyNarrowListSaysHowToBegin() {
             show("04-empty", 420);
             const button = findChildBy(test.scene, item => item.text === "I have an invite" && item.visible && item.width > 0 && item.kind !== undefined);

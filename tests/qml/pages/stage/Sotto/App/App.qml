@@ -16,6 +16,9 @@ QtObject {
     property Network network: Network {}
     property Me me: Me {}
     property ConversationListModel conversations: ConversationListModel {}
+    property BlockedListModel blocked: BlockedListModel {
+        rows: [{ contactId: 31, name: "Lottery Winner", initials: "LW", colorIndex: 2 }, { contactId: 32, name: "Somebody with a name that is much longer than any row is wide", initials: "SW", colorIndex: 5 }]
+    }
     property ConversationActions actions: ConversationActions {}
     property ConversationFilter switcher: ConversationFilter {}
     property Conversation current: null
@@ -61,6 +64,7 @@ QtObject {
     function previousConversation() { called = "previousConversation"; }
     function notesToSelf() { called = "notesToSelf"; }
     function unblock(id) { called = "unblock " + id; }
+    function unblock(id) { called = "unblock " + id; blocked.rows = blocked.rows.filter(row => row.contactId !== id); }
     function newInvite(uses, seconds) { called = "newInvite " + uses + " " + seconds; }
     function showInvite(id) { called = "showInvite " + id; }
     function closeInvite() { invite = null; }
