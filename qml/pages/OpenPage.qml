@@ -59,8 +59,7 @@ FocusScope {
 
         anchors.fill: parent
         focus: true
-        sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
-        sourceComponent: pane.openingInvite ? openInvite : App.invite !== null && pane.shownInvite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
+        sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null && pane.shownInvite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
     }
 
     Connections {

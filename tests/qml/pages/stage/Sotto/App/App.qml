@@ -63,7 +63,6 @@ QtObject {
     function nextConversation() { called = "nextConversation"; }
     function previousConversation() { called = "previousConversation"; }
     function notesToSelf() { called = "notesToSelf"; }
-    function unblock(id) { called = "unblock " + id; }
     function unblock(id) { called = "unblock " + id; blocked.rows = blocked.rows.filter(row => row.contactId !== id); }
     function newInvite(uses, seconds) { called = "newInvite " + uses + " " + seconds; }
     function showInvite(id) { called = "showInvite " + id; }
