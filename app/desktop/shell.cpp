@@ -6,11 +6,25 @@
 
 #include <QApplication>
 #include <QDBusConnection>
+#include <QLoggingCategory>
 #include <QQuickWindow>
+#include <QTimer>
 
 namespace sotto::desktop {
 
 namespace {} // namespace
+namespace {
+
+const QString kKeychainService = QStringLiteral("sotto");
+
+/// After that the rest is made anyway: a window that is covered gets no frames.
+constexpr int kPageMsMax = 5'000;
+
+/// Off unless asked for: QT_LOGGING_RULES=sotto.start.debug=true. The benchmark of the start waits
+/// for it.
+Q_LOGGING_CATEGORY(kStartLog, "sotto.start", QtWarningMsg)
+
+} // namespace
 
 Shell::Shell(const CommandLine& line, const ProfileFolder& profile, SingleInstance& instance)
     : m_line(line)
@@ -70,11 +84,15 @@ bool Shell::start()
         return false;
     }
     if (m_line.isQuiet) {
-        // Without a window there is no first frame to wait for.
-        QMetaObject::invokeMethod(this, &Shell::afterFirstFrame, Qt::QueuedConnection);
+        // Without a window there is no frame to wait for.
+        QMetaObject::invokeMethod(this, &Shell::afterFirstPage, Qt::QueuedConnection);
     } else {
-        connect(m_window, &QQuickWindow::frameSwapped, this, &Shell::afterFirstFrame,
-                Qt::QueuedConnection);
+        // While a frame takes over what the pages hold, this thread stands still.
+        connect(
+            m_window, &QQuickWindow::afterSynchronizing, this, [this] { m_showsPage = hasPage(); },
+            Qt::DirectConnection);
+        connect(m_window, &QQuickWindow::frameSwapped, this, &Shell::onFrame, Qt::QueuedConnection);
+        QTimer::singleShot(kPageMsMax, this, &Shell::afterFirstPage);
         m_window->show();
     }
     if (!m_line.link.isEmpty()) {
@@ -83,11 +101,27 @@ bool Shell::start()
     return true;
 }
 
-void Shell::afterFirstFrame()
+bool Shell::hasPage() const
 {
-    if (std::exchange(m_isPainted, true)) {
+    using Stage = viewmodels::App::Stage;
+    return m_app->stage() == Stage::Ready ? m_app->conversations()->loaded()
+                                          : m_app->stage() != Stage::Starting;
+}
+
+void Shell::onFrame()
+{
+    if (m_showsPage) {
+        afterFirstPage();
+    }
+}
+
+void Shell::afterFirstPage()
+{
+    if (std::exchange(m_isUsable, true)) {
         return;
     }
+    qCDebug(kStartLog, "usable");
+    disconnect(m_window, &QQuickWindow::afterSynchronizing, this, nullptr);
     disconnect(m_window, &QQuickWindow::frameSwapped, this, nullptr);
     const QDBusConnection bus = QDBusConnection::sessionBus();
     m_notifications = std::make_unique<Notifications>(bus);

@@ -14,6 +14,8 @@
 #include "app/viewmodels/app_options.h"
 #endif
 
+#include <atomic>
+
 #include <QQmlApplicationEngine>
 
 class QQuickWindow;
@@ -21,7 +23,7 @@ class QQuickWindow;
 namespace sotto::desktop {
 
 /// The running program: joins the app with its window and with the desktop around it. What can wait
-/// is made after the first frame.
+/// is made when the page that is due is on the screen.
 class Shell : public QObject
 {
     Q_OBJECT
@@ -36,7 +38,10 @@ public:
 
 private:
     [[nodiscard]] viewmodels::AppOptions options();
-    void afterFirstFrame();
+    /// The page that the profile begins with, with what it lists.
+    [[nodiscard]] bool hasPage() const;
+    void onFrame();
+    void afterFirstPage();
     void makeTray();
     void updateTray();
     void onRequest(const InstanceRequest& request);
@@ -58,7 +63,8 @@ private:
     std::unique_ptr<SessionEvents> m_session;
     std::unique_ptr<TrayIcon> m_tray;
     QQuickWindow* m_window = nullptr;
-    bool m_isPainted = false;
+    std::atomic<bool> m_showsPage = false; ///< of the last frame
+    bool m_isUsable = false;
 };
 
 } // namespace sotto::desktop
