@@ -18,12 +18,22 @@ crypto::RelayAddress copyOf(const crypto::RelayAddress& address)
     return {address.host, address.port, address.fingerprint, address.accessKey.duplicate()};
 }
 
-storage::Database newDatabase(const std::filesystem::path& folder, crypto::Random& random)
+core::Profile profileIn(const std::filesystem::path& folder)
 {
-    std::filesystem::create_directories(folder);
-    storage::DatabaseKey key;
-    random.fill(key.mutableView());
-    auto database = storage::Database::open(folder / "sotto.db", key, storage::OpenMode::ReadWrite);
+    auto profile = core::Profile::take(folder);
+    if (!profile) {
+        throw std::runtime_error("no profile");
+    }
+    return std::move(*profile);
+}
+
+storage::Database newDatabase(core::Profile& profile, crypto::Random& random)
+{
+    const storage::DatabaseKey key = core::Profile::newKey(random);
+    if (!profile.keepInFile(key, random)) {
+        throw std::runtime_error("no key");
+    }
+    auto database = profile.openDatabase(key, storage::OpenMode::ReadWrite);
     if (!database) {
         throw std::runtime_error("no database");
     }
@@ -34,8 +44,9 @@ storage::Database newDatabase(const std::filesystem::path& folder, crypto::Rando
 
 Person::Person(const std::filesystem::path& folder, const char* name,
                const crypto::RelayAddress& relay)
-    : m_environment{m_random, m_clock, {}}
-    , m_client(std::make_unique<core::Client>(newDatabase(folder, m_random), m_environment))
+    : m_profile(profileIn(folder))
+    , m_environment{m_random, m_clock, {}}
+    , m_client(std::make_unique<core::Client>(newDatabase(m_profile, m_random), m_environment))
 {
     m_client->onChanged = [this](const core::Changes& changes) { count(changes); };
     if (!m_client->createAccount({name, {}, copyOf(relay)})) {
@@ -66,6 +77,8 @@ storage::RowId Person::conversation()
 }
 
 TwoPeople::TwoPeople(const std::filesystem::path& folder, const std::string& relayProgram)
+    : m_aliceFolder(folder / "alice")
+    , m_bobFolder(folder / "bob")
 {
     std::string error;
     m_relay = test::RelayProcess::start(
@@ -73,8 +86,8 @@ TwoPeople::TwoPeople(const std::filesystem::path& folder, const std::string& rel
     if (!m_relay) {
         throw std::runtime_error(error);
     }
-    m_alice = std::make_unique<Person>(folder / "alice", "Alice", m_relay->address());
-    m_bob = std::make_unique<Person>(folder / "bob", "Bob", m_relay->address());
+    m_alice = std::make_unique<Person>(m_aliceFolder, "Alice", m_relay->address());
+    m_bob = std::make_unique<Person>(m_bobFolder, "Bob", m_relay->address());
     introduce();
 }
 

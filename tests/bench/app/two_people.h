@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/core/client.h"
+#include "app/core/profile.h"
 #include "tests/support/relay_process.h"
 
 #include <filesystem>
@@ -8,7 +9,8 @@
 
 namespace sotto::bench {
 
-/// A person on an encrypted database of their own.
+/// A person with a profile of their own, whose key lies beside it: other programs can open it when
+/// this one is gone.
 class Person
 {
 public:
@@ -29,6 +31,7 @@ public:
 private:
     void count(const core::Changes& changes);
 
+    core::Profile m_profile;
     crypto::SystemRandom m_random;
     core::SystemClock m_clock;
     core::Environment m_environment;
@@ -45,10 +48,17 @@ public:
 
     Person& alice() { return *m_alice; }
     Person& bob() { return *m_bob; }
+    /// Their profiles are free then, and stay in touch through the relay.
+    void leaveAlice() { m_alice.reset(); }
+    void leaveBob() { m_bob.reset(); }
+    [[nodiscard]] const std::filesystem::path& aliceFolder() const { return m_aliceFolder; }
+    [[nodiscard]] const std::filesystem::path& bobFolder() const { return m_bobFolder; }
 
 private:
     void introduce();
 
+    std::filesystem::path m_aliceFolder;
+    std::filesystem::path m_bobFolder;
     std::unique_ptr<test::RelayProcess> m_relay;
     std::unique_ptr<Person> m_alice;
     std::unique_ptr<Person> m_bob;
