@@ -14,6 +14,13 @@ constexpr int kLookAroundMs = 40;
 /// Views of rows that should be there beyond either edge.
 constexpr qreal kViewsAhead = 2;
 
+// Not put off by what moves on: rows are fetched while a flick lasts, not after it.
+void startOnce(QTimer& timer)
+{
+    if (!timer.isActive())
+        timer.start();
+}
+
 qreal number(const QQuickItem* item, const char* property)
 {
     return item->property(property).toReal();
@@ -119,7 +126,7 @@ void ConversationScroll::onMoved()
         setAtEnd(isNearEnd());
     else if (m_atEnd && !isNearEnd())
         m_pinSoon.start();
-    m_lookAround.start();
+    startOnce(m_lookAround);
 }
 
 void ConversationScroll::onResized()
@@ -128,7 +135,7 @@ void ConversationScroll::onResized()
         return;
     if (m_atEnd && !movedByPerson())
         pin();
-    m_lookAround.start();
+    startOnce(m_lookAround);
 }
 
 void ConversationScroll::pin()
@@ -140,7 +147,7 @@ void ConversationScroll::pin()
     // Which does not count the margin below.
     m_view->setProperty("contentY", endY());
     m_pinning = false;
-    m_lookAround.start();
+    startOnce(m_lookAround);
 }
 
 void ConversationScroll::lookAround()

@@ -29,6 +29,13 @@ Item {
 
         view: list
     }
+    Timer {
+        id: restless
+
+        interval: 5
+        repeat: true
+        onTriggered: list.contentY += list.contentY % 2 === 0 ? 1 : -1
+    }
     SignalSpy { id: oldest; target: scroll; signalName: "nearOldest" }
 
     TestCase {
@@ -78,6 +85,14 @@ Item {
             tryCompare(scroll, "newestSeen", 0);
             scroll.scrollByViews(-2);
             tryVerify(() => scroll.newestSeen > 10);
+        }
+        function test_6_tellsWhileItStillMoves() {
+            scroll.goToRow(98);
+            oldest.clear();
+            // It moves before each time that it would rest for long enough.
+            restless.start();
+            oldest.wait();
+            restless.stop();
         }
     }
 }
