@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QDBusConnection>
+#include <QFile>
 #include <QLoggingCategory>
 #include <QQuickWindow>
 #include <QTimer>
@@ -39,6 +40,7 @@ Shell::Shell(const CommandLine& line, const ProfileFolder& profile, SingleInstan
 Shell::~Shell()
 {
     m_tray.reset();
+    m_workspace.reset();
     m_engine.reset(); // what shows the app goes first
     if (m_app) {
         m_app->close();
@@ -77,6 +79,12 @@ bool Shell::start()
     m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_engine->addImageProvider(QStringLiteral("picture"), m_app->makePictureProvider());
     m_engine->load(QUrl(QStringLiteral("qrc:/qt/qml/Sotto/Pages/Main.qml")));
+    if (QFile::exists(m_profile.path + QStringLiteral("/sotto.db"))) {
+        // What the page after the opening is made of is read meanwhile, on the engine's thread.
+        m_workspace = std::make_unique<QQmlComponent>(
+            m_engine.get(), QUrl(QStringLiteral("qrc:/qt/qml/Sotto/Pages/Workspace.qml")),
+            QQmlComponent::Asynchronous);
+    }
     m_window = m_engine->rootObjects().isEmpty()
                    ? nullptr
                    : qobject_cast<QQuickWindow*>(m_engine->rootObjects().constFirst());

@@ -17,6 +17,7 @@
 #include <atomic>
 
 #include <QQmlApplicationEngine>
+#include <QQmlComponent>
 
 class QQuickWindow;
 
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<ScreenCapture> m_screens;
     std::unique_ptr<viewmodels::App> m_app;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
+    std::unique_ptr<QQmlComponent> m_workspace;
     std::unique_ptr<Notifications> m_notifications;
     std::unique_ptr<SessionEvents> m_session;
     std::unique_ptr<TrayIcon> m_tray;
