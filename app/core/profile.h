@@ -66,6 +66,10 @@ private:
     storage::KeyFile m_keyFile;
 };
 
+/// Whether there is an account in @p database: known sooner than by a Client, which takes the
+/// longer to be made, the more contacts there are. @throws StorageFailure
+[[nodiscard]] bool holdsAccount(storage::Database& database);
+
 /// What a passphrase costs whoever guesses it, and each opening: about half a second and 256 MiB.
 inline constexpr crypto::Argon2idCost kPassphraseCost{3, std::size_t{256} * 1024 * 1024};
 

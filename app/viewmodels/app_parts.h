@@ -89,9 +89,12 @@ private:
     void beginThreads();
     void setStage(Stage next);
     void takePlace(storage::KeyPlace place);
-    void openDatabase(std::shared_ptr<const storage::DatabaseKey> key, std::function<void()> then);
+    /// @p then is told whether an account is in it.
+    void openDatabase(std::shared_ptr<const storage::DatabaseKey> key,
+                      std::function<void(bool)> then);
+    void openClient();
     void openReader(std::shared_ptr<const storage::DatabaseKey> key);
-    void afterOpening();
+    void afterOpening(bool hasAccount);
     void storeAccount(std::shared_ptr<const core::NewAccount> account);
     void enter();
     void retellTimes();

@@ -28,12 +28,21 @@ CoreThread::CoreThread(core::Environment& environment)
 
 CoreThread::~CoreThread()
 {
-    m_thread.post([this] { m_client.reset(); });
+    m_thread.post([this] {
+        m_client.reset();
+        m_database.reset();
+    });
 }
 
-void CoreThread::openClient(storage::Database database)
+void CoreThread::keepDatabase(storage::Database database)
 {
-    m_client = std::make_unique<core::Client>(std::move(database), m_environment);
+    m_database.emplace(std::move(database));
+}
+
+void CoreThread::openClient()
+{
+    m_client = std::make_unique<core::Client>(std::move(*m_database), m_environment);
+    m_database.reset();
     wire();
 }
 

@@ -5,6 +5,8 @@
 #include "app/viewmodels/worker_thread.h"
 #endif
 
+#include <optional>
+
 #include <QObject>
 
 namespace sotto::viewmodels {
@@ -25,8 +27,10 @@ public:
         m_thread.work(context, std::move(call), std::move(then));
     }
 
-    /// From within work(): the client begins there.
-    void openClient(storage::Database database);
+    /// From within work(): keeps the database until the client begins with it.
+    void keepDatabase(storage::Database database);
+    /// From within work(), and after keepDatabase(): the client begins there.
+    void openClient();
 
     /// For what tells nothing back. Without a client, nothing happens.
     void post(std::function<void(core::Client&)> call);
@@ -60,7 +64,8 @@ private:
     void fail(const core::Problem& problem);
 
     core::Environment& m_environment;
-    std::unique_ptr<core::Client> m_client; ///< touched there alone
+    std::optional<storage::Database> m_database; ///< touched there alone
+    std::unique_ptr<core::Client> m_client;      ///< touched there alone
     WorkerThread m_thread;
 };
 

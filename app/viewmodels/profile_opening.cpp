@@ -1,3 +1,4 @@
+#include "app/core/profile.h"
 #include "app/viewmodels/app_parts.h"
 #include "app/viewmodels/time_text.h"
 #include "app/viewmodels/wiping.h"
@@ -61,7 +62,7 @@ void App::Parts::takePlace(storage::KeyPlace place)
     m_keys->read(m_attempt.get(), place, [this](const KeyResult& key) {
         if (key) {
             openDatabase(std::make_shared<const storage::DatabaseKey>(key->view()),
-                         [this] { afterOpening(); });
+                         [this](bool hasAccount) { afterOpening(hasAccount); });
         } else {
             fail(key.error());
         }
@@ -77,39 +78,63 @@ void App::Parts::unlock(const QString& passphrase)
             appLock.failed({});
             fail(key.error());
         } else {
-            openDatabase(std::make_shared<const storage::DatabaseKey>(key->view()), [this] {
-                appLock.opened();
-                afterOpening();
-            });
+            openDatabase(std::make_shared<const storage::DatabaseKey>(key->view()),
+                         [this](bool hasAccount) {
+                             appLock.opened();
+                             afterOpening(hasAccount);
+                         });
         }
     });
 }
 
-void App::Parts::openDatabase(SharedKey key, std::function<void()> then)
+void App::Parts::openDatabase(SharedKey key, std::function<void(bool)> then)
 {
     m_core->work(
         m_attempt.get(),
         [core = m_core.get(), key,
-         file = options.folder / kDatabaseFile]() -> crypto::Result<void, core::Problem> {
+         file = options.folder / kDatabaseFile]() -> crypto::Result<bool, core::Problem> {
             auto database = storage::Database::open(file, *key, storage::OpenMode::ReadWrite);
             if (!database) {
                 return crypto::Unexpected(problemOf(database.error()));
             }
             try {
-                core->openClient(std::move(*database));
+                const bool hasAccount = core::holdsAccount(*database);
+                core->keepDatabase(std::move(*database));
+                return hasAccount;
+            } catch (const storage::StorageFailure& broken) {
+                return crypto::Unexpected(problemOf(broken.kind()));
+            }
+        },
+        [this, key, then = std::move(then)](const crypto::Result<bool, core::Problem>& hasAccount) {
+            if (!hasAccount) {
+                fail(hasAccount.error());
+                return;
+            }
+            m_hasDatabase = true;
+            openClient();
+            openReader(key);
+            then(*hasAccount);
+        });
+}
+
+// The longer, the more contacts there are: what the pages list is read meanwhile. What is asked of
+// the client waits for it.
+void App::Parts::openClient()
+{
+    m_core->work(
+        m_attempt.get(),
+        [core = m_core.get()]() -> crypto::Result<void, core::Problem> {
+            try {
+                core->openClient();
             } catch (const storage::StorageFailure& broken) {
                 return crypto::Unexpected(problemOf(broken.kind()));
             }
             return {};
         },
-        [this, key, then = std::move(then)](const crypto::Result<void, core::Problem>& result) {
+        [this](const crypto::Result<void, core::Problem>& result) {
             if (!result) {
                 fail(result.error());
-                return;
             }
-            m_hasDatabase = true;
-            openReader(key);
-            then();
         });
 }
 
@@ -127,17 +152,13 @@ void App::Parts::openReader(SharedKey key)
     });
 }
 
-void App::Parts::afterOpening()
+void App::Parts::afterOpening(bool hasAccount)
 {
-    m_core->ask(
-        m_attempt.get(), [](core::Client& client) { return client.hasAccount(); },
-        [this](bool hasAccount) {
-            if (hasAccount) {
-                enter();
-            } else {
-                setStage(Stage::FirstRun);
-            }
-        });
+    if (hasAccount) {
+        enter();
+    } else {
+        setStage(Stage::FirstRun);
+    }
 }
 
 void App::Parts::createAccount(const QString& name)
@@ -161,7 +182,7 @@ void App::Parts::createAccount(const QString& name)
         m_attempt.get(), *key,
         [this, key, account](const crypto::Result<storage::KeyPlace, core::Problem>& place) {
             if (place) {
-                openDatabase(key, [this, account] { storeAccount(account); });
+                openDatabase(key, [this, account](bool) { storeAccount(account); });
             } else {
                 firstRun.setState(false, core::explain(place.error()));
             }

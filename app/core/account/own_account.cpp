@@ -1,6 +1,8 @@
 #include "app/core/account/own_account.h"
 
 #include "app/core/base/wire_bytes.h"
+#include "app/core/profile.h"
+#include "app/storage/state_store.h"
 #include "crypto/log/log_builder.h"
 
 namespace sotto::core {
@@ -15,6 +17,11 @@ constexpr std::string_view kStateName = "account";
 }
 
 } // namespace
+
+bool holdsAccount(storage::Database& database)
+{
+    return storage::StateStore(database).find(kStateName).has_value();
+}
 
 bool OwnAccount::load()
 {
