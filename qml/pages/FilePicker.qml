@@ -1,14 +1,11 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
-import QtQuick.Dialogs
-import Sotto.Behaviour
 
-// The system's dialog to choose a file, loaded when it is first needed.
+// The system's dialog to choose a file. It is loaded each time that it is needed: the dialogs of Qt
+// bring much with them that a start would have to wait for.
 //
 //   pictures   only pictures can be chosen
 //   saves      a new file; `suffix` is the ending that it gets
-OnDemand {
+Loader {
     id: picker
 
     property bool pictures: false
@@ -18,18 +15,29 @@ OnDemand {
     signal chosen(url file)
 
     function choose() {
-        picker.active = true;
-        (picker.item as FileDialog).open();
+        picker.setSource("FileChooser.qml", {
+            pictures: picker.pictures,
+            saves: picker.saves,
+            suffix: picker.suffix,
+            parentWindow: picker.Window.window
+        });
+    }
+    function leave() {
+        picker.source = "";
     }
 
-    active: false
     visible: false
 
-    sourceComponent: FileDialog {
-        title: picker.saves ? qsTr("Save") : qsTr("Choose a picture")
-        fileMode: picker.saves ? FileDialog.SaveFile : FileDialog.OpenFile
-        defaultSuffix: picker.suffix
-        nameFilters: picker.pictures ? [qsTr("Pictures (*.png *.jpg *.jpeg)")] : picker.suffix.length > 0 ? ["*." + picker.suffix] : [qsTr("All files (*)")]
-        onAccepted: picker.chosen(selectedFile)
+    Connections {
+        target: picker.item
+        ignoreUnknownSignals: true
+
+        function onChosen(file: url) {
+            picker.leave();
+            picker.chosen(file);
+        }
+        function onRejected() {
+            picker.leave();
+        }
     }
 }

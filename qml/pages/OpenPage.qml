@@ -22,7 +22,8 @@ FocusScope {
     property Conversation shown: null
     property InvitePage shownInvite: null
 
-    readonly property bool showsConversation: App.current !== null && App.invite === null && !pane.openingInvite
+    readonly property bool showsInvite: App.invite !== null || pane.openingInvite
+    readonly property bool showsConversation: App.current !== null && !pane.showsInvite
     // Beside the window, where the narrow layout keeps it until something is open.
     readonly property bool away: pane.narrow && Math.abs(slide.x) >= pane.width
     readonly property bool covers: pane.narrow && slide.x === 0
@@ -60,6 +61,30 @@ FocusScope {
         anchors.fill: parent
         focus: true
         sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null && pane.shownInvite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
+        focus: !pane.showsInvite
+        active: !pane.showsInvite
+        sourceComponent: App.current !== null && pane.shown !== null ? conversation : empty
+    }
+    // Not known to the start, which would have to wait for them.
+    Loader {
+        id: invitePage
+
+        anchors.fill: parent
+        focus: pane.showsInvite
+        source: pane.openingInvite ? "EnterInvite.qml" : App.invite !== null ? "MadeInvite.qml" : ""
+    }
+    Binding {
+        target: invitePage.item
+        property: "narrow"
+        value: pane.narrow
+    }
+    Connections {
+        target: invitePage.item
+        ignoreUnknownSignals: true
+
+        function onClosed() {
+            pane.backRequested();
+        }
     }
 
     Connections {
