@@ -33,6 +33,7 @@ void benchSending(TwoPeople& people, int messages)
     people.leaveBob();
     ShownWindow alice(people.aliceFolder());
     ShownWindow bob(people.bobFolder());
+    bob.window().setX(alice.window().width() / 2);
     openOnlyConversation(alice);
     openOnlyConversation(bob);
     std::vector<double> ownMs;
@@ -40,7 +41,7 @@ void benchSending(TwoPeople& people, int messages)
     std::vector<double> ownFrames;
     std::vector<double> otherMs;
     for (int i = 0; i < messages; ++i) {
-        alice.window().requestActivate();
+        alice.activate();
         for (const QChar letter : QStringLiteral("message %1").arg(i)) {
             alice.press(Qt::Key_A, letter);
         }

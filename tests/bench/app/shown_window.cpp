@@ -1,6 +1,7 @@
 #include "tests/bench/app/shown_window.h"
 
 #include "app/viewmodels/picture_provider.h"
+#include "tests/bench/app/two_people.h"
 
 #include <stdexcept>
 
@@ -89,6 +90,12 @@ QQuickItem* ShownWindow::newestRow() const
     }
     const QRectF place = row->mapRectToItem(list, row->boundingRect());
     return list->boundingRect().intersects(place) ? row : nullptr;
+}
+
+void ShownWindow::activate()
+{
+    m_window->requestActivate();
+    waitFor("the keyboard", [this] { return m_window->activeFocusItem() != nullptr; });
 }
 
 void ShownWindow::press(Qt::Key key, const QString& text)
