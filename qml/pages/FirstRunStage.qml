@@ -3,6 +3,8 @@ import Sotto.App
 
 // The first page with its view-model.
 FocusScope {
+    focus: true
+
     FirstRunPage {
         anchors.fill: parent
         focus: true

@@ -44,6 +44,7 @@ FocusScope {
     function showCurrent() {
         workspace.openingInvite = false;
         App.closeInvite();
+        !workspace.covered && openPage.forceActiveFocus(Qt.OtherFocusReason);
     }
     function openInvite(id: double) {
         workspace.openingInvite = false;
@@ -85,6 +86,8 @@ FocusScope {
     function find() {
         openPage.showsConversation && !App.current.isRequest ? openPage.find() : sidebar.focusSearch();
     }
+
+    focus: true
 
     onCoveredChanged: workspace.covered ? coverPage.forceActiveFocus(Qt.OtherFocusReason) : workspace.takeFocus()
 
