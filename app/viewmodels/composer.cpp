@@ -69,8 +69,6 @@ void Composer::send()
     m_save.stop();
     m_typing.stop();
     m_text.clear();
-    m_savedText.clear();
-    m_savedQuoted = 0;
     m_quoted = 0;
     m_quotedAuthor.clear();
     m_quotedExcerpt.clear();
@@ -79,6 +77,7 @@ void Composer::send()
     Q_EMIT canSendChanged();
     Q_EMIT quotedChanged();
     Q_EMIT sendAsked(text, quoted);
+    flush(); // a draft of it that was stored would come back
 }
 
 void Composer::cancel()

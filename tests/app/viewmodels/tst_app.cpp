@@ -260,6 +260,36 @@ private Q_SLOTS:
         QTRY_COMPARE(alice.app->stage(), App::Stage::Unlock);
     }
 
+    void whatWasSentIsNoDraft()
+    {
+        AppPerson alice(m_world);
+        begin(alice, QStringLiteral("Alice"));
+        const auto reopen = [&] {
+            alice.app->closeConversation();
+            alice.app->notesToSelf();
+            QTRY_VERIFY(alice.app->current());
+            QTRY_VERIFY(alice.app->current()->messages()->loaded());
+        };
+        reopen();
+        alice.app->current()->composer()->setText(QStringLiteral("Buy milk"));
+        // Leaving stores the draft, and the list shows it once it is stored.
+        alice.app->closeConversation();
+        const auto preview = [&] {
+            const QModelIndex first = alice.app->conversations()->index(0, 0);
+            return static_cast<ConversationListModel::PreviewKind>(
+                first.data(ConversationListModel::PreviewKindRole).toInt());
+        };
+        QTRY_COMPARE(preview(), ConversationListModel::PreviewKind::Draft);
+        reopen();
+        QCOMPARE(alice.app->current()->composer()->text(), QStringLiteral("Buy milk"));
+        alice.app->current()->composer()->send();
+        alice.app->closeConversation();
+        QTRY_COMPARE(preview(), ConversationListModel::PreviewKind::Text);
+        reopen();
+        QCOMPARE(newest(alice), QStringLiteral("Buy milk"));
+        QCOMPARE(alice.app->current()->composer()->text(), QString());
+    }
+
     void refusesThePhrase()
     {
         AppPerson alice(m_world);
