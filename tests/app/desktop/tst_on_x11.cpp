@@ -3,6 +3,7 @@
 #include "app/desktop/screen_capture.h"
 #include "app/desktop/tray_icon.h"
 #include "tests/app/desktop/private_bus.h"
+#include "tests/app/desktop/tray_panel.h"
 
 #include <QApplication>
 #include <QDBusConnection>
@@ -10,42 +11,10 @@
 #include <QDBusReply>
 #include <QDBusVariant>
 #include <QLabel>
-#include <QMutex>
-#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
-#include <QThread>
 
 using namespace sotto::desktop;
-
-/// What a panel has: takes the items of programs (StatusNotifierItem).
-class TrayWatcher : public QObject
-{
-    Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.kde.StatusNotifierWatcher")
-    Q_PROPERTY(bool IsStatusNotifierHostRegistered READ hasHost)
-    Q_PROPERTY(int ProtocolVersion READ version)
-
-public:
-    [[nodiscard]] QString item() const
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_item;
-    }
-    [[nodiscard]] bool hasHost() const { return true; }
-    [[nodiscard]] int version() const { return 0; }
-
-public Q_SLOTS:
-    void RegisterStatusNotifierItem(const QString& name)
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_item = name;
-    }
-
-private:
-    mutable QMutex m_mutex;
-    QString m_item;
-};
 
 /// With a real X server (Xvfb) and a real bus.
 class TestOnX11 : public QObject
@@ -84,35 +53,23 @@ private slots:
 
     void theTrayIsARealOne()
     {
-        QDBusConnection connection = QDBusConnection::connectToBus(m_bus.address(), "panel");
-        TrayWatcher watcher;
-        QThread thread; // Qt waits for the panel's answers on this one
-        watcher.moveToThread(&thread);
-        thread.start();
-        const auto end = qScopeGuard([&] {
-            QDBusConnection::disconnectFromBus("panel");
-            thread.quit();
-            thread.wait();
-        });
-        QVERIFY(connection.registerObject("/StatusNotifierWatcher", &watcher,
-                                          QDBusConnection::ExportAllSlots |
-                                              QDBusConnection::ExportAllProperties));
-        QVERIFY(connection.registerService("org.kde.StatusNotifierWatcher"));
+        const TrayPanel panel(m_bus.address());
+        QVERIFY(panel.isThere());
         QVERIFY(TrayIcon::isAvailable());
         TrayIcon tray;
         tray.setState({.unread = 4});
-        QTRY_VERIFY(!watcher.item().isEmpty());
+        QTRY_VERIFY(!panel.item().isEmpty());
         QSignalSpy toggle(&tray, &TrayIcon::toggleWindowRequested);
         QDBusMessage activate = QDBusMessage::createMethodCall(
-            watcher.item(), "/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate");
+            panel.item(), "/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate");
         activate << 0 << 0;
-        connection.send(activate);
+        panel.connection().send(activate);
         QTRY_COMPARE(toggle.size(), 1);
-        QDBusMessage get = QDBusMessage::createMethodCall(watcher.item(), "/StatusNotifierItem",
+        QDBusMessage get = QDBusMessage::createMethodCall(panel.item(), "/StatusNotifierItem",
                                                           "org.freedesktop.DBus.Properties", "Get");
         get << "org.kde.StatusNotifierItem"
             << "Menu";
-        const QDBusReply<QDBusVariant> menu = connection.call(get, QDBus::BlockWithGui);
+        const QDBusReply<QDBusVariant> menu = panel.connection().call(get, QDBus::BlockWithGui);
         QVERIFY2(menu.isValid(), qPrintable(menu.error().message()));
     }
 
