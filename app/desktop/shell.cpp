@@ -13,10 +13,7 @@
 
 namespace sotto::desktop {
 
-namespace {} // namespace
 namespace {
-
-const QString kKeychainService = QStringLiteral("sotto");
 
 /// After that the rest is made anyway: a window that is covered gets no frames.
 constexpr int kPageMsMax = 5'000;

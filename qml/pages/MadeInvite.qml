@@ -1,3 +1,4 @@
+import QtQuick
 import Sotto.App
 
 // The page of an own invite, with its view-model.
@@ -9,6 +10,20 @@ InviteLinkPage {
         App.newInvite(uses, seconds);
     }
 
+    // The last one, until this page is gone.
+    function follow() {
+        App.invite !== null && (page.invite = App.invite);
+    }
+
     invite: App.invite
+    Component.onCompleted: page.follow()
     onTermsChosen: (uses, seconds) => page.replace(uses, seconds)
+
+    Connections {
+        target: App
+
+        function onInviteChanged() {
+            page.follow();
+        }
+    }
 }

@@ -18,9 +18,8 @@ FocusScope {
     required property bool hasPage
     required property bool openingInvite
     property bool detailsShown: false
-    // The last ones, until their page is gone: a page without its conversation has nothing to say.
+    // The last one, until its page is gone: a page without its conversation has nothing to say.
     property Conversation shown: null
-    property InvitePage shownInvite: null
 
     readonly property bool showsInvite: App.invite !== null || pane.openingInvite
     readonly property bool showsConversation: App.current !== null && !pane.showsInvite
@@ -38,7 +37,7 @@ FocusScope {
         (page.item as ConversationPage)?.find();
     }
 
-    Component.onCompleted: pane.keepShown()
+    Component.onCompleted: pane.shown = App.current
 
     transform: Translate {
         id: slide
@@ -59,8 +58,6 @@ FocusScope {
         id: page
 
         anchors.fill: parent
-        focus: true
-        sourceComponent: pane.openingInvite ? (App.inviteOpening.deciding ? decision : openInvite) : App.invite !== null && pane.shownInvite !== null ? invite : App.current !== null && pane.shown !== null ? conversation : empty
         focus: !pane.showsInvite
         active: !pane.showsInvite
         sourceComponent: App.current !== null && pane.shown !== null ? conversation : empty
@@ -71,7 +68,7 @@ FocusScope {
 
         anchors.fill: parent
         focus: pane.showsInvite
-        source: pane.openingInvite ? "EnterInvite.qml" : App.invite !== null ? "MadeInvite.qml" : ""
+        source: pane.openingInvite ? (App.inviteOpening.deciding ? "DecideInvite.qml" : "EnterInvite.qml") : App.invite !== null ? "MadeInvite.qml" : ""
     }
     Binding {
         target: invitePage.item
@@ -91,10 +88,7 @@ FocusScope {
         target: App
 
         function onCurrentChanged() {
-            pane.keepShown();
-        }
-        function onInviteChanged() {
-            pane.keepShown();
+            App.current !== null && (pane.shown = App.current);
         }
     }
     Connections {
@@ -121,35 +115,6 @@ FocusScope {
         }
     }
     Component {
-        id: invite
-
-        InviteLinkPage {
-            invite: pane.shownInvite
-            narrow: pane.narrow
-            onClosed: pane.backRequested()
-            onTermsChosen: (uses, seconds) => pane.replaceInvite(uses, seconds)
-        }
-    }
-    Component {
-        id: openInvite
-
-        OpenInvitePage {
-            opening: App.inviteOpening
-            narrow: pane.narrow
-            onClosed: pane.backRequested()
-            onImageRequested: picker.choose()
-        }
-    }
-    Component {
-        id: decision
-
-        InviteDecision {
-            opening: App.inviteOpening
-            ground: Theme.color.window
-            onDeclined: App.inviteOpening.decline()
-        }
-    }
-    Component {
         id: empty
 
         EmptyPage {
@@ -159,23 +124,5 @@ FocusScope {
             onInviteRequested: pane.inviteRequested()
             onOpenInviteRequested: pane.openInviteRequested()
         }
-    }
-
-    function keepShown() {
-        if (App.current !== null)
-            pane.shown = App.current;
-        if (App.invite !== null)
-            pane.shownInvite = App.invite;
-    }
-    function replaceInvite(uses: int, seconds: int) {
-        App.invite.withdraw();
-        App.newInvite(uses, seconds);
-    }
-
-    FilePicker {
-        id: picker
-
-        pictures: true
-        onChosen: file => App.inviteOpening.openImage(file)
     }
 }
