@@ -141,9 +141,9 @@ int rankOf(MessageState state)
     switch (state) {
     case MessageState::Waiting:
         return 0;
-    case MessageState::Failed:
-        return 1;
     case MessageState::Sent:
+        return 1;
+    case MessageState::Failed: // after the relay had it: nobody acknowledged it
         return 2;
     case MessageState::Delivered:
         return 3;

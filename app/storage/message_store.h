@@ -24,8 +24,8 @@ enum class MessageKind : std::uint8_t
     NewerVersionNeeded = 21, ///< a kind of message that this version does not know
 };
 
-/// Of an own message; it only rises, except that Failed goes back to Waiting. Received ones are
-/// Received.
+/// Of an own message; it only rises (see MessageStore::raiseState()), except that Failed goes back
+/// to Waiting. Received ones are Received.
 enum class MessageState : std::uint8_t
 {
     Waiting = 0,
@@ -80,7 +80,8 @@ public:
     [[nodiscard]] std::optional<Message> find(RowId id);
     [[nodiscard]] std::optional<Message> findByUid(RowId conversation, RowId author,
                                                    const MessageUid& uid);
-    /// False if it is there already or higher (Failed is lower than all but itself and Waiting).
+    /// False if it is there already or higher. Failed is above Sent, since a relay may have had
+    /// what nobody acknowledged, and below Delivered.
     bool raiseState(RowId id, MessageState state);
     void setState(RowId id, MessageState state);
     void setText(RowId id, std::string_view text, Milliseconds edited);

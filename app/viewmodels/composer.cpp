@@ -49,9 +49,9 @@ QString Composer::limitText() const
     if (over <= 0) {
         return {};
     }
-    return over == 1 ? tr("1 character too long. Send it in parts.")
-                     : tr("%Ln characters too long. Send it in parts.", nullptr,
-                          static_cast<int>(over));
+    return over == 1
+               ? tr("1 character too long. Send it in parts.")
+               : tr("%Ln characters too long. Send it in parts.", nullptr, static_cast<int>(over));
 }
 
 void Composer::send()

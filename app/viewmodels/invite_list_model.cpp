@@ -34,8 +34,9 @@ QVariant InviteListModel::data(const QModelIndex& at, int role) const
     case UsesLeftRole:
         return static_cast<int>(invite.usesLeft);
     case UsesTextRole:
-        return invite.usesLeft == 1 ? tr("For one person")
-                                    : tr("For %Ln people", nullptr, static_cast<int>(invite.usesLeft));
+        return invite.usesLeft == 1
+                   ? tr("For one person")
+                   : tr("For %Ln people", nullptr, static_cast<int>(invite.usesLeft));
     case PublishedRole:
         return invite.published;
     default:

@@ -43,8 +43,9 @@ QString InvitePage::expiresText() const
 QString InvitePage::terms() const
 {
     const QString time = TimeText::remaining(m_expires, m_clock.now());
-    return m_usesLeft == 1 ? tr("Works once, for the next %1.").arg(time)
-                           : tr("Works for %Ln people, for the next %1.", nullptr, m_usesLeft).arg(time);
+    return m_usesLeft == 1
+               ? tr("Works once, for the next %1.").arg(time)
+               : tr("Works for %Ln people, for the next %1.", nullptr, m_usesLeft).arg(time);
 }
 
 void InvitePage::withdraw()

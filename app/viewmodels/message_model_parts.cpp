@@ -299,7 +299,8 @@ const MessageRow::Shown& MessageModel::Parts::shown(const MessageRow& row) const
         const bool isText = row.message.kind == storage::MessageKind::Text;
         row.shown =
             isText
-                ? MessageRow::Shown{formatMessage(text, look, ranges, markLook), countOnlyEmoji(text)}
+                ? MessageRow::Shown{formatMessage(text, look, ranges, markLook),
+                                    countOnlyEmoji(text)}
                 : MessageRow::Shown{{{TextPart::Kind::Text, text, text.toHtmlEscaped(), false}}, 0};
     }
     return *row.shown;

@@ -62,9 +62,8 @@ QString Network::text() const
 
 QString Network::backlogText() const
 {
-    return m_backlog < kBacklogWorthSaying
-               ? QString()
-               : tr("Receiving %Ln messages\u2026", nullptr, m_backlog);
+    return m_backlog < kBacklogWorthSaying ? QString()
+                                           : tr("Receiving %Ln messages\u2026", nullptr, m_backlog);
 }
 
 void Network::reconnect()

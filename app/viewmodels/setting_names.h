@@ -18,9 +18,8 @@ inline constexpr std::string_view kRecentEmoji = "emoji.recent"; ///< with space
 
 /// All that are read when a profile opens.
 inline constexpr std::array<std::string_view, 18> kAll = {
-    kReadReceipts, kTyping,       kProxyKind, kProxyHost,  kProxyPort,  kScheme,
-    kReduceMotion, kEnterSends,   kNotify,    kTray,       kLockAfter,  kWordsReminder,
-    kWindow,       kHighContrast, kTextScale, kQuietStart, kRecentEmoji,
-    kSidebar};
+    kReadReceipts, kTyping,       kProxyKind, kProxyHost,  kProxyPort,   kScheme,
+    kReduceMotion, kEnterSends,   kNotify,    kTray,       kLockAfter,   kWordsReminder,
+    kWindow,       kHighContrast, kTextScale, kQuietStart, kRecentEmoji, kSidebar};
 
 } // namespace sotto::viewmodels::settings

@@ -76,15 +76,18 @@ client::PostingConnection* Outbox::connectionTo(const Person& person,
                                                 const crypto::ContactMailbox& mailbox)
 {
     const std::string relay = fieldOf(mailbox.relay.view());
-    auto& connection = m_connections[{person.row.id, relay}];
-    if (!connection) {
-        auto place = m_places.find(relay);
-        if (!place) {
-            return nullptr;
-        }
-        connection = std::make_unique<client::PostingConnection>(std::move(*place));
+    const std::pair key{person.row.id, relay};
+    const auto found = m_connections.find(key);
+    if (found != m_connections.end()) {
+        return found->second.get();
     }
-    return connection.get();
+    auto place = m_places.find(relay);
+    if (!place) {
+        return nullptr;
+    }
+    return m_connections
+        .emplace(key, std::make_unique<client::PostingConnection>(std::move(*place)))
+        .first->second.get();
 }
 
 void Outbox::post(Person& person, Lane& lane, std::vector<OutboxItem> items)

@@ -3,9 +3,9 @@
 #include "crypto/base/init.h"
 #include "tests/support/mailbox.h"
 
-#include <QTest>
-
 #include <filesystem>
+
+#include <QTest>
 
 namespace sotto::test {
 

@@ -194,7 +194,10 @@ void TestMessageStore::statesRise()
     const RowId id = world.addConversation(1);
     const RowId row = *world.add(world.own(id, "x"));
     const auto state = [&] { return world.messages.find(row)->state; };
-    QVERIFY(world.messages.raiseState(row, MessageState::Failed));
+    QVERIFY(world.messages.raiseState(row, MessageState::Sent));
+    QVERIFY(
+        world.messages.raiseState(row, MessageState::Failed)); // the relay had it, nobody took it
+    QVERIFY(!world.messages.raiseState(row, MessageState::Sent));
     QVERIFY(!world.messages.raiseState(row, MessageState::Waiting));
     QVERIFY(!world.messages.raiseState(row, MessageState::Failed));
     world.messages.setState(row, MessageState::Waiting);

@@ -169,12 +169,10 @@ private Q_SLOTS:
         composer.setAllowed(true);
         composer.setText(QString(16'385, u'x'));
         QVERIFY(!composer.canSend());
-        QCOMPARE(composer.limitText(),
-                 QStringLiteral("1 character too long. Send it in parts."));
+        QCOMPARE(composer.limitText(), QStringLiteral("1 character too long. Send it in parts."));
         composer.setText(QString(16'384 + 1'200, u'x'));
-        QCOMPARE(composer.limitText(),
-                 QStringLiteral("%1 characters too long. Send it in parts.")
-                     .arg(QLocale().toString(1'200)));
+        QCOMPARE(composer.limitText(), QStringLiteral("%1 characters too long. Send it in parts.")
+                                           .arg(QLocale().toString(1'200)));
         composer.setText(QString(16'384, u'x'));
         QVERIFY(composer.canSend());
     }

@@ -197,9 +197,9 @@ private Q_SLOTS:
         const auto current = formatMessage(text, m_look, ranges, MarkLook::Current).front();
         QCOMPARE(found.formatted.count(m_look.mark().name()), 2);
         QCOMPARE(current.formatted.count(m_look.mark().name()), 0);
-        const QString style = QStringLiteral("<span style=\"background-color:%1;color:%2\">boat<")
-                                  .arg(m_look.currentMark().name(),
-                                       m_look.inkOnCurrentMark().name());
+        const QString style =
+            QStringLiteral("<span style=\"background-color:%1;color:%2\">boat<")
+                .arg(m_look.currentMark().name(), m_look.inkOnCurrentMark().name());
         QCOMPARE(current.formatted.count(style), 2);
         QVERIFY(current.formatted.contains(style + QStringLiteral("/span>.example/timetable</a>")));
     }

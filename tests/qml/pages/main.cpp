@@ -1,4 +1,5 @@
-// Takes a picture of every page in every look: sotto-pictures [--look=LOOK,…] [SCENE …], for example
+// Takes a picture of every page in every look: sotto-pictures [--look=LOOK,…] [SCENE …], for
+// example
 // --look=narrow-dark-200-rtl. Runs without a display:
 // QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software.
 
@@ -29,8 +30,9 @@ struct Look
 
     [[nodiscard]] QString name() const
     {
-        return QLatin1String(narrow ? "narrow" : "wide") + QLatin1String(dark ? "-dark" : "-light") +
-               QLatin1String(large ? "-200" : "") + QLatin1String(mirrored ? "-rtl" : "");
+        return QLatin1String(narrow ? "narrow" : "wide") +
+               QLatin1String(dark ? "-dark" : "-light") + QLatin1String(large ? "-200" : "") +
+               QLatin1String(mirrored ? "-rtl" : "");
     }
     [[nodiscard]] QSize size() const { return narrow ? kNarrow : kWide; }
 };
@@ -105,8 +107,9 @@ int main(int argc, char* argv[])
                 continue;
             wear(theme, look);
             const QString file = QStringLiteral(SOTTO_PICTURES_DIR "/%1-%2.png").arg(scene, name);
-            allTaken = taker.take({source, {{QStringLiteral("scene"), scene}}, look.size(), file}) &&
-                       allTaken;
+            allTaken =
+                taker.take({source, {{QStringLiteral("scene"), scene}}, look.size(), file}) &&
+                allTaken;
         }
     }
     return allTaken ? EXIT_SUCCESS : EXIT_FAILURE;
