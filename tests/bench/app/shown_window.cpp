@@ -28,6 +28,19 @@ QQuickItem* findList(QQuickItem* item, const QAbstractItemModel* model)
     return nullptr;
 }
 
+QQuickItem* findTextArea(QQuickItem* item)
+{
+    if (item->inherits("QQuickTextArea")) {
+        return item;
+    }
+    for (QQuickItem* child : item->childItems()) {
+        if (QQuickItem* const found = findTextArea(child)) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 ShownWindow::ShownWindow(const std::filesystem::path& folder)
@@ -94,8 +107,13 @@ QQuickItem* ShownWindow::newestRow() const
 
 void ShownWindow::activate()
 {
+    QQuickItem* const field = findTextArea(m_window->contentItem());
+    if (field == nullptr) {
+        throw std::runtime_error("there is nowhere to write");
+    }
     m_window->requestActivate();
-    waitFor("the keyboard", [this] { return m_window->activeFocusItem() != nullptr; });
+    field->forceActiveFocus();
+    waitFor("the keyboard", [field] { return field->hasActiveFocus(); });
 }
 
 void ShownWindow::press(Qt::Key key, const QString& text)

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] QQuickItem* messageList() const;
     /// The item of the newest message, if it is in view.
     [[nodiscard]] QQuickItem* newestRow() const;
-    /// Brings the keyboard here. @throws std::runtime_error
+    /// Brings the keyboard to where one writes. @throws std::runtime_error
     void activate();
     void press(Qt::Key key, const QString& text);
     /// Keeps the message list flicked at this speed, in pixels a second; towards older messages if
