@@ -226,6 +226,13 @@ void Shell::onLocked()
     if (m_notifications) {
         m_notifications->withdrawAll();
     }
+    forgetPages();
+    // Once more when the pages are deleted, which comes after this: until then they hold strings.
+    QMetaObject::invokeMethod(this, &Shell::forgetPages, Qt::QueuedConnection);
+}
+
+void Shell::forgetPages()
+{
     m_engine->collectGarbage();
     m_engine->trimComponentCache();
     m_window->releaseResources();

@@ -48,6 +48,8 @@ private:
     void onRequest(const InstanceRequest& request);
     void raise(const QByteArray& activationToken);
     void onLocked();
+    /// What the engine keeps of pages that are gone.
+    void forgetPages();
 
     CommandLine m_line;
     ProfileFolder m_profile;
