@@ -250,6 +250,15 @@ private slots:
             m.history = *VaultHistory::parse(m.history.serialize());
             QVERIFY((m.take(one).error() == VaultError{VaultErrorKind::SeenWentBack, 1, 1}));
         }
+        // It is the oldest one that counts.
+        const VaultRecord first = forge(w, {.writer = 1, .sequence = 1, .seen = {head(2)}});
+        const VaultRecord second = forge(
+            w, {.writer = 1, .sequence = 2, .previous = first.header.hash(), .seen = {head(1)}});
+        const VaultRecord third = forge(
+            w, {.writer = 1, .sequence = 3, .previous = second.header.hash(), .seen = {head(3)}});
+        Newcomer k(w);
+        QVERIFY(k.take(third) && k.take(second));
+        QCOMPARE(k.take(first).error().kind, VaultErrorKind::SeenWentBack);
         // The same head again is fine, and so is an older one.
         for (const SeenHead& below : {head(2), head(1)}) {
             const VaultRecord one = forge(w, {.writer = 1, .sequence = 1, .seen = {below}});
