@@ -69,9 +69,9 @@ public:
     Network network;
     Me me;
     ConversationListModel conversations;
-    ConversationActions actions;
     ConversationFilter switcher;
     BlockedListModel blocked;
+    ConversationActions actions;
     InviteListModel invites;
     InviteOpening inviteOpening;
     SearchModel search;

@@ -2,6 +2,7 @@
 #ifndef Q_MOC_RUN
 #include "app/core/profile.h"
 #include "app/keychain/system_keychain.h"
+#include "crypto/base/init.h"
 #include "tests/app/keychain/private_keyring.h"
 #include "tests/e2e/world.h"
 #endif
@@ -32,6 +33,7 @@ class TestKeychain : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        QVERIFY(sotto::crypto::initialize());
         qputenv("HOME", m_home.path().toUtf8());
         qputenv("XDG_DATA_HOME", m_home.filePath("data").toUtf8());
         for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP",

@@ -1,3 +1,4 @@
+#include "app/core/client.h"
 #include "app/core/people/introduction_size.h"
 #include "app/core/people/people.h"
 #include "crypto/base/init.h"
@@ -33,7 +34,7 @@ crypto::DeviceLog logOf(std::size_t entries)
 }
 
 /// As long as all but the log may be.
-wire::Introduction introductionOf(std::size_t logBytes, std::size_t pictureBytes)
+core::wire::Introduction introductionOf(std::size_t logBytes, std::size_t pictureBytes)
 {
     crypto::ContactPoint point;
     point.log.tail = crypto::Bytes(logBytes, 1);
@@ -41,7 +42,7 @@ wire::Introduction introductionOf(std::size_t logBytes, std::size_t pictureBytes
     mailbox.relay = crypto::SecretBytes(crypto::Bytes(crypto::kRelayAddressBytesMax, 'a'));
     point.mailboxes.push_back(std::move(mailbox));
     const crypto::SecretBytes written = core::serialize(point);
-    wire::Introduction out;
+    core::wire::Introduction out;
     out.set_number(UINT32_MAX);
     out.set_name(std::string(core::kNameBytesMax, 'n'));
     out.set_picture(std::string(pictureBytes, 'p'));
@@ -56,9 +57,9 @@ wire::Introduction introductionOf(std::size_t logBytes, std::size_t pictureBytes
 }
 
 /// The whole content as the first message to somebody carries it.
-std::size_t contentBytes(const wire::Introduction& introduction)
+std::size_t contentBytes(const core::wire::Introduction& introduction)
 {
-    wire::Content content;
+    core::wire::Content content;
     content.set_id(std::string(16, 'x'));
     content.set_sent_ms(UINT64_MAX);
     content.set_introduction(UINT32_MAX);
@@ -79,7 +80,7 @@ private Q_SLOTS:
     void aYoungLogLeavesRoomForThePicture()
     {
         for (const std::size_t logBytes : {std::size_t{500}, std::size_t{14'000}}) {
-            wire::Introduction whole = introductionOf(logBytes, core::kPictureBytesMax);
+            core::wire::Introduction whole = introductionOf(logBytes, core::kPictureBytesMax);
             fitOneMessage(whole);
             QCOMPARE(whole.picture().size(), core::kPictureBytesMax);
             QVERIFY(contentBytes(whole) <= crypto::kMaxContentBytes);
@@ -88,12 +89,12 @@ private Q_SLOTS:
 
     void aLongLogGoesWithoutThePicture()
     {
-        wire::Introduction long_ = introductionOf(20'000, core::kPictureBytesMax);
+        core::wire::Introduction long_ = introductionOf(20'000, core::kPictureBytesMax);
         QVERIFY(contentBytes(long_) > crypto::kMaxContentBytes);
         fitOneMessage(long_);
         QVERIFY(long_.picture().empty());
         QVERIFY(contentBytes(long_) <= crypto::kMaxContentBytes);
-        wire::Introduction small = introductionOf(20'000, 30'000);
+        core::wire::Introduction small = introductionOf(20'000, 30'000);
         fitOneMessage(small);
         QCOMPARE(small.picture().size(), std::size_t{30'000});
     }
@@ -101,7 +102,7 @@ private Q_SLOTS:
     void noPictureIsSentThatDoesNotFit()
     {
         for (std::size_t logBytes = 14'000; logBytes < 17'000; logBytes += 7) {
-            wire::Introduction some = introductionOf(logBytes, core::kPictureBytesMax);
+            core::wire::Introduction some = introductionOf(logBytes, core::kPictureBytesMax);
             fitOneMessage(some);
             QVERIFY(contentBytes(some) <= crypto::kMaxContentBytes);
         }
@@ -113,7 +114,7 @@ private Q_SLOTS:
         const crypto::DeviceLog log = logOf(100);
         const std::size_t bytes = log.serialize().size();
         qInfo("a log of %zu entries has %zu bytes", log.entries().size(), bytes);
-        wire::Introduction introduction = introductionOf(bytes, core::kPictureBytesMax);
+        core::wire::Introduction introduction = introductionOf(bytes, core::kPictureBytesMax);
         fitOneMessage(introduction);
         QVERIFY(contentBytes(introduction) <= crypto::kMaxContentBytes);
     }

@@ -192,37 +192,6 @@ private Q_SLOTS:
         QVERIFY(!alice->invites().front().published);
         QCOMPARE(problemOf(bob, link), ProblemKind::RelayUnreachable);
     }
-
-    void linksWorkAtARelayThatLostItsData()
-    {
-        World world;
-        Peer alice(world, "Alice");
-        Peer bob(world, "Bob");
-        Peer carol(world, "Carol");
-        Peer dave(world, "Dave");
-        for (Peer* peer : {&alice, &bob, &carol, &dave}) {
-            peer->create();
-        }
-        const std::string kept = inviteOf(alice);
-        QVERIFY(!kept.empty());
-        for (Peer* peer : {&alice, &bob, &carol, &dave}) {
-            QTRY_VERIFY_WITH_TIMEOUT((*peer)->isIdle(), kPatienceMs);
-        }
-        world.keepRelay();
-        const std::string lost = inviteOf(alice);
-        QVERIFY(befriend(alice, bob));
-        QTRY_VERIFY_WITH_TIMEOUT(alice->isIdle(), kPatienceMs);
-        alice.seen.invites = false;
-        world.goBack();
-        QTRY_VERIFY_WITH_TIMEOUT(alice.seen.invites, 2 * kPatienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(alice->invites().front().published &&
-                                     alice->invites().back().published,
-                                 2 * kPatienceMs);
-        QVERIFY(test::openLink(carol, kept));
-        QTRY_COMPARE_WITH_TIMEOUT(alice.contacts().all().size(), std::size_t{2}, kPatienceMs);
-        QVERIFY(test::openLink(dave, lost));
-        QTRY_COMPARE_WITH_TIMEOUT(alice.contacts().all().size(), std::size_t{3}, kPatienceMs);
-    }
 };
 
 QTEST_GUILESS_MAIN(Invites)

@@ -1,6 +1,6 @@
 // What a locked window still knows: nothing of what was said, by whom, or with which key.
 #ifndef Q_MOC_RUN
-#include "app/core/profile.h"
+#include "app/storage/key_change.h"
 #include "app/storage/state_store.h"
 #include "crypto/base/init.h"
 #include "tests/app/desktop/private_bus.h"
@@ -137,12 +137,12 @@ void TestMemory::lookForKeys(MemoryScan& scan) const
     const auto copy = m_world.folder() / "copy";
     std::filesystem::copy(m_alice.profile().toStdString(), copy,
                           std::filesystem::copy_options::recursive);
-    auto profile = core::Profile::take(copy);
-    QVERIFY(profile.has_value());
-    const auto key = profile->keyFromPassphrase(crypto::asBytes(kPassword));
+    const auto file = copy / "sotto.db";
+    const auto key =
+        storage::openUnchanged(storage::KeyFile(copy), file, crypto::asBytes(kPassword));
     QVERIFY(key.has_value());
     scan.lookForBytes("the database's key", key->view());
-    auto database = profile->openDatabase(*key, storage::OpenMode::ReadWrite);
+    auto database = storage::Database::open(file, *key, storage::OpenMode::ReadWrite);
     QVERIFY(database.has_value());
     storage::StateStore state(*database);
     for (const char* name : {"account", "mailboxes", "prekeys"}) {

@@ -22,7 +22,6 @@ QtObject {
     property ConversationActions actions: ConversationActions {}
     property ConversationFilter switcher: ConversationFilter {}
     property Conversation current: null
-    property BlockedListModel blocked: BlockedListModel {}
     property InviteListModel invites: InviteListModel {}
     property InvitePage invite: null
     property bool inviteBusy: false
