@@ -204,7 +204,7 @@ private Q_SLOTS:
         QTRY_VERIFY(alice.app->current()->messages()->loaded());
         say(alice, QStringLiteral("Hello"));
         const ConversationListModel* list = bob.app->conversations();
-        const auto role = [list](int role) { return list->index(0).data(role); };
+        const auto role = [list](int which) { return list->index(0).data(which); };
         bob.app->closeConversation();
         QTRY_COMPARE(role(ConversationListModel::UnreadRole).toInt(), 1);
         const qint64 id = role(ConversationListModel::ConversationIdRole).toLongLong();

@@ -92,6 +92,7 @@ void TestMemory::meet()
     QVERIFY(m_alice.click(Spoken::Text, "Link of the invite"));
     QVERIFY(m_alice.write("Link of the invite", link));
     m_alice.press("Return");
+    QVERIFY(m_alice.click(Spoken::Button, "Ask to write"));
     QVERIFY(comesTrue([&] {
         const QString id = m_bob.run({"requests"}).only("id");
         return !id.isEmpty() && m_bob.run({"approve", id}).isDone();
