@@ -188,7 +188,9 @@ void InviteOpening::setBusy()
 
 void InviteOpening::clear()
 {
+    m_link.clear();
     m_decided.clear();
+    m_inviter.clear();
     failed({}, {});
 }
 

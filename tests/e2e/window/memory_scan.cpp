@@ -101,6 +101,16 @@ private:
     pid_t m_process;
 };
 
+/// The end of it, without what cannot be printed.
+std::string readable(std::string_view memory)
+{
+    constexpr std::size_t kShown = 160;
+    std::string out(memory.substr(memory.size() - std::min(memory.size(), kShown)));
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '.');
+    return out;
+}
+
 } // namespace
 
 std::size_t MemoryScan::sieveOf(const char* head)
@@ -158,7 +168,7 @@ void MemoryScan::scan(std::string_view memory, const std::string& region, Findin
         }
         for (const auto& [pattern, name] : known->second) {
             if (memory.substr(i, pattern.size()) == pattern) {
-                out.insert({name, pattern, region});
+                out.insert({name, pattern, region, readable(memory.substr(0, i))});
             }
         }
     }

@@ -30,6 +30,7 @@ public:
         std::string name;    ///< and in which shape
         std::string pattern; ///< what was found
         std::string region;  ///< of the process's memory
+        std::string before;  ///< what stands in front of it, to know whose it is
 
         auto operator<=>(const Finding&) const = default;
     };

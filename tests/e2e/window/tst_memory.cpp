@@ -30,8 +30,9 @@ constexpr const char* kPassword = "quittengelber Blechkuchen";
 QByteArray listed(const MemoryScan::Findings& findings)
 {
     QByteArray out;
-    for (const auto& [name, pattern, region] : findings) {
-        out += QByteArray::fromStdString(name + " \"" + pattern + "\" in " + region) + "\n";
+    for (const auto& [name, pattern, region, before] : findings) {
+        out += QByteArray::fromStdString(name + " \"" + pattern + "\" in " + region + " behind \"" +
+                                         before + "\"\n");
     }
     return out.replace('\0', QByteArray());
 }
