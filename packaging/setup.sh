@@ -17,7 +17,7 @@ window_packages=(qt6-declarative-dev qt6-svg-dev libqt6svg6 qt6-qpa-plugins qml6
 mapfile -t qml_packages < <(awk '/^[A-Z]/ { print $2 }' packaging/qml-modules | sort -u)
 build_packages=("${compile_packages[@]}" pkg-config qt6-base-dev qt6-websockets-dev
     "${window_packages[@]}" "${qml_packages[@]}" appstream dbus desktop-file-utils gnome-keyring
-    libbenchmark-dev libolm-dev libxcb1-dev valgrind xauth xdotool xvfb)
+    libbenchmark-dev libdbus-1-dev libolm-dev libxcb1-dev valgrind xauth xdotool xvfb)
 fuzz_packages=("${compile_packages[@]}" clang)
 lint_packages=(clang-format clang-tidy shellcheck)
 

@@ -1,5 +1,6 @@
 #include "app/desktop/shell.h"
 
+#include "app/desktop/bus_memory.h"
 #include "app/desktop/preset_relay.h"
 #include "app/desktop/words_printing.h"
 #include "app/viewmodels/picture_provider.h"
@@ -17,6 +18,8 @@ namespace {
 
 /// After that the rest is made anyway: a window that is covered gets no frames.
 constexpr int kPageMsMax = 5'000;
+/// For what was under way over the bus when the window was locked.
+constexpr int kLastQuestionsMs = 1'000;
 
 /// Off unless asked for: QT_LOGGING_RULES=sotto.start.debug=true. The benchmark of the start waits
 /// for it.
@@ -229,6 +232,8 @@ void Shell::onLocked()
     forgetPages();
     // Once more when the pages are deleted, which comes after this: until then they hold strings.
     QMetaObject::invokeMethod(this, &Shell::forgetPages, Qt::QueuedConnection);
+    // A reader of the screen may still have asked for what it showed.
+    QTimer::singleShot(kLastQuestionsMs, this, &Shell::forgetPages);
 }
 
 void Shell::forgetPages()
@@ -236,6 +241,7 @@ void Shell::forgetPages()
     m_engine->collectGarbage();
     m_engine->trimComponentCache();
     m_window->releaseResources();
+    overwriteFreedBusMessages();
 }
 
 } // namespace sotto::desktop

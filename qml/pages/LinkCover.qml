@@ -14,7 +14,7 @@ FocusScope {
         anchors.fill: parent
         focus: true
         sourceComponent: App.inviteOpening.deciding ? decision : question
-        onLoaded: step.forceActiveFocus(Qt.OtherFocusReason)
+        onItemChanged: step.forceActiveFocus(Qt.OtherFocusReason)
     }
     Component {
         id: question

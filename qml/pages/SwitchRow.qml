@@ -6,7 +6,7 @@ import Sotto.Components
 //   text, description, iconName   as in SettingsRow
 //   on                            the setting
 //
-// switched() comes when the person turns it.
+// switched() comes when the person turns it, or clicks the row.
 SettingsRow {
     id: row
 
@@ -15,6 +15,9 @@ SettingsRow {
     signal switched(bool on)
 
     width: parent ? parent.width : implicitWidth
+    // Readers are told the switch, which has its name.
+    Accessible.ignored: true
+    onClicked: row.switched(!row.on)
 
     control: Switch {
         name: row.text

@@ -143,9 +143,14 @@ void AppWindow::kill()
     }
 }
 
-bool AppWindow::isVisible() const
+bool AppWindow::isVisible()
 {
-    return m_screen.windowsOf(process()).contains(m_window);
+    // One that was closed into the tray comes back as another one of the X server.
+    const QList<quint32> windows = m_screen.windowsOf(process());
+    if (!windows.isEmpty() && !windows.contains(m_window)) {
+        m_window = windows.first();
+    }
+    return !windows.isEmpty();
 }
 
 bool AppWindow::hasTitle(const QString& title) const

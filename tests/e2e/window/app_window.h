@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::optional<int> exitCode();
     void kill();
 
-    [[nodiscard]] bool isVisible() const;
+    /// Also finds it again.
+    [[nodiscard]] bool isVisible();
     [[nodiscard]] quint32 window() const { return m_window; }
     void focus() const { Screen::focus(m_window); }
     [[nodiscard]] bool hasTitle(const QString& title) const;
