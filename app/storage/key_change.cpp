@@ -6,11 +6,20 @@ using crypto::Result;
 
 namespace {
 
-/// Whatever else may be wrong with it.
-bool isKeyOf(const std::filesystem::path& database, const DatabaseKey& key)
+enum class Fits : std::uint8_t
+{
+    Yes,
+    No,
+    Unknown, ///< it is not there, or cannot be read now: that says nothing of its key
+};
+
+Fits fits(const std::filesystem::path& database, const DatabaseKey& key)
 {
     const auto opened = Database::open(database, key, OpenMode::ReadOnly);
-    return opened || opened.error() != OpenError::WrongKey;
+    if (opened || opened.error() == OpenError::NewerVersion) {
+        return Fits::Yes;
+    }
+    return opened.error() == OpenError::WrongKey ? Fits::No : Fits::Unknown;
 }
 
 void change(const std::filesystem::path& database, const DatabaseKey& from, const DatabaseKey& to)
@@ -44,11 +53,14 @@ Result<DatabaseKey, KeyError> openAndChange(KeyFile& file, const std::filesystem
     if (!keys.next) {
         return std::move(keys.key);
     }
-    if (!isKeyOf(database, *keys.next)) {
+    Fits next = fits(database, *keys.next);
+    if (next == Fits::No) {
         change(database, keys.key, *keys.next);
-        if (!isKeyOf(database, *keys.next)) {
-            return std::move(keys.key);
-        }
+        next = fits(database, *keys.next);
+    }
+    if (next != Fits::Yes) {
+        // The key file keeps both. Whatever is wrong shows when the database is opened.
+        return std::move(keys.key);
     }
     // If it cannot be written it holds both for longer.
     (void)file.settle(*keys.next, passphrase, random);
@@ -60,8 +72,18 @@ Result<DatabaseKey, KeyError> openUnchanged(const KeyFile& file,
                                             crypto::ByteView passphrase)
 {
     SOTTO_TRY(keys, file.openWith(passphrase));
-    const bool hasChanged = keys.next && isKeyOf(database, *keys.next);
-    return std::move(hasChanged ? *keys.next : keys.key);
+    if (!keys.next) {
+        return std::move(keys.key);
+    }
+    switch (fits(database, *keys.next)) {
+    case Fits::Yes:
+        return std::move(*keys.next);
+    case Fits::No:
+        return std::move(keys.key);
+    case Fits::Unknown:
+        break;
+    }
+    return crypto::Unexpected(KeyError::Io);
 }
 
 } // namespace sotto::storage

@@ -20,12 +20,13 @@ protectWithNewKey(KeyFile& file, const DatabaseKey& key, crypto::ByteView passph
 
 /// The key that opens @p database, after the other two steps if the first one was taken: then no
 /// connection may be open, and it takes as long as to read and write all of the database twice.
-/// Where that fails (the disk must have room for a second one) the old key stays for now.
+/// Where that fails (the disk must have room for a second one) the old key stays for now. Where the
+/// database cannot be read, or is not there, nothing is written: the key file keeps both keys.
 [[nodiscard]] crypto::Result<DatabaseKey, KeyError>
 openAndChange(KeyFile& file, const std::filesystem::path& database, crypto::ByteView passphrase,
               crypto::Random& random);
 
-/// The key that opens @p database as it is; it may be open.
+/// The key that opens @p database as it is; it may be open. Io if that cannot be known.
 [[nodiscard]] crypto::Result<DatabaseKey, KeyError>
 openUnchanged(const KeyFile& file, const std::filesystem::path& database,
               crypto::ByteView passphrase);

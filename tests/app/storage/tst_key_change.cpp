@@ -109,7 +109,7 @@ private slots:
     void itChangesOnce();
     void itWaitsWhileTheDatabaseIsOpen();
     void anotherPassphraseIsAnotherKey();
-    void aNewProfileHasNothingToChange();
+    void aDatabaseThatIsAwayKeepsBothKeys();
     void whatCannotChangeStays();
     void anyKillLeavesAKeyThatOpens();
 };
@@ -162,16 +162,28 @@ void TestKeyChange::anotherPassphraseIsAnotherKey()
     QCOMPARE(folder.texts(*first), std::size_t{0});
 }
 
-void TestKeyChange::aNewProfileHasNothingToChange()
+void TestKeyChange::aDatabaseThatIsAwayKeepsBothKeys()
 {
     Folder folder;
-    std::filesystem::remove(folder.database);
     QVERIFY(folder.protect(keyNumber(1)));
+    const auto elsewhere = folder.path / "elsewhere";
+    std::filesystem::rename(folder.database, elsewhere);
+    for (const bool hasSomethingElse : {false, true}) {
+        if (hasSomethingElse) {
+            std::filesystem::create_directory(folder.database);
+        }
+        const auto key = folder.unlock();
+        QVERIFY(key && same(*key, keyNumber(1)));
+        QVERIFY(folder.isChanging());
+        const auto unchanged =
+            openUnchanged(KeyFile(folder.path), folder.database, Folder::secret());
+        QVERIFY(!unchanged && unchanged.error() == KeyError::Io);
+    }
+    std::filesystem::remove(folder.database);
+    std::filesystem::rename(elsewhere, folder.database);
     const auto key = folder.unlock();
-    QVERIFY(key.has_value());
-    QVERIFY(!folder.isChanging());
-    QVERIFY(bool(Database::open(folder.database, *key, OpenMode::ReadWrite)));
-    QVERIFY(same(*key, *folder.unlock()));
+    QVERIFY(key && !same(*key, keyNumber(1)));
+    QCOMPARE(folder.texts(*key), std::size_t{kTexts});
 }
 
 void TestKeyChange::whatCannotChangeStays()
