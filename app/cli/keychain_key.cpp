@@ -63,6 +63,7 @@ Result<storage::DatabaseKey, Refusal> keyInKeychain(core::Profile& profile, cryp
         // To read would show the desktop's password box.
         return Unexpected(locked());
     case SecretServiceState::Absent:
+    case SecretServiceState::Empty:
     case SecretServiceState::Silent:
         return Unexpected(refusalOf(KeychainStatus::Unavailable));
     case SecretServiceState::Unlocked:
@@ -92,6 +93,7 @@ Result<bool, Refusal> keepInKeychain(core::Profile& profile, const storage::Data
         return Unexpected(std::move(refusal));
     }
     case SecretServiceState::Absent:
+    case SecretServiceState::Empty:
     case SecretServiceState::Silent:
         return false;
     case SecretServiceState::Unlocked:

@@ -85,7 +85,8 @@ crypto::Result<void, Problem> Client::edit(RowId id, std::string_view text)
             std::max(content.sent_ms(), static_cast<std::uint64_t>(message->edited) + 1));
         bool wasSeen = true;
         const auto conversation = work.stores().conversations.find(message->conversation);
-        if (Person* const person = m_parts->people.find(conversation->contact)) {
+        Person* const person = m_parts->people.find(conversation->contact);
+        if (person != nullptr && person->takesMessages()) {
             content.mutable_edit()->set_target(fieldOf(message->uid.view()));
             content.mutable_edit()->mutable_text()->set_text(message->text);
             const wire::Content whole = m_parts->contentOf(*message, *person);
@@ -111,7 +112,8 @@ crypto::Result<void, Problem> Client::takeBack(RowId id)
         }
         work.stores().messages.erase(id);
         const auto conversation = work.stores().conversations.find(message->conversation);
-        if (Person* const person = m_parts->people.find(conversation->contact)) {
+        Person* const person = m_parts->people.find(conversation->contact);
+        if (person != nullptr && person->takesMessages()) {
             wire::Content content = m_parts->outbox.content(true);
             content.mutable_removal()->set_target(fieldOf(message->uid.view()));
             m_parts->outbox.change(work, *person, id, nullptr, content);

@@ -100,6 +100,7 @@ bool Shell::start()
             m_window, &QQuickWindow::afterSynchronizing, this, [this] { m_showsPage = hasPage(); },
             Qt::DirectConnection);
         connect(m_window, &QQuickWindow::frameSwapped, this, &Shell::onFrame, Qt::QueuedConnection);
+        connect(m_app.get(), &viewmodels::App::locked, this, &Shell::onLocked);
         QTimer::singleShot(kPageMsMax, this, &Shell::afterFirstPage);
         m_window->show();
     }
@@ -151,7 +152,6 @@ void Shell::afterFirstPage()
             [this] { printWords(m_app->words()->words(), m_app->words()->relay()); });
     m_session = std::make_unique<SessionEvents>(bus, QDBusConnection::systemBus());
     connect(m_session.get(), &SessionEvents::lockNow, this, [this] { m_app->appLock()->lock(); });
-    connect(m_app.get(), &viewmodels::App::locked, this, &Shell::onLocked);
     connect(m_app->settings(), &viewmodels::Settings::changed, this, &Shell::makeTray);
     for (const auto signal :
          {&viewmodels::App::unreadTotalChanged, &viewmodels::App::stageChanged}) {

@@ -34,6 +34,7 @@ KeychainStatus statusOf(QKeychain::Error error, SecretServiceState state)
     case SecretServiceState::Locked:
         return KeychainStatus::Locked;
     case SecretServiceState::Unlocked:
+    case SecretServiceState::Empty:
         return KeychainStatus::Failed;
     default:
         return KeychainStatus::Unavailable;

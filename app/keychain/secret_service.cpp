@@ -88,7 +88,7 @@ void askSecretService(QObject* context, StateDone done)
         if (reply.isError()) {
             done(stateOf(reply.error()));
         } else if (reply.value().path() == QStringLiteral("/")) {
-            done(SecretServiceState::Unlocked);
+            done(SecretServiceState::Empty);
         } else {
             askWhetherLocked(context, reply.value().path(), done);
         }

@@ -8,10 +8,11 @@ namespace sotto::keychain {
 
 enum class SecretServiceState
 {
-    Absent,  ///< no session bus, or nobody on it keeps secrets
-    Silent,  ///< it does not answer
-    Locked,  ///< its default collection waits for the person's password
-    Unlocked ///< or it has no default collection yet
+    Absent, ///< no session bus, or nobody on it keeps secrets
+    Silent, ///< it does not answer
+    Locked, ///< its default collection waits for the person's password
+    Unlocked,
+    Empty ///< it has no default collection yet: to write makes one, and asks for its password
 };
 
 /// True if there is a session bus to ask: without one, libraries would start one of their own.

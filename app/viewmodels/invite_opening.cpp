@@ -47,7 +47,6 @@ QString InviteOpening::invitation() const
 void InviteOpening::found(const std::string& name)
 {
     m_busy = false;
-    // Left meanwhile: then there is nothing to decide.
     m_inviter = name.empty() ? QString() : shownName(name);
     m_decided = m_link;
     Q_EMIT changed();
@@ -67,9 +66,22 @@ void InviteOpening::decline()
     if (m_busy) {
         return;
     }
+    const bool isOutside = m_decided == m_outside;
     m_decided.clear();
-    dismissOutsideLink();
+    if (isOutside) {
+        dismissOutsideLink();
+    }
     failed({}, {});
+}
+
+void InviteOpening::leave()
+{
+    const bool isAsking = m_busy && deciding();
+    if (!isAsking && m_outside.isEmpty()) {
+        m_link.clear();
+        m_decided.clear();
+        failed({}, {});
+    }
 }
 
 void InviteOpening::openImage(const QUrl& file)
@@ -118,7 +130,9 @@ void InviteOpening::readCodeOf(const QList<QImage>& images)
         this, [images] { return readQrOf(images); },
         [this](const QString& text) {
             m_busy = false;
-            if (text.isEmpty()) {
+            if (!m_outside.isEmpty()) {
+                Q_EMIT changed(); // another link came meanwhile
+            } else if (text.isEmpty()) {
                 failed(tr("No code was found."), tr("Make sure that all of it can be seen."));
             } else {
                 open(text);
@@ -152,8 +166,11 @@ void InviteOpening::forgetError()
 void InviteOpening::offerFromOutside(const QString& link)
 {
     m_outside = link.trimmed();
-    if (!m_busy) {
+    if (!m_busy || !deciding()) {
+        // What was looked at gives way; what is being asked for does not.
+        m_link.clear();
         m_decided.clear();
+        m_busy = false;
         Q_EMIT changed();
     }
     Q_EMIT linkFromOutsideChanged();
@@ -161,10 +178,13 @@ void InviteOpening::offerFromOutside(const QString& link)
 
 void InviteOpening::succeeded(qint64 conversationId)
 {
+    const bool isOutside = m_decided == m_outside;
     Q_EMIT opened(conversationId);
     m_decided.clear();
     failed({}, {});
-    dismissOutsideLink();
+    if (isOutside) {
+        dismissOutsideLink();
+    }
 }
 
 void InviteOpening::failed(const QString& title, const QString& error)

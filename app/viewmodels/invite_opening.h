@@ -52,6 +52,8 @@ public:
     /// Asks whoever made the invite that was read.
     Q_INVOKABLE void accept();
     Q_INVOKABLE void decline();
+    /// The page goes: what it was about is over, unless it is being asked for.
+    Q_INVOKABLE void leave();
     /// A picture with a QR code.
     Q_INVOKABLE void openImage(const QUrl& file);
     /// A link or a picture from the clipboard.
@@ -64,6 +66,8 @@ public:
 
     void setCaptureScreens(CaptureScreens capture) { m_capture = std::move(capture); }
     void offerFromOutside(const QString& link);
+    /// False once the person went on to something else: then its answer is nobody's.
+    [[nodiscard]] bool isLookingAt(const QString& link) const { return link == m_link; }
     /// @p name is empty if the invite names nobody.
     void found(const std::string& name);
     void succeeded(qint64 conversationId);

@@ -240,6 +240,8 @@ void App::Parts::close()
     m_clockTimer.stop();
     leaveConversation();
     setInvite(nullptr);
+    inviteBusy = false; // its answer goes with the profile
+    Q_EMIT app.inviteStateChanged();
     search.clear();
     actions.setCore(nullptr);
     conversations.clear();

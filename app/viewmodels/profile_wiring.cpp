@@ -326,7 +326,10 @@ void App::Parts::lookAtInvite(const QString& link)
         [utf8 = link.toStdString()](core::Client& client, core::Done<core::InviteSender> done) {
             client.lookAtInvite(utf8, std::move(done));
         },
-        [this](const crypto::Result<core::InviteSender, core::Problem>& result) {
+        [this, link](const crypto::Result<core::InviteSender, core::Problem>& result) {
+            if (!inviteOpening.isLookingAt(link)) {
+                return;
+            }
             if (result) {
                 inviteOpening.found(result->name);
                 return;

@@ -3,6 +3,7 @@ import Sotto.Theme
 
 // The question of an invite that was looked at, with its view-model.
 InviteDecision {
+    focus: true
     property bool narrow: false
 
     signal closed

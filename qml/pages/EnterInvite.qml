@@ -2,6 +2,7 @@ import Sotto.App
 
 // The page that opens somebody's invite, with its view-model.
 OpenInvitePage {
+    focus: true
     opening: App.inviteOpening
     onImageRequested: picker.choose()
 

@@ -4,6 +4,7 @@ import Sotto.App
 // The page of an own invite, with its view-model.
 InviteLinkPage {
     id: page
+    focus: true
 
     function replace(uses: int, seconds: int) {
         App.invite.withdraw();

@@ -38,6 +38,7 @@ FocusScope {
     }
 
     Component.onCompleted: pane.shown = App.current
+    onOpeningInviteChanged: pane.openingInvite || App.inviteOpening.leave()
 
     transform: Translate {
         id: slide
@@ -68,6 +69,7 @@ FocusScope {
 
         anchors.fill: parent
         focus: pane.showsInvite
+        onLoaded: pane.activeFocus && (invitePage.item as Item).forceActiveFocus(Qt.OtherFocusReason)
         source: pane.openingInvite ? (App.inviteOpening.deciding ? "DecideInvite.qml" : "EnterInvite.qml") : App.invite !== null ? "MadeInvite.qml" : ""
     }
     Binding {

@@ -139,6 +139,7 @@ void Invitations::publishTokens()
 
 void Invitations::publishAll()
 {
+    m_replaced.clear();
     for (const storage::Invite& invite : m_context.stores.invites.all()) {
         if (!invite.published && invite.expires > m_context.nowMs()) {
             publish(invite);
@@ -150,6 +151,7 @@ void Invitations::stop()
 {
     m_running.clear();
     m_publishing.clear();
+    m_replaced.clear();
     m_waiting.clear();
 }
 
@@ -229,7 +231,8 @@ void Invitations::publish(const storage::Invite& invite)
     const wire::InviteState state = stateOf(invite);
     const auto link = linkOf(state);
     auto place = m_places.find(state.relay());
-    if (!link || !place || !m_publishing.insert(invite.id).second) {
+    const auto token = fixedOf<sotto::wire::OwnerToken>(state.delete_token());
+    if (!link || !place || !token || !m_publishing.insert(invite.id).second) {
         return;
     }
     const auto sealed = seal(invite, *link);
@@ -239,7 +242,6 @@ void Invitations::publish(const storage::Invite& invite)
         return;
     }
     const crypto::ObjectId object = objectOf(link->secret);
-    const auto token = fixedOf<sotto::wire::OwnerToken>(state.delete_token());
     const crypto::Timestamp expires{static_cast<std::uint64_t>(invite.expires) / 1000};
     run([&](std::function<void()> finished) {
         return client::putInvite(
@@ -258,7 +260,7 @@ void Invitations::onPublished(RowId id, const std::string& mailbox, client::Outc
     const auto invite = m_context.stores.invites.find(id);
     if (!outcome) {
         if (invite && outcome.error().kind == client::ErrorKind::Refused &&
-            outcome.error().code == sotto::wire::CONFLICT) {
+            outcome.error().code == sotto::wire::CONFLICT && m_replaced.insert(id).second) {
             // Ours, from before: it names an older mailbox, or its answer was lost.
             replace(*invite);
             return;

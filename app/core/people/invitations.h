@@ -70,6 +70,8 @@ private:
     std::map<Ticket, client::RunningRequest> m_running;
     Ticket m_lastTicket = 0;
     std::set<RowId> m_publishing;
+    /// Deleted once because something stood at their places: what stands there still is not ours.
+    std::set<RowId> m_replaced;
     /// The invite that was looked at last: the person decides now.
     std::optional<std::pair<crypto::SecretBytes, crypto::InviteBody>> m_seen;
     std::map<RowId, Done<OpenInvite>> m_waiting; ///< who asked for an invite that is not published

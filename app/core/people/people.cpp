@@ -294,14 +294,54 @@ std::optional<crypto::ContactPoint> parseContactPoint(crypto::ByteView bytes)
     return point;
 }
 
+namespace {
+
+/// Shows nothing, so that two names that differ by it look alike: format characters but for joiners
+/// inside of a word, and letters that are blank.
+bool isInvisible(const QList<char32_t>& text, qsizetype at)
+{
+    const char32_t character = text[at];
+    const auto isBlank = [](char32_t c) {
+        return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+    };
+    const auto isFormat = [](char32_t c) { return QChar::category(c) == QChar::Other_Format; };
+    if (character == 0x200C || character == 0x200D) {
+        const auto joins = [&](qsizetype beside) {
+            return beside >= 0 && beside < text.size() && !QChar::isSpace(text[beside]) &&
+                   !isFormat(text[beside]) && !isBlank(text[beside]);
+        };
+        return !joins(at - 1) || !joins(at + 1);
+    }
+    const bool steers = (character >= 0x202A && character <= 0x202E) ||
+                        (character >= 0x2066 && character <= 0x2069);
+    return isBlank(character) || (isFormat(character) && !steers);
+}
+
+QString withoutInvisible(std::string_view name)
+{
+    const QList<char32_t> text = [&] {
+        const QList<uint> wide =
+            QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).toUcs4();
+        return QList<char32_t>(wide.begin(), wide.end());
+    }();
+    QString out;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!isInvisible(text, i)) {
+            out += QStringView(QChar::fromUcs4(text[i]));
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 std::string cleanName(std::string_view name)
 {
     if (name.size() > 4 * kNameBytesMax) {
         return {};
     }
     QString clean;
-    for (const QChar character :
-         QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))) {
+    for (const QChar character : withoutInvisible(name)) {
         // Controls and overrides of direction would let a name rewrite what stands around it.
         const bool steers = character.category() == QChar::Other_Control ||
                             character.category() == QChar::Separator_Line ||

@@ -16,6 +16,7 @@ QtObject {
     function openImage(file) { called = "openImage"; }
     function accept() { called = "accept invite"; }
     function decline() { deciding = false; linkFromOutside = ""; called = "decline"; }
+    function leave() {}
     function paste() { called = "paste"; }
     function scanScreen() { called = "scanScreen"; }
     function acceptOutsideLink() { called = "accept"; }
