@@ -151,10 +151,15 @@ Result<storage::DatabaseKey, Refusal> Session::key(core::Profile& profile, KeyPl
     SOTTO_TRY(kept, place == KeyPlace::Keychain ? keyInKeychain(profile, random)
                                                 : told(profile.keyFromFile()));
     if (passphrase && need == AccountNeed::MakesOne) {
-        // An earlier call ended between its key and its account.
+        // An earlier call ended between its key and its account. What keychain or file still hold
+        // opens nothing then: without a database the key is a new one, else the database changes.
+        const storage::DatabaseKey made = profile.hasDatabase() ? storage::DatabaseKey(kept.view())
+                                                                : core::Profile::newKey(random);
         SOTTO_CHECK(
-            told(profile.keepUnder(kept, passphrase->view(), core::kPassphraseCost, random)));
-    } else if (passphrase) {
+            told(profile.keepUnder(made, passphrase->view(), core::kPassphraseCost, random)));
+        return storage::DatabaseKey(made.view());
+    }
+    if (passphrase) {
         Output::note("This profile was made without a passphrase and opens without one.");
     }
     return kept;
