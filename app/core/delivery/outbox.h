@@ -101,6 +101,8 @@ private:
                                                  const client::PostingConnection&)>& isOver);
     void pauseLane(Lane& lane, int delayMs);
     void retryLater(Lane& lane);
+    /// Tries again later, and says so if our token is not good any more.
+    void onFailure(Lane& lane, const client::ConnectionError& error);
     void raise(Work& work, RowId message, storage::MessageState state);
     [[nodiscard]] client::PostingConnection* connectionTo(const Person& person,
                                                           const crypto::ContactMailbox& mailbox);

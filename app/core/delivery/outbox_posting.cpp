@@ -123,11 +123,7 @@ void Outbox::onPosted(const LaneKey& key, std::uint64_t posting, const std::vect
     lane.posting = false;
     if (!outcome) {
         // What is Sealed goes again as it is: the relay recognises it.
-        retryLater(lane);
-        if (outcome.error().kind == client::ErrorKind::Refused &&
-            outcome.error().code == sotto::wire::TOKEN_REFUSED && onTokenRefused) {
-            onTokenRefused(key.contact);
-        }
+        onFailure(lane, outcome.error());
         return;
     }
     int pauseMs = 0;
@@ -161,6 +157,15 @@ void Outbox::retryLater(Lane& lane)
 {
     pauseLane(lane, std::min(kLastRetryMs, kFirstRetryMs << std::min(lane.failures, 16)));
     ++lane.failures;
+}
+
+void Outbox::onFailure(Lane& lane, const client::ConnectionError& error)
+{
+    retryLater(lane);
+    if (error.kind == client::ErrorKind::Refused && error.code == sotto::wire::TOKEN_REFUSED &&
+        onTokenRefused) {
+        onTokenRefused(lane.key.contact);
+    }
 }
 
 void Outbox::pauseLane(Lane& lane, int delayMs)

@@ -40,11 +40,7 @@ void Outbox::onBundle(const LaneKey& key, std::size_t mailboxIndex,
         return;
     }
     if (!outcome) {
-        retryLater(lane);
-        if (outcome.error().kind == client::ErrorKind::Refused &&
-            outcome.error().code == sotto::wire::TOKEN_REFUSED && onTokenRefused) {
-            onTokenRefused(key.contact);
-        }
+        onFailure(lane, outcome.error());
         return;
     }
     const crypto::ContactMailbox& mailbox = person->mailboxes[mailboxIndex];

@@ -296,6 +296,13 @@ std::optional<crypto::ContactPoint> parseContactPoint(crypto::ByteView bytes)
 
 namespace {
 
+/// Overrides and isolates: what would let a name rewrite what stands around it.
+bool turnsDirection(char32_t character)
+{
+    return (character >= 0x202A && character <= 0x202E) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
 /// Shows nothing, so that two names that differ by it look alike: format characters but for joiners
 /// inside of a word, and letters that are blank.
 bool isInvisible(const QList<char32_t>& text, qsizetype at)
@@ -312,9 +319,7 @@ bool isInvisible(const QList<char32_t>& text, qsizetype at)
         };
         return !joins(at - 1) || !joins(at + 1);
     }
-    const bool steers = (character >= 0x202A && character <= 0x202E) ||
-                        (character >= 0x2066 && character <= 0x2069);
-    return isBlank(character) || (isFormat(character) && !steers);
+    return isBlank(character) || (isFormat(character) && !turnsDirection(character));
 }
 
 QString withoutInvisible(std::string_view name)
@@ -346,8 +351,7 @@ std::string cleanName(std::string_view name)
         const bool steers = character.category() == QChar::Other_Control ||
                             character.category() == QChar::Separator_Line ||
                             character.category() == QChar::Separator_Paragraph ||
-                            (character >= QChar(0x202A) && character <= QChar(0x202E)) ||
-                            (character >= QChar(0x2066) && character <= QChar(0x2069));
+                            turnsDirection(character.unicode());
         clean += steers ? QChar(u' ') : character;
     }
     std::string out = clean.simplified().toStdString();
