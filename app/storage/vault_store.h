@@ -1,0 +1,68 @@
+#pragma once
+
+#include "app/storage/statement.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sotto::storage {
+
+/// What a device keeps of the account's vault. Plain rows: what they mean is core's business.
+class VaultStore
+{
+public:
+    explicit VaultStore(Database& database);
+
+    // ---- things that changed here and are not in a record yet, in the order in which they changed
+    struct Dirty
+    {
+        std::uint16_t type = 0;
+        std::string key;
+    };
+    /// Again: it keeps its place.
+    void mark(std::uint16_t type, std::string_view key);
+    [[nodiscard]] std::vector<Dirty> dirty(std::size_t limit);
+    void clean(std::uint16_t type, std::string_view key);
+    [[nodiscard]] std::uint64_t countDirty();
+
+    // ---- small things: their merged state with its stamps
+    [[nodiscard]] std::optional<crypto::SecretBytes> state(std::uint16_t type, std::string_view key);
+    void putState(std::uint16_t type, std::string_view key, crypto::ByteView state);
+
+    // ---- own records that the relay does not have yet
+    struct Outgoing
+    {
+        std::uint64_t sequence = 0;
+        crypto::Bytes head;
+        crypto::Bytes body;
+    };
+    void addOutgoing(const Outgoing& record);
+    /// By rising sequence; no more than so many records and bytes, one always.
+    [[nodiscard]] std::vector<Outgoing> outgoing(std::size_t limit, std::size_t bytes);
+    /// Up to and including @p sequence.
+    void removeOutgoing(std::uint64_t sequence);
+
+    // ---- which records hold a thing's content
+    struct Entry
+    {
+        std::uint16_t writer = 0;
+        std::uint64_t sequence = 0;
+        crypto::FixedBytes<struct StoredRecordHashTag, 32> hash;
+    };
+    void addEntry(const Entry& entry, std::uint16_t type, std::string_view key);
+    [[nodiscard]] std::vector<Entry> entriesOf(std::uint16_t type, std::string_view key);
+    [[nodiscard]] std::optional<Entry> entryAt(std::uint16_t writer, std::uint64_t sequence);
+    void removeEntry(std::uint16_t writer, std::uint64_t sequence);
+
+    // ---- contents that wait for the message that they speak of
+    void addWaiting(std::string_view messageKey, crypto::ByteView content);
+    /// Takes them out.
+    [[nodiscard]] std::vector<crypto::SecretBytes> takeWaiting(std::string_view messageKey);
+
+private:
+    Database& m_database;
+    std::vector<Statement> m_statements;
+};
+
+} // namespace sotto::storage
