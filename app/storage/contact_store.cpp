@@ -49,6 +49,7 @@ ContactStore::ContactStore(Database& database)
     , m_all(database, select("ORDER BY c.id"))
     , m_update(database, "UPDATE contacts SET standing = ?, name = ?, nickname = ?, verified = ?, "
                          "hold = ? WHERE id = ?")
+    , m_setAdded(database, "UPDATE contacts SET added = ? WHERE id = ?")
     , m_state(database, "SELECT state FROM contacts WHERE id = ?")
     , m_putState(database, "UPDATE contacts SET state = ? WHERE id = ?")
     , m_picture(database, "SELECT picture FROM contacts WHERE id = ?")
@@ -90,6 +91,11 @@ void ContactStore::update(const Contact& contact)
         .with(contact.standing, contact.name, contact.nickname, contact.verified, contact.hold,
               contact.id)
         .run();
+}
+
+void ContactStore::setAdded(RowId id, Milliseconds added)
+{
+    m_setAdded.with(added, id).run();
 }
 
 crypto::SecretBytes ContactStore::state(RowId id)

@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::vector<Contact> all();
     /// Everything but id, account, picture, state and added.
     void update(const Contact& contact);
+    void setAdded(RowId id, Milliseconds added);
 
     /// Empty if there is no such contact.
     [[nodiscard]] crypto::SecretBytes state(RowId id);
@@ -71,6 +72,7 @@ private:
     Statement m_findByAccount;
     Statement m_all;
     Statement m_update;
+    Statement m_setAdded;
     Statement m_state;
     Statement m_putState;
     Statement m_picture;

@@ -12,10 +12,15 @@ enum Which : std::size_t
     kAdd,
     kFind,
     kFindByContact,
+    kFindNotes,
     kSummaries,
     kSummary,
     kUpdate,
     kRemoveEarlyChanges,
+    kFloor,
+    kRaiseFloor,
+    kKeepFloor,
+    kKeepNames,
     kRemoveMessages,
     kRemove,
 };
@@ -23,6 +28,10 @@ enum Which : std::size_t
 constexpr const char* kColumns =
     "v.id, v.kind, coalesce(v.contact, 0), v.pinned, v.muted_until, v.draft, v.draft_reply, "
     "v.read_position, v.unread, v.newest_message, v.newest_position, v.active";
+/// What follows an INSERT of a floor.
+constexpr const char* kHigherStands =
+    " ON CONFLICT (contact) DO UPDATE SET removed = max(removed, excluded.removed), "
+    "read = max(read, excluded.read)";
 constexpr int kColumnCount = 12;
 constexpr int kFirstOfContact = kColumnCount;
 constexpr int kFirstOfMessage = kFirstOfContact + kContactColumnCount;
@@ -44,9 +53,13 @@ std::string selectSummaries(const char* rest)
 std::vector<std::string> allSql()
 {
     return {
-        "INSERT INTO conversations (kind, contact, active) VALUES (?, nullif(?, 0), ?)",
+        "INSERT INTO conversations (kind, contact, active, read_position) VALUES (?1, "
+        "nullif(?2, 0), ?3, coalesce((SELECT max(removed, read) FROM conversation_floors "
+        "WHERE contact = ?2), 0))",
         select("WHERE v.id = ?"),
         select("WHERE v.contact = ?"),
+        // 3 is Notes.
+        select("WHERE v.contact IS NULL AND v.kind = 3"),
         // 2 is Asking, 4 Blocked, 5 Gone.
         selectSummaries("WHERE c.id IS NULL OR c.standing NOT IN (4, 5) "
                         "ORDER BY coalesce(c.standing = 2, 0) DESC, v.pinned DESC, v.active DESC, "
@@ -56,6 +69,17 @@ std::vector<std::string> allSql()
         "active = ? WHERE id = ?",
         "DELETE FROM early_changes WHERE author = "
         "(SELECT contact FROM conversations WHERE id = ?)",
+        "SELECT removed, read FROM conversation_floors WHERE contact = ?",
+        std::string("INSERT INTO conversation_floors (contact, removed, read) VALUES (?, ?, ?)") +
+            kHigherStands,
+        // What queued for a place claimed one that is not above the newest one's.
+        std::string("INSERT INTO conversation_floors (contact, removed, read) SELECT "
+                    "coalesce(contact, 0), newest_position, max(newest_position, read_position) "
+                    "FROM conversations WHERE id = ?") +
+            kHigherStands,
+        "INSERT OR IGNORE INTO message_names (id, contact, author, uid, absence) "
+        "SELECT m.id, coalesce(v.contact, 0), m.author, m.uid, 2 FROM conversations AS v "
+        "JOIN messages AS m ON m.conversation = v.id WHERE v.id = ?",
         "DELETE FROM messages WHERE conversation = ?",
         "DELETE FROM conversations WHERE id = ?",
     };
@@ -142,6 +166,11 @@ std::optional<Conversation> ConversationStore::findByContact(RowId contact)
     return readOne(m_statements[kFindByContact].with(contact));
 }
 
+std::optional<Conversation> ConversationStore::findNotes()
+{
+    return readOne(m_statements[kFindNotes].with());
+}
+
 std::vector<ConversationSummary> ConversationStore::summaries()
 {
     std::vector<ConversationSummary> out;
@@ -171,9 +200,27 @@ void ConversationStore::update(const Conversation& conversation)
         .run();
 }
 
+ConversationFloor ConversationStore::floor(RowId contact)
+{
+    ConversationFloor out;
+    Statement& statement = m_statements[kFloor].with(contact);
+    if (statement.step()) {
+        out = {statement.integer(0), statement.integer(1)};
+    }
+    statement.reset();
+    return out;
+}
+
+void ConversationStore::raiseFloor(RowId contact, const ConversationFloor& floor)
+{
+    m_statements[kRaiseFloor].with(contact, floor.removed, floor.read).run();
+}
+
 void ConversationStore::remove(RowId id)
 {
     m_statements[kRemoveEarlyChanges].with(id).run();
+    m_statements[kKeepFloor].with(id).run();
+    m_statements[kKeepNames].with(id).run();
     m_statements[kRemoveMessages].with(id).run();
     m_statements[kRemove].with(id).run();
 }

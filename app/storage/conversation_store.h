@@ -36,6 +36,13 @@ struct ConversationSummary
     std::optional<Message> newest; ///< its text cut to kPreviewBytesMax
 };
 
+/// What outlives a conversation's row.
+struct ConversationFloor
+{
+    std::int64_t removed = 0; ///< all messages that claimed a place up to here are gone
+    std::int64_t read = 0;
+};
+
 inline constexpr std::size_t kPreviewBytesMax = 512;
 
 class ConversationStore
@@ -43,17 +50,22 @@ class ConversationStore
 public:
     explicit ConversationStore(Database& database);
 
+    /// Read up to where its floor says. Notes have contact kNoRow.
     RowId add(ConversationKind kind, RowId contact, Milliseconds now);
     [[nodiscard]] std::optional<Conversation> find(RowId id);
     [[nodiscard]] std::optional<Conversation> findByContact(RowId contact);
+    [[nodiscard]] std::optional<Conversation> findNotes();
     /// Requests (Asking) first, then pinned ones, then by activity. Without those whose contact is
     /// Gone or Blocked.
     [[nodiscard]] std::vector<ConversationSummary> summaries();
     [[nodiscard]] std::optional<ConversationSummary> summary(RowId id);
     /// Draft, draft's reply, pinned, muted, active.
     void update(const Conversation& conversation);
-    /// With all its messages; not its contact.
+    /// With all its messages; not its contact. The floor rises above them.
     void remove(RowId id);
+    [[nodiscard]] ConversationFloor floor(RowId contact);
+    /// Never falls.
+    void raiseFloor(RowId contact, const ConversationFloor& floor);
 
 private:
     Database& m_database;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 
 namespace sotto::storage {
 
@@ -14,6 +15,14 @@ enum Which : std::size_t
 {
     kAdd,
     kCountAdded,
+    kAddAt,
+    kCountAddedAt,
+    kReplace,
+    kSetPlace,
+    kIdsUpTo,
+    kRemoveUpTo,
+    kContactOf,
+    kIdsAfter,
     kFind,
     kFindByUid,
     kState,
@@ -55,6 +64,19 @@ std::vector<std::string> allSql()
         "UPDATE conversations SET newest_message = ?2, "
         "newest_position = max(?3, newest_position + 1, read_position + 1), "
         "unread = unread + ?4, active = max(active, ?5) WHERE id = ?1",
+        "INSERT INTO messages (conversation, position, claimed, author, uid, kind, state, sent, "
+        "received, edited, text, quoted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "UPDATE conversations SET unread = unread + (?3 AND ?4 > read_position), "
+        "(newest_message, newest_position) = (SELECT iif(?4 > newest_position, ?2, "
+        "newest_message), max(?4, newest_position)), active = max(active, ?5) WHERE id = ?1",
+        "UPDATE messages SET kind = ?2, state = ?3, sent = ?4, edited = ?5, quoted = ?6, text = ?7 "
+        "WHERE id = ?1",
+        "UPDATE messages SET position = ?2, claimed = CASE ?3 WHEN ?2 THEN 0 ELSE ?3 END "
+        "WHERE id = ?1",
+        "SELECT id FROM messages WHERE conversation = ? AND position <= ? ORDER BY position",
+        "DELETE FROM messages WHERE conversation = ? AND position <= ?",
+        "SELECT coalesce(contact, 0) FROM conversations WHERE id = ?",
+        "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?",
         select("WHERE m.id = ?"),
         select("WHERE m.conversation = ? AND m.author = ? AND m.uid = ?"),
         "SELECT state FROM messages WHERE id = ?",
@@ -171,12 +193,16 @@ Message readMessage(const Statement& statement, int first)
     out.edited = statement.integer(first + 9);
     out.text = statement.text(first + 10);
     out.quoted = statement.integer(first + 11);
+    const std::int64_t claimed = statement.integer(first + 12);
+    out.claimed = claimed != 0 ? claimed : out.position;
     return out;
 }
 
 MessageStore::MessageStore(Database& database)
     : m_database(database)
     , m_tokenizer(std::make_unique<Tokenizer>(database))
+    , m_names(database)
+    , m_places(database)
     , m_search(database, searchSql())
 {
     for (const std::string& sql : allSql()) {
@@ -189,6 +215,10 @@ MessageStore::~MessageStore() = default;
 std::optional<RowId> MessageStore::add(const Message& message)
 {
     assert(m_database.isInTransaction());
+    RowId quotedAs = kNoRow;
+    if (!mayCome(message, quotedAs)) {
+        return std::nullopt;
+    }
     const std::int64_t position = message.received * kMicroseconds;
     m_statements[kAdd]
         .with(message.conversation, position, message.author, message.uid, message.kind,
@@ -204,6 +234,7 @@ std::optional<RowId> MessageStore::add(const Message& message)
     m_statements[kCountAdded]
         .with(message.conversation, id, position, isUnread, message.received)
         .run();
+    arrived(id, quotedAs);
     return id;
 }
 
@@ -245,15 +276,9 @@ void MessageStore::erase(RowId id)
     recount(readNumber(m_statements[kConversationOf].with(id)));
 }
 
-void MessageStore::remove(RowId id)
-{
-    const RowId conversation = readNumber(m_statements[kConversationOf].with(id));
-    m_statements[kRemove].with(id).run();
-    recount(conversation);
-}
-
 void MessageStore::removeAll(RowId conversation)
 {
+    m_names.keepUpTo(conversation, std::numeric_limits<std::int64_t>::max());
     m_statements[kRemoveAll].with(conversation).run();
     recount(conversation);
 }
@@ -286,6 +311,126 @@ void MessageStore::markUnread(RowId conversation)
 void MessageStore::recount(RowId conversation)
 {
     m_statements[kRecount].with(conversation).run();
+}
+
+bool MessageStore::mayCome(const Message& message, RowId& quotedAs)
+{
+    const auto name = m_names.findIn(message.conversation, message.author, message.uid);
+    quotedAs = name ? name->id : kNoRow;
+    return !name || !name->isGone();
+}
+
+void MessageStore::arrived(RowId id, RowId quotedAs)
+{
+    if (quotedAs != kNoRow) {
+        m_names.resolve(quotedAs, id);
+    }
+}
+
+std::optional<RowId> MessageStore::addAt(const Message& message)
+{
+    assert(m_database.isInTransaction());
+    RowId quotedAs = kNoRow;
+    if (!mayCome(message, quotedAs) ||
+        findByUid(message.conversation, message.author, message.uid)) {
+        return std::nullopt;
+    }
+    const std::int64_t position =
+        m_places.make({message.conversation, message.claimed, message.author, message.uid});
+    m_statements[kAddAt]
+        .with(message.conversation, position, position == message.claimed ? 0 : message.claimed,
+              message.author, message.uid, message.kind, message.state, message.sent,
+              message.received, message.edited, message.text, message.quoted)
+        .run();
+    const RowId id = m_database.lastRow();
+    const bool isUnread = !message.isOwn() && message.kind == MessageKind::Text &&
+                          message.state == MessageState::Received;
+    m_statements[kCountAddedAt]
+        .with(message.conversation, id, isUnread, position, message.received)
+        .run();
+    if (m_places.takeMoved()) {
+        recount(message.conversation);
+    }
+    arrived(id, quotedAs);
+    return id;
+}
+
+void MessageStore::take(RowId id, const MessagePlace& place)
+{
+    m_statements[kSetPlace].with(id, m_places.make(place), place.claimed).run();
+}
+
+void MessageStore::lower(RowId id, std::int64_t position)
+{
+    const auto message = find(id);
+    if (!message || message->claimed <= position) {
+        return;
+    }
+    // Out of the way of all places meanwhile.
+    m_statements[kSetPlace].with(id, -id, -id).run();
+    m_places.close(message->conversation, message->position);
+    take(id, {message->conversation, position, message->author, message->uid});
+    (void)m_places.takeMoved();
+    recount(message->conversation);
+}
+
+void MessageStore::replace(const Message& message)
+{
+    m_statements[kReplace]
+        .with(message.id, message.kind, message.state, message.sent, message.edited, message.quoted,
+              message.text)
+        .run();
+    recount(message.conversation);
+}
+
+void MessageStore::remove(RowId id)
+{
+    const auto message = find(id);
+    if (!message) {
+        return;
+    }
+    m_names.keepOf(id);
+    m_statements[kRemove].with(id).run();
+    m_places.close(message->conversation, message->position);
+    (void)m_places.takeMoved();
+    recount(message->conversation);
+}
+
+std::vector<RowId> MessageStore::removeUpTo(RowId conversation, std::int64_t position)
+{
+    std::vector<RowId> out;
+    // Those who only queue behind it.
+    while (const RowId queued = m_places.queuedAt(conversation, position + 1, position)) {
+        out.push_back(queued);
+        remove(queued);
+    }
+    Statement& ids = m_statements[kIdsUpTo].with(conversation, position);
+    while (ids.step()) {
+        out.push_back(ids.integer(0));
+    }
+    m_names.keepUpTo(conversation, position);
+    m_statements[kRemoveUpTo].with(conversation, position).run();
+    recount(conversation);
+    return out;
+}
+
+RowId MessageStore::reference(RowId conversation, RowId author, const MessageUid& uid)
+{
+    if (const auto message = findByUid(conversation, author, uid)) {
+        return message->id;
+    }
+    const RowId contact = readNumber(m_statements[kContactOf].with(conversation));
+    return m_names.note(contact, author, uid, Absence::Missing);
+}
+
+std::vector<RowId> MessageStore::idsAfter(RowId last, std::size_t limit)
+{
+    std::vector<RowId> out;
+    Statement& ids = m_statements[kIdsAfter].with(last, bounded(limit));
+    while (ids.step()) {
+        out.push_back(ids.integer(0));
+    }
+    return out;
 }
 
 std::vector<Message> MessageStore::newest(RowId conversation, std::size_t limit)

@@ -1,15 +1,13 @@
 #pragma once
 
-#include "app/storage/statement.h"
+#include "app/storage/message_names.h"
+#include "app/storage/message_places.h"
 
 #include <vector>
 
 namespace sotto::storage {
 
 class Tokenizer;
-
-/// Chosen at random by the author of a content; means something together with the author only.
-using MessageUid = crypto::FixedBytes<struct MessageUidTag, 16>;
 
 enum class MessageKind : std::uint8_t
 {
@@ -41,6 +39,9 @@ struct Message
     RowId id = kNoRow;
     RowId conversation = kNoRow;
     std::int64_t position = 0;
+    /// The lowest position that one of the own devices gave it; its place is this or the next free
+    /// one.
+    std::int64_t claimed = 0;
     RowId author = kNoRow; ///< contacts.id; kNoRow is this person
     MessageUid uid;
     MessageKind kind = MessageKind::Text;
@@ -49,7 +50,7 @@ struct Message
     Milliseconds received = 0;
     Milliseconds edited = 0; ///< when its author changed it last, by the author's clock; 0: never
     std::string text;
-    RowId quoted = kNoRow;
+    RowId quoted = kNoRow; ///< a message, or the name of one that is not here (MessageNames)
 
     [[nodiscard]] bool isOwn() const { return author == kNoRow; }
 };
@@ -74,9 +75,18 @@ public:
     explicit MessageStore(Database& database);
     ~MessageStore();
 
-    /// Gives it a position (message.id and .position are ignored) and counts it: as unread if it is
-    /// Received and a Text. Nothing if the author's uid is there already.
+    /// Gives it a position behind all others (message.id, .position and .claimed are ignored) and
+    /// counts it: as unread if it is Received and a Text. Nothing if the author's uid is there
+    /// already, or was removed.
     std::optional<RowId> add(const Message& message);
+    /// The same at message.claimed, among those that are there already: what stands behind what was
+    /// read counts as unread, what is the last one as the newest. On the same place the lower uid
+    /// stands first, whichever came first.
+    std::optional<RowId> addAt(const Message& message);
+    /// Moves it to a lower position. Nothing happens if that is not lower than the claimed one.
+    void lower(RowId id, std::int64_t position);
+    /// Kind, state, sent, edited, quoted and text.
+    void replace(const Message& message);
     [[nodiscard]] std::optional<Message> find(RowId id);
     [[nodiscard]] std::optional<Message> findByUid(RowId conversation, RowId author,
                                                    const MessageUid& uid);
@@ -87,9 +97,16 @@ public:
     void setText(RowId id, std::string_view text, Milliseconds edited);
     /// Leaves the row as MessageKind::Deleted, without its text, in index and table.
     void erase(RowId id);
-    /// The row too: "delete for me".
+    /// The row too: "delete for me". Its name stays, so that it does not come again.
     void remove(RowId id);
+    /// All that claimed a place up to and including @p position. Returns what they were.
+    std::vector<RowId> removeUpTo(RowId conversation, std::int64_t position);
     void removeAll(RowId conversation);
+    /// Numbers of rows above @p last, rising: in the order in which they came here.
+    [[nodiscard]] std::vector<RowId> idsAfter(RowId last, std::size_t limit);
+    /// The message, or its name if it is not here (yet): for Message::quoted.
+    [[nodiscard]] RowId reference(RowId conversation, RowId author, const MessageUid& uid);
+    [[nodiscard]] MessageNames& names() { return m_names; }
 
     /// Reads up to and including @p position. Returns the uids of the texts of others that were
     /// unread, at most @p limit of them, for read receipts.
@@ -115,11 +132,17 @@ public:
 
 private:
     void recount(RowId conversation);
+    /// False if it was removed once. Else it may be quoted already.
+    [[nodiscard]] bool mayCome(const Message& message, RowId& quotedAs);
+    void arrived(RowId id, RowId quotedAs);
+    void take(RowId id, const MessagePlace& place);
     /// Among the words that begin like it.
     [[nodiscard]] bool isCommon(const std::string& word);
 
     Database& m_database;
     std::unique_ptr<Tokenizer> m_tokenizer;
+    MessageNames m_names;
+    MessagePlaces m_places;
     std::vector<Statement> m_statements; ///< indexed by an enum of the .cpp file
     Statement m_search;
 };

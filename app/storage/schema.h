@@ -18,8 +18,9 @@ void createSchema(Database& database);
 
 /// Version 1.
 ///
-/// Own and received messages stand in one table in the order in which they came here. `position`
-/// rises within a conversation: the microseconds of arrival, or one more than the newest one's.
+/// Own and received messages stand in one table. `position` is their order within a conversation:
+/// the microseconds of arrival, or one more than the newest one's; a message that another own
+/// device has put somewhere stands there, or at the next free place (MessagePlaces).
 /// What may be long stands last in its row: whatever stands behind it takes as many pages to read.
 /// Counters of a conversation (unread, newest message) are kept by MessageStore with each change.
 inline constexpr const char* kSchema1 = R"sql(
@@ -50,7 +51,7 @@ CREATE TABLE conversations (
     contact INTEGER UNIQUE REFERENCES contacts(id),
     pinned INTEGER NOT NULL DEFAULT 0,
     muted_until INTEGER NOT NULL DEFAULT 0,     -- milliseconds; -1 for ever
-    draft_reply INTEGER NOT NULL DEFAULT 0,     -- messages.id
+    draft_reply INTEGER NOT NULL DEFAULT 0,     -- messages.id, or message_names.id
     read_position INTEGER NOT NULL DEFAULT 0,   -- read up to here
     unread INTEGER NOT NULL DEFAULT 0,
     newest_message INTEGER NOT NULL DEFAULT 0,
@@ -63,6 +64,7 @@ CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation INTEGER NOT NULL REFERENCES conversations(id),
     position INTEGER NOT NULL,
+    claimed INTEGER NOT NULL DEFAULT 0, -- the lowest position that a device gave it; 0: position
     author INTEGER NOT NULL,            -- contacts.id; 0 is this person
     uid BLOB NOT NULL CHECK (length(uid) = 16),         -- chosen by the author
     kind INTEGER NOT NULL,              -- MessageKind
@@ -70,7 +72,7 @@ CREATE TABLE messages (
     sent INTEGER NOT NULL,              -- milliseconds, by the author's clock
     received INTEGER NOT NULL,          -- milliseconds, by this one's
     edited INTEGER NOT NULL DEFAULT 0,
-    quoted INTEGER NOT NULL DEFAULT 0,  -- messages.id
+    quoted INTEGER NOT NULL DEFAULT 0,  -- messages.id, or message_names.id
     text TEXT NOT NULL,
     extra BLOB,                         -- later kinds
     UNIQUE (conversation, author, uid)
@@ -126,6 +128,58 @@ CREATE TABLE invites (
     published INTEGER NOT NULL DEFAULT 0,       -- the relay has it
     state BLOB NOT NULL                 -- core.InviteState: link, delete token
 );
+
+-- What several devices share. Messages that have no row: removed ones, which never come back, and
+-- such as are quoted and not here yet.
+CREATE TABLE message_names (
+    id INTEGER PRIMARY KEY,             -- messages.id that it had; negative: it never had one
+    contact INTEGER NOT NULL,           -- of the conversation; 0: notes to oneself
+    author INTEGER NOT NULL,            -- as in messages
+    uid BLOB NOT NULL CHECK (length(uid) = 16),
+    absence INTEGER NOT NULL,           -- Absence
+    UNIQUE (contact, author, uid)
+);
+CREATE INDEX messages_by_missing_quote ON messages(quoted) WHERE quoted < 0;
+-- What stays of a conversation when its row goes.
+CREATE TABLE conversation_floors (
+    contact INTEGER PRIMARY KEY,        -- 0: notes to oneself
+    removed INTEGER NOT NULL,           -- all that was claimed up to this position is gone
+    read INTEGER NOT NULL
+);
+CREATE TABLE vault_dirty (
+    id INTEGER PRIMARY KEY,             -- rises with each mark
+    type INTEGER NOT NULL,              -- core.ThingType
+    key BLOB NOT NULL,
+    UNIQUE (type, key)
+);
+CREATE TABLE vault_states (
+    id INTEGER PRIMARY KEY,
+    type INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    said INTEGER NOT NULL,              -- some record holds it
+    state BLOB NOT NULL,                -- core.VaultContent's body
+    UNIQUE (type, key)
+);
+CREATE TABLE vault_outgoing (
+    sequence INTEGER PRIMARY KEY,
+    head BLOB NOT NULL,
+    body BLOB NOT NULL
+);
+-- Rows come in the order of their records, and keys of messages are numbers that rise: table and
+-- index grow at their ends.
+CREATE TABLE vault_entries (
+    record INTEGER PRIMARY KEY,         -- writer * 2^48 + sequence
+    type INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+);
+CREATE INDEX vault_entries_by_thing ON vault_entries(key, type);
+CREATE TABLE vault_waiting (
+    id INTEGER PRIMARY KEY,
+    key BLOB NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE INDEX vault_waiting_by_key ON vault_waiting(key);
 )sql";
 
 /// Version 2: changes that overtook their texts; which text a waiting content speaks of.

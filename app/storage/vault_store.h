@@ -2,13 +2,14 @@
 
 #include "app/storage/statement.h"
 
-#include <span>
 #include <string>
 #include <vector>
 
 namespace sotto::storage {
 
-/// What a device keeps of the account's vault. Plain rows: what they mean is core's business.
+/// What a device keeps of the account's vault. Plain rows: what they mean is core's business. A
+/// thing is known by its type and a key of core's choice. Keys of messages rise with their rows, so
+/// that a million of them leaves table and index of entries growing at their ends alone.
 class VaultStore
 {
 public:
@@ -27,8 +28,17 @@ public:
     [[nodiscard]] std::uint64_t countDirty();
 
     // ---- small things: their merged state with its stamps
-    [[nodiscard]] std::optional<crypto::SecretBytes> state(std::uint16_t type, std::string_view key);
-    void putState(std::uint16_t type, std::string_view key, crypto::ByteView state);
+    [[nodiscard]] std::optional<crypto::SecretBytes> state(std::uint16_t type,
+                                                           std::string_view key);
+    /// @p said: some record holds it, so that there is nothing to say as long as it stays.
+    void putState(std::uint16_t type, std::string_view key, crypto::ByteView state,
+                  bool said = true);
+    /// False as well if there is no such state.
+    [[nodiscard]] bool isSaid(std::uint16_t type, std::string_view key);
+    /// All is to be said again.
+    void forgetSaid();
+    /// Of all states of that type, in the order in which they came.
+    [[nodiscard]] std::vector<std::string> keys(std::uint16_t type);
 
     // ---- own records that the relay does not have yet
     struct Outgoing
@@ -46,8 +56,8 @@ public:
     // ---- which records hold a thing's content
     struct Entry
     {
-        std::uint16_t writer = 0;
-        std::uint64_t sequence = 0;
+        std::uint16_t writer = 0;   ///< below 2^15
+        std::uint64_t sequence = 0; ///< below 2^48
         crypto::FixedBytes<struct StoredRecordHashTag, 32> hash;
     };
     void addEntry(const Entry& entry, std::uint16_t type, std::string_view key);
