@@ -147,6 +147,10 @@ inline constexpr Label kChannelLogin{"Sotto v1 channel login"};
 inline constexpr Personal kEnvelopeId{"sotto1 envelope"};
 inline constexpr Personal kOwnerTokenHash{"sotto1 deltoken"};
 
+// What several devices share (app/core/vault)
+inline constexpr Personal kSecondText{"sotto1 twotexts"};
+inline constexpr Personal kNoteLine{"sotto1 noteline"};
+
 } // namespace labels
 
 } // namespace sotto::crypto
