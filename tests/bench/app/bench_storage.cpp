@@ -5,6 +5,7 @@
 //
 // A tenth of the messages stands in 200 conversations, a tenth in one, and the rest in another.
 #include "app/storage/conversation_store.h"
+#include "app/storage/vault_store.h"
 #include "crypto/base/init.h"
 #include "tests/bench/app/made_up_texts.h"
 #include "tests/bench/json_line.h"
@@ -101,6 +102,7 @@ public:
         , m_contacts(database)
         , m_conversations(database)
         , m_messages(database)
+        , m_vault(database)
     {}
 
     void addConversations(std::size_t count)
@@ -144,6 +146,34 @@ public:
                     std::cerr << "sotto-bench-storage: a message was there already\n";
                     std::exit(1);
                 }
+            }
+            transaction.commit();
+            out.ms.push_back(millisecondsOf(Clock::now() - start));
+            out.cpuMs += cpuMilliseconds() - cpuStart;
+        }
+        return out;
+    }
+
+    /// The records that hold @p count messages, as several devices write them in turns.
+    Batches enterRecords(std::size_t count)
+    {
+        Batches out;
+        VaultStore::Entry entry;
+        for (std::size_t done = 0; done < count; done += kBatch) {
+            const auto start = Clock::now();
+            const double cpuStart = cpuMilliseconds();
+            Transaction transaction(m_database);
+            for (std::size_t i = 0; i < kBatch; ++i) {
+                ++m_entered;
+                entry.writer = static_cast<std::uint16_t>(done / kBatch % 3);
+                entry.sequence = m_entered;
+                const std::uint64_t hash = m_entered * 0x9E3779B97F4A7C15U;
+                std::memcpy(entry.hash.data(), &hash, sizeof hash);
+                std::string key(8, '\0');
+                for (std::size_t byte = 0; byte < 8; ++byte) {
+                    key[7 - byte] = static_cast<char>(m_entered >> (8 * byte));
+                }
+                m_vault.addEntry(entry, 1, key);
             }
             transaction.commit();
             out.ms.push_back(millisecondsOf(Clock::now() - start));
@@ -210,9 +240,11 @@ private:
     ContactStore m_contacts;
     ConversationStore m_conversations;
     MessageStore m_messages;
+    VaultStore m_vault;
     MadeUpTexts m_texts{1};
     std::vector<RowId> m_ids;
     std::size_t m_received = 0;
+    std::size_t m_entered = 0;
 };
 
 void printRate(const std::string& name, const Batches& measured, std::size_t batch)
@@ -253,6 +285,7 @@ void run(const std::filesystem::path& file, std::size_t messages)
     auto profile = std::make_unique<Profile>(*database);
     profile->addConversations(kConversations + 2);
     printRate("insert/first_tenth", profile->receive(tenth, 2, kConversations), kBatch);
+    printRate("vault_entries", profile->enterRecords(tenth), kBatch);
     printRate("insert/one_by_one", profile->receive(200, 2, kConversations, 1), 1);
     profile->summaries("200");
     measureOpening(file, std::to_string(tenth) + "_messages");
