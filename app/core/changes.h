@@ -21,6 +21,7 @@ struct ChangedMessage
     RowId conversation = storage::kNoRow;
     RowId message = storage::kNoRow;
     What what = What::Added;
+    bool stateOnly = false; ///< Changed, and nothing but how far an own one got
 };
 
 /// What to read again, after the transaction that changed it.
@@ -29,6 +30,8 @@ struct Changes
     std::vector<ChangedMessage> messages; ///< in the order in which it happened
     std::set<RowId> conversations;        ///< their summaries: new, gone or different
     std::set<RowId> contacts;
+    /// With whom a conversation went, with all its messages (contacts; kNoRow: the notes).
+    std::set<RowId> removedConversations;
     bool account = false;
     bool invites = false;
     bool settings = false;

@@ -271,8 +271,11 @@ void Client::setMuted(RowId conversation, storage::Milliseconds until)
 void Client::removeConversation(RowId conversation)
 {
     (void)m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
-        work.stores().conversations.remove(conversation);
-        work.changes.conversations.insert(conversation);
+        if (const auto known = work.stores().conversations.find(conversation)) {
+            work.stores().conversations.remove(conversation);
+            work.changes.conversations.insert(conversation);
+            work.changes.removedConversations.insert(known->contact);
+        }
         return {};
     });
 }
@@ -286,11 +289,9 @@ RowId Client::conversationWith(RowId contact)
             out = m_parts->people.conversationOf(work, *person);
             return {};
         }
-        for (const auto& summary : work.stores().conversations.summaries()) {
-            if (summary.conversation.kind == storage::ConversationKind::Notes) {
-                out = summary.conversation.id;
-                return {};
-            }
+        if (const auto notes = work.stores().conversations.findNotes()) {
+            out = notes->id;
+            return {};
         }
         out = work.stores().conversations.add(storage::ConversationKind::Notes, storage::kNoRow,
                                               m_parts->context.nowMs());

@@ -3,6 +3,7 @@
 
 #include "app/core/base/wire_bytes.h"
 #include "app/core/recovery/own_phrase.h"
+#include "app/core/vault/dirty_marks.h"
 
 #include <QUtf8StringView>
 
@@ -43,6 +44,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             client.onChanged(changes);
         }
     };
+    context.beforeCommit = [this](Work& work) { markDirty(work, people); };
     context.onFailed = [this](const Problem& problem) {
         if (client.onFailed) {
             client.onFailed(problem);

@@ -93,6 +93,7 @@ crypto::Result<void, Problem> Client::decline(RowId contact)
         if (const auto conversation = work.stores().conversations.findByContact(contact)) {
             work.stores().conversations.remove(conversation->id);
             work.changes.conversations.insert(conversation->id);
+            work.changes.removedConversations.insert(contact);
         }
         work.stores().earlyChanges.removeAll(contact);
         m_parts->outbox.drop(work, contact);

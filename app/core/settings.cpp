@@ -14,7 +14,7 @@ constexpr std::array kDefaults{
     Default{kProxyHost, ""},       Default{kProxyPort, "0"},   Default{kScheme, "system"},
     Default{kReduceMotion, "off"}, Default{kEnterSends, "on"}, Default{kNotify, "name"},
     Default{kTray, "on"},          Default{kLockAfter, "0"},   Default{kWordsReminder, "0"},
-    Default{kWindow, ""},
+    Default{kWindow, ""},          Default{kHistory, "all"},
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 /// Names and values of settings, as Client::setting() knows them. All are texts; what was never set
@@ -25,6 +27,16 @@ inline constexpr std::string_view kLockAfter =
 inline constexpr std::string_view kWordsReminder =
     "words.later"; ///< milliseconds until which the reminder rests
 inline constexpr std::string_view kWindow = "window"; ///< x,y,width,height of the window
+/// How far back the vault keeps messages: "all" (default), "year", "month", "none".
+inline constexpr std::string_view kHistory = "vault.history";
+
+/// The same on all own devices. All others are of this device: how it is reached, what it looks
+/// like, when it locks.
+inline constexpr std::array kShared{kReadReceipts, kTyping, kHistory};
+[[nodiscard]] constexpr bool isShared(std::string_view name)
+{
+    return std::find(kShared.begin(), kShared.end(), name) != kShared.end();
+}
 
 /// The default of a setting; empty for a name that is none.
 [[nodiscard]] std::string_view defaultOf(std::string_view name);

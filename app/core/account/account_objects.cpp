@@ -158,6 +158,7 @@ void AccountObjects::onCard(RowId contact, crypto::Result<CardRead, CardReadErro
         if (m_people.takePoint(work, *person, fieldOf(point.view())) ==
             IntroductionOutcome::Taken) {
             person->state.set_token(fieldOf(outcome->card->token.view()));
+            person->state.set_card_version(outcome->state.newest.number);
             work.afterwards([this, contact] { m_outbox.tryNow(contact); });
         }
     }

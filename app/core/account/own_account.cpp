@@ -2,6 +2,7 @@
 
 #include "app/core/base/wire_bytes.h"
 #include "app/core/profile.h"
+#include "app/core/vault/vault.pb.h"
 #include "app/storage/state_store.h"
 #include "crypto/log/log_builder.h"
 
@@ -92,6 +93,26 @@ void OwnAccount::renewToken(Work& work, crypto::TokenCohort cohort)
     m_state.set_cohort_tokens(
         cohort, fieldOf(m_context.environment.random.make<crypto::DeliveryToken>().view()));
     renewIntroduction(work);
+}
+
+void OwnAccount::takeVault(Work& work, const wire::VaultProfile& merged, std::uint32_t told)
+{
+    const wire::AccountState before = m_state;
+    if (merged.has_name()) {
+        m_state.set_name(merged.name().name());
+        m_state.set_picture(merged.name().picture());
+    }
+    for (int cohort = 0; cohort < merged.tokens_size(); ++cohort) {
+        m_state.set_cohort_tokens(cohort, merged.tokens(cohort).token());
+    }
+    if (merged.created_ms() > 0) {
+        m_state.set_created_ms(merged.created_ms());
+    }
+    const bool saysOther = m_state.SerializeAsString() != before.SerializeAsString();
+    const bool wasTold = before.introduction() > 0 && before.introduction() >= told;
+    m_state.set_introduction(std::max(before.introduction(), merged.introduction()) +
+                             (saysOther && wasTold ? 1 : 0));
+    store(work);
 }
 
 void OwnAccount::append(Work& work, const crypto::LogEntry& entry)

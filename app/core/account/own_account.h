@@ -9,6 +9,10 @@
 
 namespace sotto::core {
 
+namespace wire {
+class VaultProfile;
+}
+
 /// This account as this device holds it: its keys, its device log, and what it is called.
 class OwnAccount
 {
@@ -50,6 +54,10 @@ public:
     void renewIntroduction(Work& work);
     /// A fresh token for a cohort: whoever was let out of it cannot post any more.
     void renewToken(Work& work, crypto::TokenCohort cohort);
+    /// What is so on all own devices (in a Work that is fromVault). @p told: the number of the
+    /// newest Introduction of who said it; if contacts were told another thing from here under that
+    /// number or a higher one, they are to get a new one.
+    void takeVault(Work& work, const wire::VaultProfile& merged, std::uint32_t told);
     /// Extends the own log with an entry that LogBuilder made.
     void append(Work& work, const crypto::LogEntry& entry);
 

@@ -14,6 +14,7 @@ Stores::Stores(storage::Database& database)
     , earlyChanges(database)
     , outbox(database)
     , invites(database)
+    , vault(database)
 {}
 
 Context::Context(storage::Database opened, Environment& environment_)
@@ -60,6 +61,9 @@ void Work::leave()
 
 void Work::commit()
 {
+    if (m_context.beforeCommit) {
+        m_context.beforeCommit(*this);
+    }
     m_transaction.commit();
     leave();
     for (const auto& call : m_afterwards) {

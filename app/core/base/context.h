@@ -8,6 +8,7 @@
 #include "app/storage/invite_store.h"
 #include "app/storage/outbox_store.h"
 #include "app/storage/state_store.h"
+#include "app/storage/vault_store.h"
 #include "crypto/base/timestamp.h"
 
 #include <functional>
@@ -30,6 +31,7 @@ struct Stores
     storage::EarlyChangeStore earlyChanges;
     storage::OutboxStore outbox;
     storage::InviteStore invites;
+    storage::VaultStore vault;
 };
 
 class Work;
@@ -43,6 +45,8 @@ public:
 
     std::function<void(const Changes&)> onChanged;
     std::function<void(const Problem&)> onFailed;
+    /// Called by Work::commit() within the transaction, when all that it changes is known.
+    std::function<void(Work&)> beforeCommit;
 
     [[nodiscard]] storage::Milliseconds nowMs() const { return environment.clock.now(); }
     [[nodiscard]] crypto::Timestamp now() const
@@ -101,6 +105,8 @@ public:
     Work& operator=(const Work&) = delete;
 
     Changes changes;
+    /// It takes in what the vault said, so that nothing of it has to be said.
+    bool fromVault = false;
 
     /// Called once the transaction is on the disk, before the changes are told.
     void afterwards(std::function<void()> call) { m_afterwards.push_back(std::move(call)); }

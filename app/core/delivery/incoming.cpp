@@ -2,6 +2,7 @@
 
 #include "app/core/base/wire_bytes.h"
 #include "app/core/client.h"
+#include "app/core/vault/limits.h"
 #include "crypto/vault/log_reference.h"
 
 #include <QUtf8StringView>
@@ -22,8 +23,18 @@ constexpr std::size_t kReceiptIdsMax = 1024;
 constexpr storage::Milliseconds kFutureMs = 60 * 1000;
 /// Relays drop an envelope after so long, and with it the text that a change waits for.
 constexpr storage::Milliseconds kEarlyChangeMs = std::int64_t{30} * 24 * 3600 * 1000;
+/// Own devices compare what others' clocks say, and must take it from each other.
+constexpr std::uint64_t kMetMsMax = vault::kTimeMsMax;
 /// The end of the year 9999: what calendars can show.
 constexpr std::uint64_t kLastMs = 253'402'300'799'999;
+
+/// By the author's clock, of equal times by the text: so all own devices agree on the later one.
+bool isLater(const storage::EarlyChange& change, const storage::Message& message)
+{
+    return std::pair(change.sent, std::string_view(change.text)) >
+           std::pair(message.edited,
+                     message.edited > 0 ? std::string_view(message.text) : std::string_view());
+}
 
 bool isText(const std::string& text)
 {
@@ -138,9 +149,7 @@ void Incoming::takeText(Work& work, const Sender& sender, const wire::Content& c
     if (const auto uid = fixedOf<storage::MessageUid>(text.quoted().id())) {
         const bool isOurs = text.quoted().account() == fieldOf(m_own.id().view());
         const RowId author = isOurs ? storage::kNoRow : sender.person.row.id;
-        if (const auto target = work.stores().messages.findByUid(conversation, author, *uid)) {
-            quoted = target->id;
-        }
+        quoted = work.stores().messages.reference(conversation, author, *uid);
     }
     add(work, sender.person, content, MessageKind::Text, text.text(), quoted);
     work.afterwards([this, conversation] {
@@ -201,7 +210,7 @@ void Incoming::takeReceipt(Work& work, const Sender& sender, const wire::Receipt
             const auto conversation =
                 work.stores().conversations.findByContact(sender.person.row.id);
             const RowId id = conversation ? conversation->id : storage::kNoRow;
-            work.changes.messages.push_back({id, message, ChangedMessage::What::Changed});
+            work.changes.messages.push_back({id, message, ChangedMessage::What::Changed, true});
             work.changes.conversations.insert(id);
         }
     };
@@ -246,10 +255,12 @@ void Incoming::befriend(Work& work, Person& person)
 {
     const bool theyWaited = person.row.standing == ContactStanding::Asking;
     person.row.standing = ContactStanding::Contact;
+    const std::string meeting = person.state.invite_token() + person.state.request_uid();
     person.state.clear_invite_token();
     m_people.store(work, person);
     const RowId conversation = m_people.conversationOf(work, person);
-    m_people.note(work, person, MessageKind::ContactAccepted, person.row.shownName());
+    m_people.note(work, person, MessageKind::ContactAccepted, person.row.shownName(),
+                  viewOf(meeting));
     m_outbox.introduce(work, person);
     if (theyWaited) {
         // What they wrote before was stored without a word; now they may know.
@@ -291,6 +302,8 @@ void Incoming::takeRequest(Work& work, const crypto::DeviceAddress& from,
     if (!bothAsked) {
         person->row.standing = ContactStanding::Asking;
         person->row.added = m_context.nowMs();
+        person->state.set_met_ms(
+            std::min(std::max(content.sent_ms(), person->state.met_ms() + 1), kMetMsMax));
     }
     if (const auto reference = crypto::LogReference::parse(attachedLog)) {
         (void)m_people.takeLog(work, *person, reference.value());
@@ -374,7 +387,7 @@ void Incoming::change(Work& work, const Person& author, const storage::EarlyChan
         return;
     }
     // An edit that was sent again may come behind a newer one.
-    if (target->kind != MessageKind::Text || (!change.removes && change.sent <= target->edited)) {
+    if (target->kind != MessageKind::Text || (!change.removes && !isLater(change, *target))) {
         return;
     }
     if (change.removes) {

@@ -24,7 +24,7 @@ void Outbox::raise(Work& work, RowId message, MessageState state)
     }
     if (const auto changed = work.stores().messages.find(message)) {
         work.changes.messages.push_back(
-            {changed->conversation, message, ChangedMessage::What::Changed});
+            {changed->conversation, message, ChangedMessage::What::Changed, true});
         work.changes.conversations.insert(changed->conversation);
     }
 }

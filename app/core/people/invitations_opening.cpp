@@ -151,6 +151,8 @@ crypto::Result<RowId, Problem> Invitations::ask(const crypto::InviteBody& body)
         person->row.name = nameIn(body.app.view());
     }
     person->row.added = m_context.nowMs();
+    person->state.set_met_ms(
+        std::max(static_cast<std::uint64_t>(m_context.nowMs()), person->state.met_ms() + 1));
     (void)m_people.takeLog(work, *person, reference);
     person->state.set_contact_point(fieldOf(serialize(body.contact).view()));
     person->mailboxes =

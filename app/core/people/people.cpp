@@ -4,6 +4,7 @@
 #include "app/core/client.h"
 #include "app/core/people/introduction_size.h"
 #include "crypto/log/fork_proof.h"
+#include "crypto/primitives/hash.h"
 
 #include <QString>
 
@@ -12,6 +13,22 @@ namespace sotto::core {
 using storage::ContactStanding;
 using storage::MessageKind;
 using storage::SendingHold;
+
+namespace {
+
+/// First 16 bytes of H("sotto1 noteline", u8 kind || account || what happened).
+storage::MessageUid lineUid(const Person& person, MessageKind kind, crypto::ByteView about)
+{
+    const auto number = static_cast<std::uint8_t>(kind);
+    const crypto::Hash hash = crypto::Hasher(crypto::labels::kNoteLine)
+                                  .update({&number, 1})
+                                  .update(person.account().view())
+                                  .update(about)
+                                  .finish();
+    return storage::MessageUid(hash.view().first<storage::MessageUid::kSize>());
+}
+
+} // namespace
 
 std::vector<crypto::DeviceId> Person::activeDevices() const
 {
@@ -198,7 +215,7 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
     person.log = std::move(extended);
     for (const crypto::DeviceId& device : person.activeDevices()) {
         if (std::find(before.begin(), before.end(), device) == before.end()) {
-            note(work, person, MessageKind::DeviceAdded, {});
+            note(work, person, MessageKind::DeviceAdded, {}, device.view());
             if (person.row.hold == SendingHold::Unvouched) {
                 person.row.hold = SendingHold::None;
             }
@@ -208,7 +225,8 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
     if (person.row.verified && cleared != person.state.verification_cleared()) {
         person.row.verified = false;
         person.row.hold = SendingHold::NumberChanged;
-        note(work, person, MessageKind::NumberChanged, {});
+        note(work, person, MessageKind::NumberChanged, {},
+             crypto::asBytes(std::to_string(cleared)));
     }
     person.state.set_verification_cleared(cleared);
     return IntroductionOutcome::Taken;
@@ -231,7 +249,8 @@ wire::Introduction People::introductionFor(const Person& person,
     return out;
 }
 
-void People::note(Work& work, const Person& person, MessageKind kind, std::string text)
+void People::note(Work& work, const Person& person, MessageKind kind, std::string text,
+                  crypto::ByteView about)
 {
     const auto conversation = work.stores().conversations.findByContact(person.row.id);
     if (!conversation) {
@@ -240,7 +259,8 @@ void People::note(Work& work, const Person& person, MessageKind kind, std::strin
     storage::Message line;
     line.conversation = conversation->id;
     line.author = person.row.id;
-    line.uid = m_context.environment.random.make<storage::MessageUid>();
+    line.uid = about.empty() ? m_context.environment.random.make<storage::MessageUid>()
+                             : lineUid(person, kind, about);
     line.kind = kind;
     line.sent = line.received = m_context.nowMs();
     line.text = std::move(text);

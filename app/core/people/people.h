@@ -7,6 +7,11 @@
 
 namespace sotto::core {
 
+namespace wire {
+class ContactReach;
+class VaultContact;
+} // namespace wire
+
 /// Somebody this account knows: the row that is shown, and what the protocol needs.
 struct Person
 {
@@ -67,16 +72,25 @@ public:
     /// The same for a whole ContactPoint, which then says where they are reached.
     [[nodiscard]] IntroductionOutcome takePoint(Work& work, Person& person,
                                                 const std::string& contactPoint);
+    /// What the own other devices know of a person (in a Work that is fromVault): the log first,
+    /// which is judged like any other one, then all that was merged.
+    void takeVaultLog(Work& work, Person& person, const std::string& log);
+    void takeVault(Work& work, Person& person, const wire::VaultContact& merged, bool isNew);
     /// Names the own card in an Introduction.
     std::function<void(const Person&, wire::Introduction&)> nameCard;
     /// The newest Introduction of this account for one person.
     [[nodiscard]] wire::Introduction introductionFor(const Person& person,
                                                      const wire::Mailboxes& mailboxes) const;
-    /// A line in the conversation with them, if there is one.
-    void note(Work& work, const Person& person, storage::MessageKind kind, std::string text);
+    /// A line in the conversation with them, if there is one. With @p about, which says what
+    /// happened, all own devices that see it happen write one and the same line.
+    void note(Work& work, const Person& person, storage::MessageKind kind, std::string text,
+              crypto::ByteView about = {});
     [[nodiscard]] RowId conversationOf(Work& work, const Person& person);
 
 private:
+    void takeReach(Work& work, Person& person, const wire::ContactReach& reach);
+    void forgetReach(Work& work, Person& person);
+
     Context& m_context;
     OwnAccount& m_own;
     std::map<RowId, Person> m_people;

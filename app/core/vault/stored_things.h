@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/core/vault/stored_account.h"
+#include "app/core/vault/stored_contacts.h"
+#include "app/core/vault/stored_conversations.h"
+
+namespace sotto::core {
+
+/// The stores, the account and the people, as the vault says them.
+class StoredThings final : public VaultThings
+{
+public:
+    StoredThings(Context& context, OwnAccount& own, People& people);
+
+    [[nodiscard]] StoredAccount& account() { return m_account; }
+    [[nodiscard]] StoredContacts& contacts() { return m_contacts; }
+
+    // VaultThings
+    [[nodiscard]] std::optional<wire::VaultContent> say(Work& work, const Thing& thing,
+                                                        Saying saying) override;
+    Taken take(Work& work, const wire::VaultContent& said) override;
+    [[nodiscard]] crypto::RecordSource sourceOf(const wire::VaultContent& content) const override;
+    [[nodiscard]] std::vector<Thing> forSnapshot(Work& work) override;
+    void markAll(Work& work) override;
+
+private:
+    Taken takeBody(Work& work, const wire::VaultContent& said);
+    Taken takeSigned(Work& work, ThingType type, const std::string& key,
+                     const wire::VaultContent& said);
+    void takeWaiting(Work& work, const std::string& account);
+    [[nodiscard]] std::optional<wire::VaultContent> sayBody(Work& work, const Thing& thing,
+                                                            Saying saying);
+    [[nodiscard]] std::vector<Thing> smallThings(Work& work);
+
+    Context& m_context;
+    OwnAccount& m_own;
+    People& m_people;
+    StoredMessages m_messages;
+    StoredConversations m_conversations;
+    StoredContacts m_contacts;
+    StoredAccount m_account;
+};
+
+} // namespace sotto::core

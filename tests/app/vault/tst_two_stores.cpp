@@ -1,0 +1,153 @@
+#ifndef Q_MOC_RUN
+#include "app/core/base/wire_bytes.h"
+#include "crypto/base/init.h"
+#include "tests/app/vault/random_life.h"
+#endif
+
+#include <QCoreApplication>
+#include <QTest>
+
+using namespace sotto;
+using namespace sotto::test;
+
+namespace {
+
+constexpr int kSteps = 1'500;
+
+/// Where two dumps part.
+QByteArray difference(const std::string& first, const std::string& second)
+{
+    const auto linesOf = [](const std::string& text) {
+        return QByteArray::fromStdString(text).split('\n');
+    };
+    const auto a = linesOf(first);
+    const auto b = linesOf(second);
+    QByteArray out;
+    for (qsizetype i = 0; i < std::max(a.size(), b.size()); ++i) {
+        const QByteArray left = i < a.size() ? a[i] : QByteArray("(end)");
+        const QByteArray right = i < b.size() ? b[i] : QByteArray("(end)");
+        if (left != right) {
+            for (qsizetype before = std::max<qsizetype>(0, i - 4); before < i; ++before) {
+                out += "    " + a[before].left(160) + "\n";
+            }
+            return out + "  < " + left + "\n  > " + right + "\n";
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+/// Devices that read what others say in any order, again, and late, agree on everything.
+class TestTwoStores : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void agree_data();
+    void agree();
+    void aNewDeviceGetsEverything();
+    void secretsAreNeverSaid();
+};
+
+void TestTwoStores::initTestCase()
+{
+    QVERIFY(crypto::initialize());
+}
+
+void TestTwoStores::agree_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    QTest::addColumn<int>("devices");
+    // To look for more: SOTTO_SEEDS=100 (and SOTTO_FIRST_SEED).
+    const unsigned first = std::max(qEnvironmentVariableIntValue("SOTTO_FIRST_SEED"), 1);
+    const unsigned count = std::max(qEnvironmentVariableIntValue("SOTTO_SEEDS"), 6);
+    for (unsigned seed = first; seed < first + count; ++seed) {
+        const int devices = seed % 2 == 0 ? 3 : 2;
+        QTest::addRow("seed %u, %d devices", seed, devices) << seed << devices;
+    }
+}
+
+void TestTwoStores::agree()
+{
+    QFETCH(const unsigned, seed);
+    QFETCH(const int, devices);
+    RandomLife life(seed, static_cast<std::size_t>(devices), 4);
+    for (int step = 0; step < kSteps; ++step) {
+        life.step();
+        if (step % 500 == 499) {
+            QVERIFY2(life.settle(), "they never stop talking");
+            const std::string first = life.device(0).dump();
+            for (std::size_t i = 1; i < life.deviceCount(); ++i) {
+                const std::string other = life.device(i).dump();
+                QVERIFY2(first == other, difference(first, other).constData());
+            }
+        }
+    }
+    // What was read before says nothing new, whenever it comes again.
+    const std::string before = life.device(0).dump();
+    for (int i = 0; i < 500; ++i) {
+        life.device(0).take(life.records()[life.below(life.records().size())]);
+    }
+    const std::string after = life.device(0).dump();
+    QVERIFY2(before == after, difference(before, after).constData());
+    QCOMPARE(life.device(0).sayAll().size(), std::size_t{0});
+}
+
+void TestTwoStores::aNewDeviceGetsEverything()
+{
+    RandomLife life(77, 2, 4);
+    for (int step = 0; step < kSteps; ++step) {
+        life.step();
+    }
+    QVERIFY(life.settle());
+    (void)life.addDevice();
+    QVERIFY(life.settle());
+    const std::string first = life.device(0).dump();
+    const std::string restored = life.device(2).dump();
+    QVERIFY2(first == restored, difference(first, restored).constData());
+    QVERIFY(first.size() > 10'000);
+}
+
+void TestTwoStores::secretsAreNeverSaid()
+{
+    RandomLife life(5, 2, 3);
+    for (int step = 0; step < 600; ++step) {
+        life.step();
+    }
+    OwnDeviceStores& device = life.device(0);
+    device.change([&](core::Work& work) {
+        for (const char* name : {"sessions", "prekeys", "mailboxes", "objects"}) {
+            work.stores().state.put(name, crypto::asBytes("SECRET-OF-THIS-DEVICE"));
+        }
+        storage::Invite invite;
+        invite.token.bytes.fill(0x5E);
+        invite.state = crypto::SecretBytes(crypto::asBytes("SECRET-OF-THIS-DEVICE"));
+        (void)work.stores().invites.add(invite);
+        work.changes.invites = true;
+        core::Person& person = device.people.all().begin()->second;
+        person.state.set_card_state("SECRET-OF-THIS-DEVICE");
+        person.state.add_bundles()->set_hash("SECRET-OF-THIS-DEVICE");
+        device.people.store(work, person);
+        device.things.markAll(work);
+    });
+    QVERIFY(life.settle());
+    const auto keys = device.own.keys().serialize();
+    const auto shared = device.own.sharedKey().serialize();
+    const std::vector<std::string> secrets = {"SECRET-OF-THIS-DEVICE",
+                                              std::string(32, 0x5E),
+                                              core::fieldOf(keys.view().subspan(1, 32)),
+                                              core::fieldOf(keys.view().last(32)),
+                                              core::fieldOf(shared.view().last(32)),
+                                              "host "};
+    QVERIFY(life.records().size() > 100);
+    for (const std::string& record : life.records()) {
+        for (const std::string& secret : secrets) {
+            QVERIFY(record.find(secret) == std::string::npos);
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestTwoStores)
+#include "tst_two_stores.moc"
