@@ -94,7 +94,10 @@ public:
         const std::string bytes = merged.SerializeAsString();
         const bool wasPresent = bytes == present.SerializeAsString();
         const bool wasSaid = bytes == said.SerializeAsString();
-        put(type, key, merged, wasSaid || (wasPresent && isSaid(type, key)));
+        // What was written here and stands may be nowhere else yet.
+        const auto stored = find<Body>(type, key);
+        const bool stays = stored && stored->SerializeAsString() == bytes && isSaid(type, key);
+        put(type, key, merged, wasSaid || stays);
         return !wasPresent && !wasSaid;
     }
 
