@@ -1,16 +1,13 @@
 #include "app/core/recovery/twelve_words.h"
 
 #include "app/core/objects/content_digest.h"
-#include "app/core/recovery/qt_normalizer.h"
+#include "app/core/recovery/phrase_keys.h"
 #include "app/core/recovery/recovery.pb.h"
 #include "crypto/base/writer.h"
 #include "crypto/log/log_builder.h"
 #include "crypto/primitives/aead.h"
 
-#include <QFutureWatcher>
 #include <QPointer>
-#include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 namespace sotto::core {
@@ -70,8 +67,6 @@ crypto::Hash digestOf(const crypto::RecoveryPayload& payload)
 /// From the first call of show() until the words are on the disk.
 struct TwelveWords::Making
 {
-    using Keys = crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError>;
-
     explicit Making(crypto::Random& random)
         : phrase(crypto::RecoveryPhrase::generate(random))
         , wrapKey(random.make<WordsWrapKey>())
@@ -79,26 +74,8 @@ struct TwelveWords::Making
 
     crypto::RecoveryPhrase phrase;
     WordsWrapKey wrapKey;
-    QFutureWatcher<std::shared_ptr<Keys>> watcher;
-    std::shared_ptr<Keys> keys;
-
-    /// On another thread. Nothing of it refers to the words' owner, which may be gone before.
-    void derive()
-    {
-        const auto entropy = std::make_shared<crypto::SecretBytes>(phrase.entropy());
-        const auto promise = std::make_shared<QPromise<std::shared_ptr<Keys>>>();
-        watcher.setFuture(promise->future());
-        QThreadPool::globalInstance()->start([entropy, promise] {
-            const auto words = crypto::RecoveryPhrase::fromEntropy(entropy->view());
-            auto master = crypto::deriveMasterKey(*words, {}, crypto::masterKeyVersions().front(),
-                                                  QtNormalizer());
-            promise->start();
-            promise->addResult(
-                std::make_shared<Keys>(master ? Keys(crypto::deriveRecoveryKeys(*master))
-                                              : Keys(crypto::Unexpected(master.error()))));
-            promise->finish();
-        });
-    }
+    std::unique_ptr<PhraseKeys> deriving;
+    std::optional<crypto::RecoveryKeys> keys;
 };
 
 void TwelveWords::begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery)
@@ -252,20 +229,18 @@ void TwelveWords::answer(const crypto::Result<crypto::SecretBytes, Problem>& out
 void TwelveWords::make()
 {
     m_making = std::make_unique<Making>(m_context.random());
-    // Queued: it ends the watcher.
-    QObject::connect(
-        &m_making->watcher, &QFutureWatcherBase::finished, &m_lifetime,
-        [this] { m_context.guarded([this] { derived(); }); }, Qt::QueuedConnection);
-    m_making->derive();
+    m_making->deriving = std::make_unique<PhraseKeys>(
+        m_making->phrase, crypto::ByteView{}, crypto::masterKeyVersions().front(),
+        [this](PhraseKeys::Outcome keys) { m_context.guarded([&] { derived(std::move(keys)); }); });
 }
 
-void TwelveWords::derived()
+void TwelveWords::derived(crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError> keys)
 {
-    m_making->keys = m_making->watcher.result();
-    if (!*m_making->keys) {
+    if (!keys) {
         m_making.reset();
         return answer(crypto::Unexpected(problem(ProblemKind::OutOfMemory, "Argon2id")));
     }
+    m_making->keys = std::move(*keys);
     if (!m_keeper.isThere()) {
         return finish(false);
     }
@@ -282,7 +257,7 @@ void TwelveWords::derived()
 void TwelveWords::finish(bool inKeychain)
 {
     const std::unique_ptr<Making> making = std::move(m_making);
-    const crypto::RecoveryKeys& keys = **making->keys;
+    const crypto::RecoveryKeys& keys = *making->keys;
     const auto entry =
         crypto::LogBuilder(m_log.log(), m_context.now())
             .replaceRecovery(crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(),
@@ -310,7 +285,7 @@ void TwelveWords::finish(bool inKeychain)
 
 void TwelveWords::keep(const Making& making, bool inKeychain)
 {
-    const crypto::RecoveryKeys& keys = **making.keys;
+    const crypto::RecoveryKeys& keys = *making.keys;
     const crypto::AccountId& account = m_log.log().account();
     m_state.words = WordsState::Shown;
     m_state.provisionalRecovery.reset();

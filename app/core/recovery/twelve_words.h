@@ -66,7 +66,7 @@ private:
     void open(crypto::ByteView wrapKey);
     void answer(const crypto::Result<crypto::SecretBytes, Problem>& outcome);
     void make();
-    void derived();
+    void derived(crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError> keys);
     void finish(bool inKeychain);
     void keep(const Making& making, bool inKeychain);
     void makeRecord(const crypto::RecoveryKeys& keys);
