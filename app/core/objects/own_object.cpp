@@ -43,6 +43,15 @@ void OwnObject::begin(ObjectContext& context, std::string_view row, NewObject ob
     context.state().put(row, state->serialize().view());
 }
 
+void OwnObject::join(ObjectContext& context, std::string_view row, NewObject object,
+                     std::size_t changesAtRelay)
+{
+    auto state = OwnObjectState::make(std::move(object));
+    assert(state && changesAtRelay > 0 && changesAtRelay <= state->changes.size());
+    state->changesAtRelay = changesAtRelay;
+    context.state().put(row, state->serialize().view());
+}
+
 bool OwnObject::exists(ObjectContext& context, std::string_view row)
 {
     return context.state().find(row).has_value();
@@ -76,6 +85,15 @@ void OwnObject::start()
             store();
         });
     }
+    // An event may have been remembered without its consequence.
+    m_lookDue = m_watched;
+    m_heardVersion = m_heardChanges = 0;
+    atOnceOrLater();
+}
+
+void OwnObject::look()
+{
+    m_lookDue = true;
     atOnceOrLater();
 }
 
@@ -118,10 +136,27 @@ void OwnObject::publish(WantedVersion content)
     m_context.inTransaction([&] {
         if (newestDigest() != content.digest) {
             m_state.wanted = std::move(content);
+            m_state.overruled.reset();
             store();
         }
     });
     atOnceOrLater();
+}
+
+void OwnObject::countAs(const crypto::Hash& digest)
+{
+    m_context.inTransaction([&] {
+        m_state.countAs(digest);
+        store();
+    });
+}
+
+void OwnObject::withdraw()
+{
+    m_context.inTransaction([&] {
+        m_state.withdraw();
+        store();
+    });
 }
 
 void OwnObject::addChange(crypto::ByteView change)
@@ -143,12 +178,12 @@ std::optional<crypto::Hash> OwnObject::newestDigest() const
     if (m_state.update && m_state.update->version) {
         return m_state.update->version->digest;
     }
-    return m_state.digest;
+    return m_state.digest ? m_state.digest : m_state.overruled;
 }
 
 bool OwnObject::isSettled() const
 {
-    return !m_state.wanted && !m_state.update && m_state.digest &&
+    return !m_state.wanted && !m_state.update && (m_state.digest || m_state.overruled) &&
            m_state.changesAtRelay == m_state.changes.size();
 }
 
@@ -164,6 +199,11 @@ void OwnObject::pump()
 {
     if (!m_started || m_asking || m_gaveUp) {
         return;
+    }
+    const bool isBehind =
+        m_heardVersion > m_state.newest.number || m_heardChanges > m_state.changesAtRelay;
+    if (!m_state.update && (m_lookDue || isBehind) && m_state.isListedAtRelay()) {
+        return compare();
     }
     if (!m_state.update && m_state.hasMore()) {
         const bool stored = m_context.inTransaction([this] {
@@ -193,15 +233,15 @@ void OwnObject::sendUpdate()
         out.set_body(client::toString(update.version->body));
     }
     m_asking = true;
-    if (m_state.changesAtRelay == 0) {
-        return sendCreation(std::move(out));
+    if (!m_state.isListedAtRelay()) {
+        return sendAnonymously(std::move(out));
     }
     connection().update(std::move(out), [this](const client::Outcome<void>& outcome) {
         m_context.guarded([&] { onAnswer(outcome); });
     });
 }
 
-void OwnObject::sendCreation(wire::UpdateObject update)
+void OwnObject::sendAnonymously(wire::UpdateObject update)
 {
     update.set_kind(static_cast<std::uint32_t>(m_state.list.kind()));
     update.set_object(client::toString(id()));
@@ -254,6 +294,11 @@ void OwnObject::rest()
 
 void OwnObject::onEventOf(const wire::ObjectEvent& event)
 {
+    if (event.type() == wire::VERSION_STORED) {
+        m_heardVersion = std::max(m_heardVersion, event.detail());
+    } else if (event.type() == wire::LIST_CHANGED) {
+        m_heardChanges = std::max(m_heardChanges, event.detail() + 1);
+    }
     m_context.inTransaction([&] {
         m_state.lastEvent = event.number();
         store();
@@ -261,6 +306,7 @@ void OwnObject::onEventOf(const wire::ObjectEvent& event)
             onEvent(event);
         }
     });
+    atOnceOrLater();
 }
 
 void OwnObject::onAnswer(const client::Outcome<void>& outcome)
@@ -286,7 +332,8 @@ void OwnObject::onFailure(const client::ConnectionError& error)
     }
     // The login: there is no such object, or our key was struck.
     if (error.code == wire::NOT_PERMITTED) {
-        if (m_begunAnew) {
+        const bool isOvertaken = m_state.changesAtRelay > 0 && !m_state.isListedAtRelay();
+        if (m_begunAnew || isOvertaken) {
             return giveUp();
         }
         m_begunAnew = true;
@@ -304,11 +351,16 @@ void OwnObject::onFailure(const client::ConnectionError& error)
 
 void OwnObject::settle()
 {
-    const bool done = m_context.inTransaction([this] {
+    const bool hasVersion = m_state.update->version.has_value();
+    const bool done = m_context.inTransaction([&] {
         m_state.settleUpdate();
         store();
+        if (hasVersion && onTaken) {
+            onTaken(*m_state.digest);
+        }
     });
     if (done) {
+        m_lookDue = m_lookDue && !hasVersion; // it follows on all that there is
         goOn();
     }
 }
@@ -319,7 +371,7 @@ void OwnObject::goOn()
     if (m_state.update || m_state.hasMore()) {
         return;
     }
-    const auto callback = m_state.digest ? onSettled : onContentNeeded;
+    const auto callback = m_state.digest || m_state.overruled ? onSettled : onContentNeeded;
     if (callback) {
         callback();
     }
@@ -329,8 +381,9 @@ void OwnObject::compare()
 {
     // By the first changes a list is known again, also where the relay had it long ago.
     const std::size_t from = m_state.changesAtRelay;
+    const std::uint64_t known = m_state.update ? 0 : m_state.newest.number;
     m_asking = true;
-    connection().read(static_cast<std::uint32_t>(from), 0,
+    connection().read(static_cast<std::uint32_t>(from), known,
                       [this, from](const client::Outcome<wire::ObjectState>& outcome) {
                           m_context.guarded([&] {
                               m_asking = false;
@@ -345,26 +398,65 @@ void OwnObject::compare(const wire::ObjectState& found, std::size_t from)
         tell(ObjectTrouble::Kind::RolledBack);
         return retryAfter({.kind = client::ErrorKind::ProtocolBroken, .technical = "rolled back"});
     }
-    const std::size_t changesBefore = m_state.changesAtRelay;
-    const crypto::SeenVersion newestBefore = m_state.newest;
-    bool isOurs = false;
-    const bool stored = m_context.inTransaction([&] {
-        isOurs = m_state.takeFound(found, from);
-        if (isOurs) {
-            store();
-        }
-    });
+    const bool wasInFlight = m_state.update.has_value();
+    std::optional<FoundAtRelay> news;
+    const bool stored = m_context.inTransaction([&] { news = take(found, from); });
     if (!stored) {
         return;
     }
-    if (!isOurs) {
+    if (!news) {
         return giveUp();
     }
-    if (changesBefore == m_state.changesAtRelay && newestBefore == m_state.newest) {
+    if (wasInFlight && !news->isNews) {
         // The relay names a conflict and shows none.
         return retryAfter({.kind = client::ErrorKind::ProtocolBroken, .technical = "no conflict"});
     }
+    m_lookDue = false;
+    m_heardVersion = m_heardChanges = 0;
+    if (m_isWithdrawn) {
+        return atOnceOrLater();
+    }
     goOn();
+}
+
+std::optional<FoundAtRelay> OwnObject::take(const wire::ObjectState& found, std::size_t from)
+{
+    const std::optional<crypto::Hash> digest = m_state.digest;
+    const std::size_t changesBefore = m_state.list.number();
+    m_isWithdrawn = false;
+    auto news = m_state.takeFound(found, from);
+    if (!news || !news->isNews) {
+        return news;
+    }
+    if (news->foreign) {
+        judge(found, *news->foreign);
+    }
+    store();
+    if (m_state.digest && m_state.digest != digest && !news->foreign && onTaken) {
+        onTaken(*m_state.digest);
+    }
+    if (m_state.list.number() != changesBefore && onListChanged) {
+        onListChanged();
+    }
+    return news;
+}
+
+void OwnObject::judge(const wire::ObjectState& found, const FoundAtRelay::Foreign& foreign)
+{
+    const ForeignVersion version{foreign.header, crypto::asBytes(found.version().body()),
+                                 foreign.follows};
+    // One by a device that we are about to strike is followed and never agreed with.
+    const bool isAsked = onForeign && m_state.list.mayWrite(foreign.header.signer);
+    const Verdict verdict = isAsked ? onForeign(version) : Verdict::Other;
+    const std::optional<crypto::Hash> ours = newestDigest();
+    if (verdict == Verdict::Same && ours) {
+        m_state.countAs(*ours);
+    } else if (verdict == Verdict::Withdraw) {
+        m_state.withdraw();
+        m_isWithdrawn = true;
+    } else {
+        m_state.contradict(foreign.header);
+    }
 }
 
 void OwnObject::retryAfter(const client::ConnectionError& error)

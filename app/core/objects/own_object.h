@@ -24,6 +24,24 @@ struct ObjectTrouble
     client::ConnectionError error = {};
 };
 
+/// A version that another device of the account wrote: its signature and its place in the list were
+/// checked, nothing that it says of the account.
+struct ForeignVersion
+{
+    crypto::ObjectHeader header;
+    crypto::ByteView body;
+    /// Of what we were about and was taken right before it, though its answer was lost.
+    std::optional<crypto::Hash> follows;
+};
+
+/// What the owner of an object makes of a ForeignVersion.
+enum class Verdict : std::uint8_t
+{
+    Same,     ///< it says what is to be said: settled
+    Other,    ///< ours is to be said again (but see OwnObjectState::overruled)
+    Withdraw, ///< nothing is said until the next publish() or countAs()
+};
+
 /// One card or recovery record that this device writes: brings its key list and its newest version
 /// to the relay, by compare-and-set (PROTOCOL.md section 4).
 ///
@@ -31,11 +49,19 @@ struct ObjectTrouble
 /// sent again until the relay's answer is known: so a lost answer is recognised, and the device
 /// never signs two versions of one number of which both may be about. The relay is asked only while
 /// there is something to say, or while watch() wants it.
+///
+/// Other devices may write it too. Of what two say that do not agree, the one stands that was new
+/// last; who was contradicted says it once more only against a device behind it in the list. So
+/// they come to rest: n devices that want m contents between them make n * m versions at most.
 class OwnObject : public QObject
 {
 public:
     /// Stores a new object under @p row. In the running transaction; nothing is sent.
     static void begin(ObjectContext& context, std::string_view row, NewObject object);
+    /// The same for an object that is there. Its changes end with the one, made by the root, that
+    /// appends the device's key; the relay has the first @p changesAtRelay of them.
+    static void join(ObjectContext& context, std::string_view row, NewObject object,
+                     std::size_t changesAtRelay);
     [[nodiscard]] static bool exists(ObjectContext& context, std::string_view row);
 
     /// Reads @p row, which exists. @p context outlives it.
@@ -50,18 +76,31 @@ public:
     /// Needs watch().
     std::function<void(const sotto::wire::ObjectEvent&)> onEvent;
     std::function<void(const ObjectTrouble&)> onTrouble;
+    /// Another device wrote the newest version: within the transaction that remembers it. Without
+    /// it all of them are Other.
+    std::function<Verdict(const ForeignVersion&)> onForeign;
+    /// The relay has the version of this digest: within the transaction that remembers it.
+    std::function<void(const crypto::Hash&)> onTaken;
+    /// Another device changed the list: within the transaction that remembers it.
+    std::function<void()> onListChanged;
 
     /// Goes on with what is not at the relay yet. It may be another relay than the last time: then
     /// the list goes there as it is, and versions count from 1.
     void start();
     void stop();
     void retryNow();
-    /// Stays connected for the sake of events.
+    /// Stays connected for the sake of events, and follows what other devices write.
     void watch(bool watched);
+    /// Reads what is there. Once it was, onForeign, or onSettled if there is nothing new.
+    void look();
 
     /// Replaces what waits, unless it says the same as the newest content. In the running
     /// transaction, or one of its own.
     void publish(WantedVersion content);
+    /// The newest version, another device's, says what this digest stands for. The same.
+    void countAs(const crypto::Hash& digest);
+    /// Nothing waits any more. What is in flight may be taken still.
+    void withdraw();
     /// Adds a change of the list, made by its root for list(). The same.
     void addChange(crypto::ByteView change);
 
@@ -73,6 +112,11 @@ public:
     [[nodiscard]] const crypto::SeenVersion& published() const { return m_state.newest; }
     /// Of the content that was given last, unless the relay has to be told anew.
     [[nodiscard]] std::optional<crypto::Hash> newestDigest() const;
+    /// All changes of the list are there, as far as is known.
+    [[nodiscard]] bool hasListAtRelay() const
+    {
+        return m_state.changesAtRelay == m_state.changes.size();
+    }
     /// Nothing waits, and there is a version.
     [[nodiscard]] bool isSettled() const;
 
@@ -80,7 +124,7 @@ private:
     void atOnceOrLater(std::uint32_t delayMs = 0);
     void pump();
     void sendUpdate();
-    void sendCreation(sotto::wire::UpdateObject update);
+    void sendAnonymously(sotto::wire::UpdateObject update);
     [[nodiscard]] client::ObjectConnection& connection();
     void rest();
     void onAnswer(const client::Outcome<void>& outcome);
@@ -90,6 +134,9 @@ private:
     void goOn();
     void compare();
     void compare(const sotto::wire::ObjectState& found, std::size_t from);
+    [[nodiscard]] std::optional<FoundAtRelay> take(const sotto::wire::ObjectState& found,
+                                                   std::size_t from);
+    void judge(const sotto::wire::ObjectState& found, const FoundAtRelay::Foreign& foreign);
     void retryAfter(const client::ConnectionError& error);
     void giveUp();
     void tell(ObjectTrouble::Kind kind, const client::ConnectionError& error = {});
@@ -103,6 +150,10 @@ private:
     bool m_asking = false;    ///< an answer is awaited
     bool m_gaveUp = false;    ///< until the next start()
     bool m_begunAnew = false; ///< in this run: it does not help twice
+    bool m_lookDue = false;
+    bool m_isWithdrawn = false;       ///< by the last look
+    std::uint64_t m_heardVersion = 0; ///< number of the newest one that an event named
+    std::uint64_t m_heardChanges = 0; ///< how many there are, by an event
     std::unique_ptr<client::EapiKeeper> m_keeper;
     std::unique_ptr<client::PersistentLink> m_creation; ///< nobody can log in before
     std::unique_ptr<client::ObjectConnection> m_connection;

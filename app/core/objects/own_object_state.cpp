@@ -8,7 +8,9 @@ namespace sotto::core {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+/// The one before there were several devices.
+constexpr std::uint8_t kVersionOfOneDevice = 1;
 /// The largest list: every change of the largest size.
 constexpr std::size_t kChangesBytesMax =
     1 + 2 + std::size_t{crypto::kListChangesMax} * (2 + crypto::kListChangeBytesMax);
@@ -83,6 +85,7 @@ std::optional<OwnObjectState> OwnObjectState::make(NewObject object)
                           .digest = {},
                           .wanted = {},
                           .update = {},
+                          .overruled = {},
                           .list = std::move(*list),
                           .firstRoot = firstRoot};
 }
@@ -109,13 +112,20 @@ crypto::SecretBytes OwnObjectState::serialize() const
             write(out, *update->version);
         }
     }
+    out.flag(overruled.has_value());
+    if (overruled) {
+        out.bytes(*overruled);
+    }
     return std::move(out).take();
 }
 
 std::optional<OwnObjectState> OwnObjectState::parse(crypto::ByteView stored)
 {
     crypto::Reader in(stored);
-    in.version(kVersion);
+    const std::uint8_t version = in.u8();
+    if (version != kVersion && version != kVersionOfOneDevice) {
+        in.fail(crypto::ParseError::Kind::UnknownVersion);
+    }
     const auto seed = in.secret<crypto::SigningSeed>();
     const crypto::ByteView relay = in.bytes16(crypto::kRelayAddressBytesMax);
     const auto changes = crypto::splitChanges(in.bytes32(kChangesBytesMax));
@@ -143,6 +153,9 @@ std::optional<OwnObjectState> OwnObjectState::parse(crypto::ByteView stored)
     }
     if (in.flag()) {
         out->update = readUpdate(in);
+    }
+    if (version == kVersion && in.flag()) {
+        out->overruled = in.fixed<crypto::Hash>();
     }
     if (!in.finish() || !isConsistent(*out)) {
         return std::nullopt;

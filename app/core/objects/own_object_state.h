@@ -34,10 +34,24 @@ struct UpdateInFlight
     std::optional<WantedVersion> version;
 };
 
+/// What a look at the relay brought.
+struct FoundAtRelay
+{
+    /// Of a version that another device wrote since the last look.
+    struct Foreign
+    {
+        crypto::ObjectHeader header;
+        /// Digest of our version that was in flight, if it was taken right before this one.
+        std::optional<crypto::Hash> follows;
+    };
+    bool isNews = false; ///< the list is longer, or the version another one
+    std::optional<Foreign> foreign;
+};
+
 /// What a device keeps of an object that it writes, in its own database.
 ///
 ///     struct {
-///         u8  version = 1;
+///         u8  version = 2;            // 1 ends before has_overruled
 ///         u8  device_key[32];         // seed
 ///         bytes16 relay;              // address of the relay that the rest speaks of
 ///         bytes32 changes;            // the whole list, as section 4.1 serialises it
@@ -48,6 +62,7 @@ struct UpdateInFlight
 ///         u8  has_wanted; WantedVersion wanted if so;
 ///         u8  has_update; { u16 up_to; bytes16 signed_header;
 ///                           u8 has_version; WantedVersion version if so; } if so;
+///         u8  has_overruled; u8 overruled[32] if so;
 ///     } OwnObjectState;
 ///     struct { u8 digest[32]; u32 epoch; u8 shared_key[32]; u8 log_head[32]; bytes32 body; }
 ///         WantedVersion;
@@ -62,12 +77,17 @@ struct OwnObjectState
     std::optional<crypto::Hash> digest;
     std::optional<WantedVersion> wanted;
     std::optional<UpdateInFlight> update;
+    /// What we said last, if a device before us in the list said something else behind it: we do
+    /// not say the same again. Otherwise two devices of two minds would never come to rest.
+    std::optional<crypto::Hash> overruled;
 
     crypto::KeyList list; ///< of all changes
     crypto::SigningPublicKey firstRoot;
 
     /// Nothing if the changes are no list, or the device's key is not in it.
     [[nodiscard]] static std::optional<OwnObjectState> make(NewObject object);
+    /// Whether the relay has this device's key, so that it can log in.
+    [[nodiscard]] bool isListedAtRelay() const;
 
     /// Whether anything is to be sent that is not under way.
     [[nodiscard]] bool hasMore() const { return wanted || changesAtRelay < changes.size(); }
@@ -75,10 +95,18 @@ struct OwnObjectState
     void makeUpdate();
     /// The relay took it.
     void settleUpdate();
-    /// After a conflict: learns list (its changes from number @p from on) and newest version as the
-    /// relay shows them. The update is gone then, as done if it stands there, else to be made anew.
-    /// False, and nothing changed, if they do not go together with ours.
-    [[nodiscard]] bool takeFound(const sotto::wire::ObjectState& found, std::size_t from);
+    /// Learns list (its changes from number @p from on) and newest version as the relay shows them.
+    /// An update in flight is gone then, as done if it stands there, else to be made anew. Nothing,
+    /// and nothing changed, if they do not go together with ours.
+    [[nodiscard]] std::optional<FoundAtRelay> takeFound(const sotto::wire::ObjectState& found,
+                                                        std::size_t from);
+    /// The newest version, another device's, says what we want to say.
+    void countAs(const crypto::Hash& said);
+    /// Nothing waits any more, and what the newest version says is not known.
+    void withdraw();
+    /// The newest version is another device's and says something else than we do. Ours is wanted
+    /// again, or overruled.
+    void contradict(const crypto::ObjectHeader& foreign);
     /// Forgets all that a relay had.
     void beginAnew();
 
@@ -90,11 +118,13 @@ private:
     {
         std::vector<crypto::Bytes> changes;
         std::size_t atRelay = 0;
+        crypto::KeyList there; ///< of the changes that the relay has: by it a version is judged
         crypto::KeyList list;
     };
     [[nodiscard]] std::optional<Joined> join(const sotto::wire::ObjectState& found,
                                              std::size_t from) const;
     void takeBackUpdate();
+    [[nodiscard]] std::optional<crypto::Hash> ownBefore(const crypto::ObjectHeader& foreign) const;
 };
 
 } // namespace sotto::core

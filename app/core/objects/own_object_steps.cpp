@@ -12,8 +12,10 @@ void OwnObjectState::makeUpdate()
     assert(!update && hasMore());
     UpdateInFlight next;
     next.changesUpTo = std::min(changes.size(), changesAtRelay + wire::kUpdateListChangesMax);
-    // A version names the newest change, so it goes with the last ones.
-    if (wanted && next.changesUpTo == changes.size()) {
+    // A version names the newest change, so it goes with the last ones. Who is not listed yet does
+    // not know what it would follow on.
+    const bool mayFollow = changesAtRelay == 0 || isListedAtRelay();
+    if (wanted && mayFollow && next.changesUpTo == changes.size()) {
         crypto::ObjectHeader header;
         header.epoch = wanted->epoch;
         header.sharedKey = wanted->sharedKey;
@@ -39,33 +41,83 @@ void OwnObjectState::settleUpdate()
     update.reset();
 }
 
-bool OwnObjectState::takeFound(const wire::ObjectState& found, std::size_t from)
+bool OwnObjectState::isListedAtRelay() const
 {
-    assert(update);
+    return changesAtRelay > 0 && list.couldWriteAt(*list.find(deviceKey.publicKey()),
+                                                   static_cast<std::uint32_t>(changesAtRelay - 1));
+}
+
+std::optional<FoundAtRelay> OwnObjectState::takeFound(const wire::ObjectState& found,
+                                                      std::size_t from)
+{
     auto together = join(found, from);
     if (!together) {
-        return false;
+        return std::nullopt;
     }
-    if (found.newest() > 0) {
+    FoundAtRelay out;
+    crypto::SeenVersion newestThere = newest;
+    bool isDone = false;
+    if (found.has_version()) {
         const crypto::ByteView header = crypto::asBytes(found.version().signed_header());
         const auto version = crypto::VerifiedVersion::verify(
-            header, crypto::asBytes(found.version().body()), together->list, &newest);
+            header, crypto::asBytes(found.version().body()), together->there, &newest);
         if (!version || version->header().number != found.newest()) {
-            return false;
+            return std::nullopt;
         }
-        if (update->version && std::ranges::equal(header, update->signedHeader)) {
-            digest = update->version->digest;
-            update.reset();
-        } else if (version->seen() != newest) {
-            digest.reset();
+        newestThere = version->seen();
+        isDone = update && std::ranges::equal(header, update->signedHeader);
+        if (!isDone && newestThere != newest) {
+            out.foreign = FoundAtRelay::Foreign{version->header(), ownBefore(version->header())};
         }
-        newest = version->seen();
+    } else if (found.newest() != newest.number) {
+        return std::nullopt;
     }
+    out.isNews = newestThere != newest || together->atRelay != changesAtRelay;
+    if (isDone && update->version) {
+        digest = update->version->digest;
+        update.reset();
+    }
+    newest = newestThere;
     list = std::move(together->list);
     changes = std::move(together->changes);
     changesAtRelay = together->atRelay;
     takeBackUpdate();
-    return true;
+    return out;
+}
+
+std::optional<crypto::Hash> OwnObjectState::ownBefore(const crypto::ObjectHeader& foreign) const
+{
+    if (!update || !update->version) {
+        return std::nullopt;
+    }
+    const auto ours =
+        crypto::VerifiedVersion::verify(update->signedHeader, update->version->body, list, nullptr);
+    const bool isTaken = ours && foreign.previous == ours->seen().hash;
+    return isTaken ? std::optional(update->version->digest) : std::nullopt;
+}
+
+void OwnObjectState::countAs(const crypto::Hash& same)
+{
+    wanted.reset();
+    overruled.reset();
+    digest = same;
+}
+
+void OwnObjectState::withdraw()
+{
+    wanted.reset();
+    digest.reset();
+    overruled.reset();
+}
+
+void OwnObjectState::contradict(const crypto::ObjectHeader& foreign)
+{
+    // What was not said before may be said. Who says something again stands before the one whom he
+    // contradicts: so it ends.
+    const bool saidBefore = !wanted && (digest || overruled);
+    const bool yields = saidBefore && foreign.signer <= *list.find(deviceKey.publicKey());
+    overruled = yields ? (digest ? digest : overruled) : std::nullopt;
+    digest.reset();
 }
 
 std::optional<OwnObjectState::Joined> OwnObjectState::join(const wire::ObjectState& found,
@@ -89,11 +141,17 @@ std::optional<OwnObjectState::Joined> OwnObjectState::join(const wire::ObjectSta
     }
     joined.insert(joined.end(), changes.begin() + common, changes.end());
     const std::vector<crypto::ByteView> views(joined.begin(), joined.end());
-    auto verified = crypto::KeyList::verify({list.kind(), list.object(), firstRoot}, views);
-    if (!verified || !verified->find(deviceKey.publicKey())) {
+    const std::span all(views);
+    auto there =
+        crypto::KeyList::verify({list.kind(), list.object(), firstRoot}, all.first(atRelay));
+    if (!there) {
         return std::nullopt;
     }
-    return Joined{std::move(joined), atRelay, std::move(*verified)};
+    crypto::KeyList extended = *there;
+    if (!extended.extend(all.subspan(atRelay)) || !extended.find(deviceKey.publicKey())) {
+        return std::nullopt;
+    }
+    return Joined{std::move(joined), atRelay, std::move(*there), std::move(extended)};
 }
 
 void OwnObjectState::takeBackUpdate()
