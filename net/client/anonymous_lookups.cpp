@@ -23,6 +23,18 @@ RunningRequest askOnce(const RelayPlace& place, wire::Request request, Patience 
         [done](ConnectionError error) { done(crypto::Unexpected(std::move(error))); });
 }
 
+wire::Request readingOf(crypto::ObjectKind kind, const crypto::ObjectId& object,
+                        std::uint32_t listFrom, std::uint64_t knownVersion)
+{
+    wire::Request request;
+    wire::ReadObject& read = *request.mutable_read_object();
+    read.set_kind(static_cast<std::uint32_t>(kind));
+    read.set_object(toString(object));
+    read.set_list_from(listFrom);
+    read.set_known_version(knownVersion);
+    return request;
+}
+
 RunningRequest askForObject(const RelayPlace& place,
                             std::function<wire::Request(const crypto::ChannelSession&)> make,
                             const Done<wire::ObjectState>& done)
@@ -71,16 +83,27 @@ RunningRequest readCard(const RelayPlace& place, const crypto::ObjectId& card,
                         std::uint32_t listFrom, std::uint64_t knownVersion,
                         Done<wire::ObjectState> done)
 {
-    const auto make = [card, listFrom, knownVersion](const crypto::ChannelSession&) {
-        wire::Request request;
-        wire::ReadObject& read = *request.mutable_read_object();
-        read.set_kind(static_cast<std::uint32_t>(crypto::ObjectKind::Card));
-        read.set_object(toString(card));
-        read.set_list_from(listFrom);
-        read.set_known_version(knownVersion);
-        return request;
-    };
-    return askForObject(place, make, done);
+    return askForObject(
+        place,
+        [card, listFrom, knownVersion](const crypto::ChannelSession&) {
+            return readingOf(crypto::ObjectKind::Card, card, listFrom, knownVersion);
+        },
+        done);
+}
+
+RunningRequest readVaultList(const RelayPlace& place, const crypto::ObjectId& vault,
+                             Done<wire::ObjectState> done)
+{
+    return askOnce(place, readingOf(crypto::ObjectKind::Vault, vault, 0, 0), Patience::Answer,
+                   answerOf<wire::ObjectState>(std::move(done), &wire::Answer::has_object_state,
+                                               &wire::Answer::mutable_object_state));
+}
+
+RunningRequest updateObject(const RelayPlace& place, wire::UpdateObject update, Done<void> done)
+{
+    wire::Request request;
+    *request.mutable_update_object() = std::move(update);
+    return askOnce(place, std::move(request), Patience::Answer, answerOf(std::move(done)));
 }
 
 RunningRequest fetchRecovery(const RelayPlace& place, const crypto::ObjectId& locator,

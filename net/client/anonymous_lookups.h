@@ -17,6 +17,13 @@ namespace sotto::client {
 [[nodiscard]] RunningRequest readCard(const RelayPlace& place, const crypto::ObjectId& card,
                                       std::uint32_t listFrom, std::uint64_t knownVersion,
                                       Done<wire::ObjectState> done);
+/// The list of a vault alone: all that somebody sees of it who is not in that list.
+[[nodiscard]] RunningRequest readVaultList(const RelayPlace& place, const crypto::ObjectId& vault,
+                                           Done<wire::ObjectState> done);
+/// Whose signatures @p update carries: no login is needed. One attempt; after a lost answer the
+/// same update says CONFLICT if it was taken.
+[[nodiscard]] RunningRequest updateObject(const RelayPlace& place, wire::UpdateObject update,
+                                          Done<void> done);
 /// Proves the phrase for this connection to this relay (PROTOCOL.md section 4.4).
 [[nodiscard]] RunningRequest fetchRecovery(const RelayPlace& place, const crypto::ObjectId& locator,
                                            std::shared_ptr<const crypto::SigningKey> fetchKey,
