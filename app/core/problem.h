@@ -52,6 +52,19 @@ enum class ProblemKind : std::uint8_t
     NewerVersion,
     NoAccount,
     AccountExists,
+    // joining an account by its words
+    PhraseWrong,     ///< no phrase: a word is not on the list, or the words do not belong together
+    NoRecord,        ///< this relay has nothing under these words
+    PhraseReplaced,  ///< there are newer words: these open nothing any more
+    RecordBroken,    ///< what the relay keeps does not verify, or is older than it should be
+    RecordNewer,     ///< made by a newer program
+    AccountBehind,   ///< the relay's parts of the account do not go together yet
+    AccountForked,   ///< two devices say contradicting things of the account
+    TooManyDevices,  ///< of the account
+    ClockWrong,      ///< this computer's clock is far behind
+    TriesSpent,      ///< too many in a row: a pause
+    LinkInterrupted, ///< the words are needed once more
+    Cancelled,       ///< by the person
     Internal,
 };
 

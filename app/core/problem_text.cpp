@@ -96,6 +96,40 @@ QString explain(const Problem& problem)
         return tr("There is no account in this profile yet.");
     case ProblemKind::AccountExists:
         return tr("This profile has an account already.");
+    case ProblemKind::PhraseWrong:
+        return tr(
+            "These words do not belong together. Each is on the list, but one is wrong or two "
+            "are swapped. Compare them with your paper.");
+    case ProblemKind::NoRecord:
+        return tr(
+            "No account with these words at this relay. If you used another relay or an extra "
+            "passphrase, add it.");
+    case ProblemKind::PhraseReplaced:
+        return tr("These words have been replaced by newer ones. Use those.");
+    case ProblemKind::RecordBroken:
+        return tr(
+            "What the relay keeps for your account is damaged, or not the newest. Nothing was "
+            "changed. Try again later, or add this device while another one of yours is "
+            "online.");
+    case ProblemKind::RecordNewer:
+        return tr("A newer version of Sotto wrote what the relay keeps for your account. Update "
+                  "Sotto, then try again.");
+    case ProblemKind::AccountBehind:
+        return tr("The relay does not show all of your account yet. Start Sotto on another device "
+                  "of yours, then try again.");
+    case ProblemKind::AccountForked:
+        return tr("Your devices, or the relay, contradict each other about your account. Nothing "
+                  "was changed. Look at the devices that you still have.");
+    case ProblemKind::TooManyDevices:
+        return tr("Your account has as many devices as it can have. Remove one first.");
+    case ProblemKind::ClockWrong:
+        return tr("This computer's clock seems to be wrong. Set it, then try again.");
+    case ProblemKind::TriesSpent:
+        return tr("Next try in 30 seconds.");
+    case ProblemKind::LinkInterrupted:
+        return tr("Another device was added at the same moment. Type your words once more.");
+    case ProblemKind::Cancelled:
+        return tr("This was stopped before it was done.");
     case ProblemKind::Internal:
         return tr("That did not work. Try again.");
     }
@@ -177,6 +211,30 @@ const char* nameOf(ProblemKind kind)
         return "no-account";
     case ProblemKind::AccountExists:
         return "account-exists";
+    case ProblemKind::PhraseWrong:
+        return "phrase-wrong";
+    case ProblemKind::NoRecord:
+        return "no-record";
+    case ProblemKind::PhraseReplaced:
+        return "phrase-replaced";
+    case ProblemKind::RecordBroken:
+        return "record-broken";
+    case ProblemKind::RecordNewer:
+        return "record-newer";
+    case ProblemKind::AccountBehind:
+        return "account-behind";
+    case ProblemKind::AccountForked:
+        return "account-forked";
+    case ProblemKind::TooManyDevices:
+        return "too-many-devices";
+    case ProblemKind::ClockWrong:
+        return "clock-wrong";
+    case ProblemKind::TriesSpent:
+        return "tries-spent";
+    case ProblemKind::LinkInterrupted:
+        return "link-interrupted";
+    case ProblemKind::Cancelled:
+        return "cancelled";
     case ProblemKind::Internal:
         return "internal";
     }

@@ -1,5 +1,6 @@
 #include "app/core/people/invitations.h"
 
+#include "app/core/base/relay_problem.h"
 #include "app/core/base/wire_bytes.h"
 #include "net/wire/token_hash.h"
 
@@ -44,29 +45,6 @@ OpenInvite openInviteOf(const storage::Invite& invite)
 }
 
 } // namespace
-
-Problem problemOf(const client::ConnectionError& error)
-{
-    using client::ErrorKind;
-    Problem out{ProblemKind::RelayUnreachable, error.technical};
-    switch (error.kind) {
-    case ErrorKind::WrongRelayKey:
-        out.kind = ProblemKind::RelayWrong;
-        break;
-    case ErrorKind::Refused:
-    case ErrorKind::Dismissed:
-    case ErrorKind::HandshakeRefused:
-    case ErrorKind::WrongAccessKey:
-    case ErrorKind::ClientTooOld:
-    case ErrorKind::RelayTooOld:
-    case ErrorKind::ProtocolBroken:
-        out.kind = ProblemKind::RelayRefused;
-        break;
-    default:
-        break;
-    }
-    return out;
-}
 
 crypto::ObjectId objectOf(const crypto::InviteSecret& secret)
 {

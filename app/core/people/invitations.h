@@ -80,7 +80,5 @@ private:
 /// Where the relay keeps an invite.
 [[nodiscard]] crypto::ObjectId objectOf(const crypto::InviteSecret& secret);
 [[nodiscard]] Problem problemOf(crypto::InviteError error);
-/// What a failed request means to the person.
-[[nodiscard]] Problem problemOf(const client::ConnectionError& error);
 
 } // namespace sotto::core

@@ -1,4 +1,5 @@
 // Invitations: those of others.
+#include "app/core/base/relay_problem.h"
 #include "app/core/base/wire_bytes.h"
 #include "app/core/people/invitations.h"
 
