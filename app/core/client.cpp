@@ -70,6 +70,32 @@ crypto::Result<void, Problem> Client::createAccount(const NewAccount& account)
     return {};
 }
 
+void Client::link(LinkRequest request, Done<void> done)
+{
+    if (hasAccount()) {
+        return done(refusal(ProblemKind::AccountExists));
+    }
+    const auto name = checkName(request.deviceName, {});
+    if (!name) {
+        return done(crypto::Unexpected(name.error()));
+    }
+    request.deviceName = *name;
+    if (const auto before = std::exchange(m_parts->onLinked, std::move(done))) {
+        before(refusal(ProblemKind::Cancelled));
+    }
+    m_parts->linking.start(std::move(request));
+}
+
+void Client::cancelLink()
+{
+    m_parts->linking.cancel();
+}
+
+bool Client::isJoining() const
+{
+    return m_parts->linking.isJoining();
+}
+
 Account Client::account() const
 {
     Account out;
@@ -115,12 +141,15 @@ void Client::start()
     m_parts->started = true;
     if (hasAccount()) {
         m_parts->context.guard([this] { m_parts->begin(); });
+    } else {
+        m_parts->context.guard([this] { (void)m_parts->linking.resume(); });
     }
 }
 
 void Client::stop()
 {
     m_parts->started = false;
+    m_parts->linking.stop();
     m_parts->hourly.stop();
     m_parts->objects.stop();
     m_parts->outbox.stop();
@@ -131,6 +160,7 @@ void Client::stop()
 void Client::retryNow()
 {
     m_parts->context.guard([this] {
+        m_parts->linking.retryNow();
         m_parts->mailboxes.retryNow();
         m_parts->outbox.retryNow();
         m_parts->objects.retryNow();
@@ -149,7 +179,7 @@ bool Client::isIdle() const
                              ? m_parts->mailboxes.isServing() && now.backlog == 0
                              : now.state != ConnectionState::Connecting;
     return settled && m_parts->outbox.isIdle() && m_parts->invitations.isIdle() &&
-           m_parts->inbox.isIdle() && m_parts->objects.isIdle();
+           m_parts->inbox.isIdle() && m_parts->objects.isIdle() && !m_parts->linking.isRunning();
 }
 
 std::string Client::setting(std::string_view name) const
@@ -179,6 +209,11 @@ WordsState Client::wordsState() const
 {
     TwelveWords* const words = m_parts->objects.words();
     return words != nullptr ? words->state() : WordsState::None;
+}
+
+bool Client::wordsArePublished() const
+{
+    return m_parts->objects.wordsArePublished();
 }
 
 void Client::showWords(Done<crypto::SecretBytes> done)

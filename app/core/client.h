@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/core/changes.h"
+#include "app/core/devices/link_request.h"
 #include "app/core/environment.h"
 #include "app/core/problem.h"
 #include "app/storage/conversation_store.h"
@@ -82,6 +83,10 @@ public:
     /// They write, or stopped: for this conversation.
     std::function<void(RowId conversation, bool active)> onTyping;
     std::function<void(const Connection&)> onConnection;
+    /// The twelve words were typed somewhere, at that time by the relay's clock.
+    std::function<void(storage::Milliseconds when)> onPhraseUsed;
+    /// Devices, or the relay, contradict each other about the account: AccountForked.
+    std::function<void(const Problem&)> onAccountTrouble;
     /// The database cannot go on.
     std::function<void(const Problem&)> onFailed;
 
@@ -89,6 +94,15 @@ public:
     [[nodiscard]] bool hasAccount() const;
     /// Needs no network: the relay is told when it can be reached.
     [[nodiscard]] crypto::Result<void, Problem> createAccount(const NewAccount& account);
+    /// Joins an account by its twelve words, where there is none. @p done once this is a device of
+    /// it, or with what Linking::onEnd names, AccountExists, NameEmpty, NameTooLong or HoldsPhrase.
+    /// What was interrupted while Joining goes on with start(); onStep and onChanged tell.
+    void link(LinkRequest request, Done<void> done);
+    std::function<void(LinkStep)> onLinkStep;
+    /// Gives up, if it has not reached Joining.
+    void cancelLink();
+    /// True from Joining on until it is done, also after a restart.
+    [[nodiscard]] bool isJoining() const;
     [[nodiscard]] Account account() const;
     [[nodiscard]] crypto::Result<void, Problem> setProfile(std::string_view name,
                                                            crypto::ByteView picture);
@@ -167,6 +181,8 @@ public:
 
     // ---- the twelve words (recovery/)
     [[nodiscard]] WordsState wordsState() const;
+    /// The relay has all that the words need to bring the account back: without this device, too.
+    [[nodiscard]] bool wordsArePublished() const;
     /// Makes them if there are none yet. Argon2id for about a second, on another thread. The words
     /// with one space between; wipe them.
     void showWords(Done<crypto::SecretBytes> done);

@@ -35,6 +35,18 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , inbox(context, mailboxes, people, sessions, outbox, incoming)
     , invitations(context, places, own, mailboxes, people, outbox, incoming)
     , objects(context, places, own, mailboxes, people, outbox)
+    , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
+                   own.join(work, joined);
+                   sessions.create(work);
+                   mailboxes.moveTo(work, joined.relay());
+                   objects.join(joined);
+                   work.afterwards([this] {
+                       objects.load();
+                       if (started) {
+                           begin();
+                       }
+                   });
+               }})
 {
     context.onChanged = [this](const Changes& changes) {
         if (changes.account || !changes.contacts.empty()) {
@@ -66,6 +78,24 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         objects.nameCard(person, introduction);
     };
     outbox.onTokenRefused = [this](RowId contact) { objects.readCardOf(contact); };
+    objects.onPhraseUsed = [this](crypto::Timestamp when) {
+        context.running()->afterwards([this, when] {
+            if (client.onPhraseUsed) {
+                client.onPhraseUsed(static_cast<storage::Milliseconds>(when.seconds) * 1000);
+            }
+        });
+    };
+    objects.onTrouble = [this](const Problem& problem) {
+        if (client.onAccountTrouble) {
+            client.onAccountTrouble(problem);
+        }
+    };
+    linking.onStep = [this](LinkStep step) {
+        if (client.onLinkStep) {
+            client.onLinkStep(step);
+        }
+    };
+    linking.onEnd = [this](crypto::Result<void, Problem> outcome) { linked(std::move(outcome)); };
     incoming.onTokensChanged = [this] { invitations.publishTokens(); };
     incoming.onInviteSpent = [this](const storage::Invite& invite) { invitations.retire(invite); };
     QObject::connect(&hourly, &QTimer::timeout, context.lifetime(), [this] {
@@ -109,6 +139,14 @@ void Client::Parts::begin()
     outbox.start();
     objects.start();
     hourly.start(kHourlyMs);
+}
+
+void Client::Parts::linked(crypto::Result<void, Problem> outcome)
+{
+    const Done<void> done = std::exchange(onLinked, {});
+    if (done) {
+        done(std::move(outcome));
+    }
 }
 
 void Client::Parts::afterMove(Work& work)

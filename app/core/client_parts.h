@@ -3,6 +3,7 @@
 #include "app/core/account/account_objects.h"
 #include "app/core/client.h"
 #include "app/core/delivery/inbox.h"
+#include "app/core/devices/linking.h"
 #include "app/core/people/invitations.h"
 
 #include <QTimer>
@@ -27,6 +28,8 @@ public:
     Inbox inbox;
     Invitations invitations;
     AccountObjects objects;
+    Linking linking;
+    Done<void> onLinked;
     bool started = false;
     std::map<RowId, storage::Milliseconds> typingSaid; ///< when we last told a conversation
     std::map<RowId, std::uint64_t> typingNotices;      ///< of others; counts them
@@ -35,6 +38,7 @@ public:
 
     void load();
     void begin();
+    void linked(crypto::Result<void, Problem> outcome);
     void tellConnection();
     /// The active mailbox is another one: everybody is told.
     void afterMove(Work& work);

@@ -9,6 +9,8 @@ namespace {
 
 /// Changes that come together make one version.
 constexpr int kRefreshMs = 200;
+/// Where another device has written, the vault may bring what it knows meanwhile.
+constexpr int kContradictMs = 1000;
 /// A contact's card is not read more often, whatever its relay says.
 constexpr storage::Milliseconds kReadAgainMs = 60 * 1000;
 
@@ -22,6 +24,8 @@ AccountObjects::AccountObjects(Context& context, RelayPlaces& places, OwnAccount
     , m_mailboxes(mailboxes)
     , m_people(people)
     , m_outbox(outbox)
+    , m_cardEntries([this] { return ownCard(); })
+    , m_vaultEntries([this] { return ownVault(); })
 {}
 
 AccountObjects::~AccountObjects() = default;
@@ -32,9 +36,37 @@ void AccountObjects::create(const crypto::SigningKey& provisionalRecovery)
     TwelveWords::begin(*this, provisionalRecovery);
 }
 
+namespace {
+
+NewObject objectOf(const wire::JoinedObject& joined)
+{
+    NewObject out{{}, crypto::SigningKey(*fixedOf<crypto::SigningSeed>(joined.device_key()))};
+    for (const std::string& change : joined.changes()) {
+        const auto bytes = viewOf(change);
+        out.changes.emplace_back(bytes.begin(), bytes.end());
+    }
+    return out;
+}
+
+} // namespace
+
+void AccountObjects::join(const wire::LinkingState& joined)
+{
+    CardPublisher::join(*this, objectOf(joined.card()));
+    TwelveWords::join(*this, {.record = objectOf(joined.record()),
+                              .vault = objectOf(joined.vault()),
+                              .certificate = *crypto::WrappingKeyCertificate::parse(
+                                  viewOf(joined.certificate()))});
+    // Whoever writes the vault goes on behind the first record.
+    state().put("vault.writer", viewOf(joined.vault_writer()));
+}
+
 void AccountObjects::load()
 {
     m_card = std::make_unique<CardPublisher>(*this);
+    m_card->onForeign = [this](const ForeignVersion& card) { return judge(card); };
+    m_card->onContentNeeded = [this] { m_context.later(kContradictMs, [this] { refreshSoon(); }); };
+    loadHead();
     m_words = std::make_unique<TwelveWords>(*this, *this, *m_card);
     m_words->onChanged = [this] {
         if (m_context.onChanged) {
@@ -43,13 +75,81 @@ void AccountObjects::load()
             m_context.onChanged(changes);
         }
     };
+    m_words->onPhraseUsed = [this](crypto::Timestamp when) {
+        if (onPhraseUsed) {
+            onPhraseUsed(when);
+        }
+    };
+    m_words->onForeignRecord = [this](const ForeignVersion& version) {
+        return m_head->onForeign(version);
+    };
+    m_words->onRecordTaken = [this](const crypto::Hash& digest) { m_head->onTaken(digest); };
+    m_words->onRecordSettled = [this] { m_head->onSettled(); };
+}
+
+void AccountObjects::loadHead()
+{
+    m_head = std::make_unique<RelayAccountHead>(
+        m_context, m_own,
+        RelayAccountHead::Place{.record = [this] { return m_words->record(); },
+                                .publish = [this] { m_words->refresh(); },
+                                .count = [this] { m_words->countRecord(); },
+                                .onLog = [this](Work& work) { logChanged(work); },
+                                .links =
+                                    [this](crypto::Epoch epoch) {
+                                        return epochLinks ? epochLinks(epoch) : std::nullopt;
+                                    },
+                                .deposit =
+                                    [this](const crypto::LogEntry* entry,
+                                           const crypto::EpochLinks* links,
+                                           std::function<void()> done) {
+                                        // Nothing keeps them yet: the card tells of the entry.
+                                        deposit ? deposit(entry, links, std::move(done)) : done();
+                                    }});
+    m_head->addSource(m_cardEntries);
+    m_head->addSource(m_vaultEntries);
+    m_head->onTrouble = [this](const Problem& problem) {
+        if (onTrouble) {
+            onTrouble(problem);
+        }
+    };
+    m_head->load();
+}
+
+NamedHead AccountObjects::named() const
+{
+    return m_head->named();
+}
+
+std::optional<CardReference> AccountObjects::ownCard()
+{
+    const CardName name = m_card->name();
+    return CardReference{place(), name.id, name.root, m_own.sharedKey().cardSlotKey(),
+                         std::nullopt};
+}
+
+std::optional<VaultEntries::Vault> AccountObjects::ownVault()
+{
+    OwnObject* const vault = m_words->vault();
+    if (vault == nullptr) {
+        return std::nullopt;
+    }
+    const crypto::SigningKey& key = vault->deviceKey();
+    return VaultEntries::Vault{
+        .place = place(),
+        .login = {crypto::ObjectKind::Vault, vault->id(), *vault->list().find(key.publicKey())},
+        .key = key.duplicate(),
+        .eapi = eapiKeeper(vault->id()),
+        .sharedKey = m_own.sharedKey().duplicate()};
 }
 
 void AccountObjects::start()
 {
     m_started = true;
+    m_card->watch(m_own.log().state().presentDevices() > 1);
     m_card->start();
     m_words->start();
+    m_head->start();
     refreshSoon();
 }
 
@@ -57,9 +157,12 @@ void AccountObjects::stop()
 {
     m_started = false;
     m_reading.clear();
+    m_cardEntries.stop();
+    m_vaultEntries.stop();
     if (m_card) {
         m_card->stop();
         m_words->stop();
+        m_head->stop();
     }
 }
 
@@ -84,7 +187,7 @@ void AccountObjects::refreshSoon()
     }
 }
 
-void AccountObjects::publish()
+CardContent AccountObjects::cardContent() const
 {
     wire::Introduction profile;
     profile.set_name(m_own.name());
@@ -100,8 +203,38 @@ void AccountObjects::publish()
             content.readers.push_back({key->duplicate(), token->duplicate()});
         }
     }
-    (void)m_card->publish(content, *fixedOf<crypto::DeliveryToken>(m_own.token(0)),
+    return content;
+}
+
+void AccountObjects::publish()
+{
+    m_card->watch(m_own.log().state().presentDevices() > 1);
+    if (m_own.cardWaits()) {
+        return;
+    }
+    (void)m_card->publish(cardContent(), *fixedOf<crypto::DeliveryToken>(m_own.token(0)),
                           m_own.sharedKey(), m_own.log().head());
+}
+
+Verdict AccountObjects::judge(const ForeignVersion& card) const
+{
+    if (m_own.cardWaits()) {
+        return Verdict::Withdraw;
+    }
+    return m_card->saysTheSame(card.body, cardContent(),
+                               *fixedOf<crypto::DeliveryToken>(m_own.token(0)), m_own.sharedKey())
+               ? Verdict::Same
+               : Verdict::Other;
+}
+
+void AccountObjects::vaultWasRead()
+{
+    if (m_own.cardWaits()) {
+        Work work(m_context);
+        m_own.setCardWaits(work, false);
+        work.commit();
+    }
+    refreshSoon();
 }
 
 void AccountObjects::nameCard(const Person& person, wire::Introduction& introduction) const
@@ -195,6 +328,11 @@ void AccountObjects::append(const crypto::LogEntry& entry)
 {
     Work& work = *m_context.running();
     m_own.append(work, entry);
+    logChanged(work);
+}
+
+void AccountObjects::logChanged(Work& work)
+{
     m_outbox.introduceAll(work);
     work.afterwards([this] { m_outbox.kickAll(); });
 }

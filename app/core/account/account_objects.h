@@ -2,8 +2,11 @@
 
 #include "app/core/card/card_publisher.h"
 #include "app/core/card/card_reader.h"
-#include "app/core/objects/object_context.h"
 #include "app/core/delivery/outbox.h"
+#include "app/core/devices/card_entries.h"
+#include "app/core/devices/relay_account_head.h"
+#include "app/core/devices/vault_entries.h"
+#include "app/core/objects/object_context.h"
 #include "app/core/recovery/twelve_words.h"
 
 namespace sotto::core {
@@ -19,7 +22,9 @@ public:
 
     /// Of a new account, in the running transaction.
     void create(const crypto::SigningKey& provisionalRecovery);
-    /// Behind create(), and at each start of the program.
+    /// Of an account that this device joined: the same.
+    void join(const wire::LinkingState& joined);
+    /// Behind create() or join(), and at each start of the program.
     void load();
     void start();
     void stop();
@@ -29,7 +34,22 @@ public:
     /// A contact's relay refused our token: its card says why, and perhaps has a new one.
     void readCardOf(RowId contact);
 
+    /// Record and card are at the relay as they are to be.
+    [[nodiscard]] bool wordsArePublished() const
+    {
+        return m_words && m_words->isPublished() && m_words->isSettled() && m_card->isPublished();
+    }
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
+    /// Null before load().
+    [[nodiscard]] RelayAccountHead* head() { return m_head.get(); }
+    /// The phrase was used at the relay, at that time by its clock: within a transaction.
+    std::function<void(crypto::Timestamp)> onPhraseUsed;
+    std::function<void(const Problem&)> onTrouble;
+    // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
+    crypto::EpochLinkSource epochLinks;
+    RelayAccountHead::Deposit deposit;
+    /// All of the vault was read: this device knows enough to publish the card.
+    void vaultWasRead();
     /// By what contacts find the card; in each Introduction.
     void nameCard(const Person& person, wire::Introduction& introduction) const;
     [[nodiscard]] bool isIdle() const { return m_reading.empty(); }
@@ -49,10 +69,18 @@ public:
     [[nodiscard]] const crypto::DeviceKeys& deviceKeys() const override { return m_own.keys(); }
     [[nodiscard]] crypto::DeviceId deviceId() const override { return m_own.device(); }
     [[nodiscard]] const crypto::SharedKey& sharedKey() const override { return m_own.sharedKey(); }
+    [[nodiscard]] NamedHead named() const override;
+    [[nodiscard]] bool mayName() const override { return m_head->mayName(); }
     void append(const crypto::LogEntry& entry) override;
 
 private:
+    void loadHead();
     void publish();
+    [[nodiscard]] CardContent cardContent() const;
+    [[nodiscard]] Verdict judge(const ForeignVersion& card) const;
+    [[nodiscard]] std::optional<CardReference> ownCard();
+    [[nodiscard]] std::optional<VaultEntries::Vault> ownVault();
+    void logChanged(Work& work);
     void onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome);
 
     Context& m_context;
@@ -63,6 +91,9 @@ private:
     Outbox& m_outbox;
     std::unique_ptr<CardPublisher> m_card;
     std::unique_ptr<TwelveWords> m_words;
+    CardEntries m_cardEntries;
+    VaultEntries m_vaultEntries;
+    std::unique_ptr<RelayAccountHead> m_head;
     std::map<RowId, client::RunningRequest> m_reading;
     std::map<RowId, storage::Milliseconds> m_lastRead;
     bool m_refreshIsDue = false;

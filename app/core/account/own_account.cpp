@@ -75,6 +75,48 @@ void OwnAccount::create(Work& work, std::string name, crypto::ByteView picture,
     store(work);
 }
 
+void OwnAccount::join(Work& work, const wire::LinkingState& joined)
+{
+    crypto::Random& random = m_context.environment.random;
+    m_keys = std::make_unique<crypto::DeviceKeys>(
+        std::move(crypto::DeviceKeys::parse(viewOf(joined.device_keys()))).value());
+    m_log = std::move(crypto::DeviceLog::parse(viewOf(joined.log()))).value();
+    m_device = m_log->state().devices.back().id;
+    m_sharedKey = std::move(crypto::SharedKey::parse(viewOf(joined.shared_key()))).value();
+    m_state.set_device_keys(joined.device_keys());
+    m_state.set_shared_key(joined.shared_key());
+    m_state.set_name(joined.name());
+    m_state.set_picture(joined.picture());
+    m_state.set_introduction(1);
+    m_state.set_created_ms(static_cast<std::uint64_t>(m_context.nowMs()));
+    m_state.add_cohort_tokens(joined.token());
+    // The vault says which the others are.
+    while (m_state.cohort_tokens_size() < crypto::kTokenCohorts) {
+        m_state.add_cohort_tokens(fieldOf(random.make<crypto::DeliveryToken>().view()));
+    }
+    m_state.set_card_waits(true);
+    m_state.set_device_name(joined.device_name());
+    store(work);
+}
+
+void OwnAccount::setCardWaits(Work& work, bool waits)
+{
+    m_state.set_card_waits(waits);
+    store(work);
+}
+
+void OwnAccount::setReach(Work& work, const wire::OtherDevice& reach)
+{
+    for (wire::OtherDevice& known : *m_state.mutable_others()) {
+        if (known.device() == reach.device()) {
+            known = reach;
+            return renewIntroduction(work);
+        }
+    }
+    *m_state.add_others() = reach;
+    renewIntroduction(work);
+}
+
 void OwnAccount::setProfile(Work& work, std::string_view name, crypto::ByteView picture)
 {
     m_state.set_name(std::string(name));
@@ -121,6 +163,23 @@ void OwnAccount::append(Work& work, const crypto::LogEntry& entry)
     const auto extended = m_log->extend(std::span(&bytes, 1));
     assert(extended && "LogBuilder made it for this log");
     renewIntroduction(work);
+}
+
+bool OwnAccount::extend(Work& work, std::span<const crypto::Bytes> entries)
+{
+    const std::vector<crypto::ByteView> views(entries.begin(), entries.end());
+    if (!m_log->extend(views)) {
+        return false;
+    }
+    renewIntroduction(work);
+    return true;
+}
+
+void OwnAccount::setSharedKey(Work& work, const crypto::SharedKey& key)
+{
+    m_sharedKey = key.duplicate();
+    m_state.set_shared_key(fieldOf(key.serialize().view()));
+    store(work);
 }
 
 void OwnAccount::store(Work& work)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/core/base/context.h"
+#include "app/core/devices/linking.pb.h"
 #include "app/core/state.pb.h"
 #include "crypto/handshake/parties.h"
 #include "crypto/log/device_log.h"
@@ -27,6 +28,8 @@ public:
     /// The first device of a new account. @p recovery is the provisional recovery key.
     void create(Work& work, std::string name, crypto::ByteView picture,
                 const crypto::SigningKey& recovery);
+    /// A further device of an account: what joining it brought.
+    void join(Work& work, const wire::LinkingState& joined);
     [[nodiscard]] bool exists() const { return m_keys != nullptr; }
 
     [[nodiscard]] const crypto::AccountId& id() const { return m_log->account(); }
@@ -49,6 +52,14 @@ public:
         return m_state.cohort_tokens(cohort);
     }
 
+    /// This device joined, and must not publish the card before it has read the vault.
+    [[nodiscard]] bool cardWaits() const { return m_state.card_waits(); }
+    void setCardWaits(Work& work, bool waits);
+    [[nodiscard]] const std::string& deviceName() const { return m_state.device_name(); }
+    /// Where another own device is reached; replaces what was known.
+    void setReach(Work& work, const wire::OtherDevice& reach);
+    [[nodiscard]] const auto& otherDevices() const { return m_state.others(); }
+
     void setProfile(Work& work, std::string_view name, crypto::ByteView picture);
     /// Something that an Introduction says has changed: contacts are to get a new one.
     void renewIntroduction(Work& work);
@@ -60,6 +71,10 @@ public:
     void takeVault(Work& work, const wire::VaultProfile& merged, std::uint32_t told);
     /// Extends the own log with an entry that LogBuilder made.
     void append(Work& work, const crypto::LogEntry& entry);
+    /// The same with entries of other devices. False, and nothing changed, if they do not follow.
+    [[nodiscard]] bool extend(Work& work, std::span<const crypto::Bytes> entries);
+    /// A newer one that is in force.
+    void setSharedKey(Work& work, const crypto::SharedKey& key);
 
 private:
     void store(Work& work);

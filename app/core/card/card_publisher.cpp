@@ -3,6 +3,8 @@
 #include "app/core/objects/content_digest.h"
 #include "crypto/base/writer.h"
 
+#include <algorithm>
+
 namespace sotto::core {
 
 namespace {
@@ -41,6 +43,12 @@ void CardPublisher::begin(ObjectContext& context)
     context.state().put(kRootRow, root.seed().view());
 }
 
+void CardPublisher::join(ObjectContext& context, NewObject object)
+{
+    const std::size_t changes = object.changes.size();
+    OwnObject::join(context, kRow, std::move(object), changes);
+}
+
 CardPublisher::CardPublisher(ObjectContext& context)
     : m_context(context)
     , m_object(context, std::string(kRow))
@@ -55,11 +63,36 @@ CardPublisher::CardPublisher(ObjectContext& context)
             onContentNeeded();
         }
     };
+    m_object.onForeign = [this](const ForeignVersion& version) {
+        return onForeign ? onForeign(version) : Verdict::Other;
+    };
     m_object.onTrouble = [this](const ObjectTrouble& trouble) {
         if (onTrouble) {
             onTrouble(trouble);
         }
     };
+}
+
+bool CardPublisher::saysTheSame(crypto::ByteView version, const CardContent& content,
+                                const crypto::DeliveryToken& ownToken,
+                                const crypto::SharedKey& sharedKey) const
+{
+    const auto own = crypto::openCard(m_object.id(), sharedKey.cardSlotKey(), version);
+    if (!own || own->token != ownToken) {
+        return false;
+    }
+    crypto::SecretWriter theirs;
+    crypto::SecretWriter ours;
+    own->body.contact.write(theirs);
+    content.body.contact.write(ours);
+    if (!std::ranges::equal(theirs.view(), ours.view()) ||
+        !std::ranges::equal(own->body.app.view(), content.body.app.view())) {
+        return false;
+    }
+    return std::ranges::all_of(content.readers, [&](const crypto::CardSlot& slot) {
+        const auto open = crypto::openCard(m_object.id(), slot.key, version);
+        return open && open->token == slot.token;
+    });
 }
 
 crypto::Result<void, crypto::CardError>

@@ -29,7 +29,10 @@ public:
     /// words are made. In the running transaction; needs no network.
     static void begin(ObjectContext& context);
 
-    /// After begin(), once, or whenever the program starts.
+    /// The card of an account that this device joined. The same.
+    static void join(ObjectContext& context, NewObject object);
+
+    /// After begin() or join(), once, or whenever the program starts.
     explicit CardPublisher(ObjectContext& context);
 
     /// The relay has the newest content.
@@ -37,7 +40,11 @@ public:
     /// The relay has none that is known here (it is another one now, or lost it): publish().
     std::function<void()> onContentNeeded;
     std::function<void(const ObjectTrouble&)> onTrouble;
+    /// Another device wrote the newest version: see OwnObject.
+    std::function<Verdict(const ForeignVersion&)> onForeign;
 
+    /// Stays connected, to learn what other devices write.
+    void watch(bool watched) { m_object.watch(watched); }
     void start() { m_object.start(); }
     void stop() { m_object.stop(); }
     void retryNow() { m_object.retryNow(); }
@@ -50,6 +57,11 @@ public:
     [[nodiscard]] crypto::Result<void, crypto::CardError>
     publish(const CardContent& content, const crypto::DeliveryToken& ownToken,
             const crypto::SharedKey& sharedKey, const crypto::EntryHash& logHead);
+    /// Whether a version that another device wrote says the same, as far as can be seen: a slot too
+    /// many cannot.
+    [[nodiscard]] bool saysTheSame(crypto::ByteView version, const CardContent& content,
+                                   const crypto::DeliveryToken& ownToken,
+                                   const crypto::SharedKey& sharedKey) const;
     /// The relay has the newest content, and its list is as it is here.
     [[nodiscard]] bool isPublished() const { return m_object.isSettled(); }
 

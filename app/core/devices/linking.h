@@ -1,61 +1,69 @@
 #pragma once
 
+#include "app/core/account/relay_places.h"
+#include "app/core/devices/link_request.h"
+#include "app/core/devices/linking.pb.h"
 #include "app/core/problem.h"
-#include "app/core/recovery/phrase_keys.h"
-#include "crypto/channel/relay_address.h"
-#include "crypto/phrase/recovery_phrase.h"
 
 #include <functional>
 #include <memory>
-#include <string>
 
 namespace sotto::core {
 
-/// How far the joining of an account has come, for people: each step is shown once.
-enum class LinkStep : std::uint8_t
-{
-    Deriving, ///< Argon2id over the words: about a second
-    Looking,  ///< the relay is asked for the recovery record
-    Opening,  ///< record, lists, card and log are verified
-    Joining,  ///< this device is written into the log and into the lists
-    Done,     ///< it is a device of the account; what the vault holds is being read
-};
-
-struct LinkRequest
-{
-    crypto::RecoveryPhrase phrase;
-    crypto::SecretBytes passphrase; ///< the optional BIP39 passphrase; UTF-8, empty for none
-    crypto::RelayAddress relay;
-    std::string deviceName; ///< 1 to kNameBytesMax bytes of UTF-8
-};
+/// So many tries in a row may find nothing; then there is a pause. Nobody is locked out by it: it
+/// is there so that a program in somebody else's hands does not ask a relay all day.
+inline constexpr int kLinkTriesMax = 5;
+inline constexpr storage::Milliseconds kLinkPauseMs = 30'000;
 
 /// The joining of an account by its twelve words, on a device that has none. PROTOCOL.md 15.5.
 ///
 /// Nothing is kept of a try that fails before Joining. From the transaction that begins Joining on,
 /// everything that the relay is to be told is on the disk as the bytes that are sent, so that it
-/// goes on after a kill without the words, which are wiped then.
+/// goes on after a kill without the words. Only if another device joined at the same moment are
+/// they needed again: while they are at hand that is done unseen, else it ends with
+/// LinkInterrupted. They are wiped with the end.
 class Linking
 {
 public:
     /// What goes on under Client's roof.
-    struct Place;
+    struct Place
+    {
+        Context& context;
+        RelayPlaces& places;
+        /// Makes the account of what was joined, in the transaction that ends it.
+        std::function<void(Work&, const wire::LinkingState&)> keep;
+    };
 
-    explicit Linking(Place& place);
+    explicit Linking(Place place);
     ~Linking();
 
     std::function<void(LinkStep)> onStep;
-    /// Once. Refusals: NoRecord, RecordBroken, RecordNewer, RelayUnreachable, RelayRefused,
-    /// RelayWrong, AccountForked, TooManyDevices, AccountExists, OutOfMemory, TriesSpent.
+    /// Once for each start() or resume(), from the event loop. Refusals: NoRecord, PhraseReplaced,
+    /// RecordBroken, RecordNewer, RelayUnreachable, RelayRefused, RelayWrong, AccountBehind,
+    /// AccountForked, TooManyDevices, ClockWrong, OutOfMemory, TriesSpent, LinkInterrupted,
+    /// Cancelled.
     std::function<void(crypto::Result<void, Problem>)> onEnd;
 
+    /// Gives up what is under way.
     void start(LinkRequest request);
+    /// Goes on with what a kill has interrupted, without words. False if there is nothing.
+    bool resume();
     /// Gives up, if it has not reached Joining; wipes the words.
     void cancel();
+    [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
+    [[nodiscard]] bool isJoining() const;
+    /// No more asking until the next start() or resume(); what is joining stays so.
+    void stop();
+    void retryNow();
 
 private:
-    struct Run;
-    Place& m_place;
+    class Run;
+    void end(crypto::Result<void, Problem> outcome);
+
+    Place m_place;
     std::unique_ptr<Run> m_run;
+    int m_tries = 0;
+    storage::Milliseconds m_pausedUntil = 0;
 };
 
 } // namespace sotto::core

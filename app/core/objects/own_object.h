@@ -106,6 +106,7 @@ public:
 
     [[nodiscard]] const crypto::ObjectId& id() const { return m_state.list.object(); }
     [[nodiscard]] const crypto::KeyList& list() const { return m_state.list; }
+    [[nodiscard]] const crypto::SigningKey& deviceKey() const { return m_state.deviceKey; }
     /// The root that its creation named: by it a reader knows the list for ever.
     [[nodiscard]] const crypto::SigningPublicKey& firstRoot() const { return m_state.firstRoot; }
     /// The newest version that the relay surely has. Number 0: none.

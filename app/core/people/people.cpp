@@ -294,6 +294,16 @@ crypto::ContactPoint ownContactPoint(const OwnAccount& own, const wire::Mailboxe
                                        *fixedOf<crypto::BundleKey>(mailbox.bundle_key())});
         }
     }
+    for (const wire::OtherDevice& other : own.otherDevices()) {
+        const auto device = fixedOf<crypto::DeviceId>(other.device());
+        const auto id = fixedOf<crypto::MailboxId>(other.mailbox());
+        auto key = fixedOf<crypto::BundleKey>(other.bundle_key());
+        if (device && id && key && own.log().statusOf(*device) == crypto::DeviceStatus::Active) {
+            point.mailboxes.push_back(
+                {crypto::SecretBytes(viewOf(other.relay())), *id, std::move(*key)});
+        }
+    }
+    std::ranges::sort(point.mailboxes, {}, &crypto::ContactMailbox::mailbox);
     return point;
 }
 

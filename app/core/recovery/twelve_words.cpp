@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kRow = "recovery";
 constexpr std::string_view kRecordRow = "record";
+constexpr std::string_view kVaultRow = "vault";
 
 Problem problem(ProblemKind kind, const char* technical)
 {
@@ -86,6 +87,19 @@ void TwelveWords::begin(ObjectContext& context, const crypto::SigningKey& provis
     context.state().put(kRow, state.serialize().view());
 }
 
+void TwelveWords::join(ObjectContext& context, Joined joined)
+{
+    RecoveryState state;
+    state.words = WordsState::Confirmed;
+    state.vault = crypto::KeyList::create(joined.vault.changes.front())->object();
+    state.certificate = joined.certificate;
+    context.state().put(kRow, state.serialize().view());
+    const std::size_t inRecord = joined.record.changes.size();
+    const std::size_t inVault = joined.vault.changes.size();
+    OwnObject::join(context, kRecordRow, std::move(joined.record), inRecord);
+    OwnObject::join(context, kVaultRow, std::move(joined.vault), inVault);
+}
+
 TwelveWords::TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& card,
                          SecretKeeper keeper)
     : m_context(context)
@@ -104,7 +118,20 @@ TwelveWords::~TwelveWords() = default;
 void TwelveWords::openRecord()
 {
     m_record = std::make_unique<OwnObject>(m_context, std::string(kRecordRow));
-    m_record->onSettled = [this] { changed(); };
+    m_record->onSettled = [this] {
+        if (onRecordSettled) {
+            onRecordSettled();
+        }
+        changed();
+    };
+    m_record->onForeign = [this](const ForeignVersion& version) {
+        return onForeignRecord ? onForeignRecord(version) : Verdict::Other;
+    };
+    m_record->onTaken = [this](const crypto::Hash& digest) {
+        if (onRecordTaken) {
+            onRecordTaken(digest);
+        }
+    };
     m_record->onContentNeeded = [this] { refresh(); };
     m_record->onTrouble = [this](const ObjectTrouble& trouble) {
         if (onTrouble) {
@@ -123,7 +150,7 @@ void TwelveWords::start()
 {
     m_started = true;
     if (m_record) {
-        m_record->start();
+        startObjects();
         refresh();
     }
     if (m_state.words == WordsState::Confirmed) {
@@ -137,12 +164,44 @@ void TwelveWords::stop()
     if (m_record) {
         m_record->stop();
     }
+    if (m_vault) {
+        m_vault->stop();
+    }
+}
+
+void TwelveWords::startObjects()
+{
+    if (!OwnObject::exists(m_context, kVaultRow) && m_state.vaultBeginning) {
+        m_context.inTransaction([this] {
+            const VaultBeginning vault = m_state.vaultBeginning->duplicate();
+            OwnObject::begin(m_context, kVaultRow, {vault.changes, vault.deviceKey.duplicate()});
+        });
+    }
+    if (!m_vault && OwnObject::exists(m_context, kVaultRow)) {
+        m_vault = std::make_unique<OwnObject>(m_context, std::string(kVaultRow));
+        m_vault->onContentNeeded = [this] {
+            if (m_started) {
+                m_record->start();
+            }
+        };
+    }
+    // Whoever finds the record finds the vault: a device that joined before the vault's list is
+    // there would have to make it, and the one that has waited with it could never follow.
+    if (m_vault) {
+        m_vault->start();
+    }
+    if (!m_vault || m_vault->hasListAtRelay()) {
+        m_record->start();
+    }
 }
 
 void TwelveWords::retryNow()
 {
     if (m_record) {
         m_record->retryNow();
+    }
+    if (m_vault) {
+        m_vault->retryNow();
     }
 }
 
@@ -277,7 +336,7 @@ void TwelveWords::finish(bool inKeychain)
         return; // the database failed, and all ends
     }
     if (m_started) {
-        m_record->start();
+        startObjects();
     }
     changed();
     answer(making->phrase.text());
@@ -316,13 +375,14 @@ void TwelveWords::makeRecord(const crypto::RecoveryKeys& keys)
 
 crypto::RecoveryPayload TwelveWords::payload() const
 {
+    NamedHead named = m_log.named();
     const crypto::SecretBytes relay = m_context.place().address->format();
     wire::RecoveryExtension extension;
     client::setSecret(extension.mutable_relay(), relay.view());
     extension.set_card_root(client::toString(m_card.name().root));
     return {.account = m_log.log().account(),
-            .sharedKey = m_log.sharedKey().duplicate(),
-            .logHead = crypto::Hash(m_log.log().head().view()),
+            .sharedKey = std::move(named.sharedKey),
+            .logHead = crypto::Hash(named.logHead.view()),
             .vault = m_state.vault,
             .card = m_card.name().id,
             .extension = serialize(std::move(extension))};
@@ -330,7 +390,7 @@ crypto::RecoveryPayload TwelveWords::payload() const
 
 void TwelveWords::refresh()
 {
-    if (!m_record) {
+    if (!m_record || !m_log.mayName()) {
         return;
     }
     const crypto::RecoveryPayload says = payload();
@@ -347,6 +407,11 @@ void TwelveWords::refresh()
                        .sharedKey = says.sharedKey.commitment(id),
                        .logHead = says.sharedKey.logHeadCommitment(id, says.logHead.view()),
                        .body = std::move(*body)});
+}
+
+void TwelveWords::countRecord()
+{
+    m_record->countAs(digestOf(payload()));
 }
 
 // ---- confirming --------------------------------------------------------------------------------

@@ -28,6 +28,16 @@ public:
     /// the running transaction.
     static void begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery);
 
+    /// A further device, which joined by the words: record and vault, whose lists the relay has
+    /// with this device's keys in them. The same.
+    struct Joined
+    {
+        NewObject record;
+        NewObject vault;
+        crypto::WrappingKeyCertificate certificate;
+    };
+    static void join(ObjectContext& context, Joined joined);
+
     /// After begin(). @p log and @p card outlive it.
     TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& card, SecretKeeper keeper = {});
     ~TwelveWords();
@@ -38,11 +48,21 @@ public:
     /// relay's clock. Told once, within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
     std::function<void(const ObjectTrouble&)> onTrouble;
+    // Of the record, as OwnObject tells it.
+    std::function<Verdict(const ForeignVersion&)> onForeignRecord;
+    std::function<void(const crypto::Hash&)> onRecordTaken;
+    std::function<void()> onRecordSettled;
 
     /// Connects: brings the record to the relay, and stays, to hear of its use.
     void start();
     void stop();
     void retryNow();
+    /// The recovery record, for whoever decides by it; null while there are no words.
+    [[nodiscard]] OwnObject* record() { return m_record.get(); }
+    /// The vault's list with this device's key; null until the first start() with words.
+    [[nodiscard]] OwnObject* vault() { return m_vault.get(); }
+    /// The newest version says what refresh() would.
+    void countRecord();
     /// Device log, shared key or relay may have changed: the record follows. Cheap if not.
     void refresh();
 
@@ -71,6 +91,7 @@ private:
     void keep(const Making& making, bool inKeychain);
     void makeRecord(const crypto::RecoveryKeys& keys);
     void openRecord();
+    void startObjects();
     void forgetInKeychain();
     [[nodiscard]] crypto::RecoveryPayload payload() const;
     void changed();
@@ -84,6 +105,7 @@ private:
     bool m_started = false;
     std::vector<Shown> m_waiting;
     std::unique_ptr<Making> m_making;
+    std::unique_ptr<OwnObject> m_vault; ///< its list, which goes to the relay before the record
     std::unique_ptr<OwnObject> m_record;
     QObject m_lifetime; ///< ends what is still to be called
 };

@@ -1,0 +1,439 @@
+#include "app/core/devices/relay_account_head.h"
+
+#include "app/core/base/wire_bytes.h"
+
+namespace sotto::core {
+
+namespace {
+
+constexpr std::string_view kRow = "head";
+/// Entries that no source has are on their way: so much later they are asked for again.
+constexpr int kAskAgainMs = 2'000;
+
+crypto::Unexpected<Problem> problem(ProblemKind kind)
+{
+    return crypto::Unexpected(Problem{.kind = kind});
+}
+
+} // namespace
+
+RelayAccountHead::RelayAccountHead(Context& context, OwnAccount& own, Place place)
+    : m_context(context)
+    , m_own(own)
+    , m_place(std::move(place))
+{}
+
+void RelayAccountHead::load()
+{
+    const auto stored = m_context.stores.state.find(kRow);
+    wire::HeadState state;
+    if (!stored) {
+        return;
+    }
+    if (!state.ParseFromArray(stored->data(), static_cast<int>(stored->size()))) {
+        throw storage::StorageFailure(storage::FailureKind::Damaged, "the account's head");
+    }
+    Proposal proposal;
+    if (auto entry = crypto::LogEntry::parse(viewOf(state.entry()))) {
+        proposal.entry = std::move(*entry);
+    }
+    auto key = crypto::SharedKey::parse(viewOf(state.key()));
+    auto links = crypto::EpochLinks::parse(viewOf(state.links()));
+    if (key && links) {
+        proposal.epoch = crypto::EpochProposal{std::move(*key), std::move(*links)};
+    }
+    proposal.digest = fixedOf<crypto::Hash>(state.digest());
+    if (proposal.digest) {
+        m_proposal = std::move(proposal);
+    }
+    const auto commitment = fixedOf<crypto::SharedKeyCommitment>(state.published_key());
+    const auto head = fixedOf<crypto::LogHeadCommitment>(state.published_head());
+    if (commitment && head) {
+        crypto::ObjectHeader header;
+        header.epoch = state.published_epoch();
+        header.sharedKey = *commitment;
+        header.logHead = *head;
+        m_published = header;
+    }
+    if (auto offered = crypto::SharedKey::parse(viewOf(state.offered_key()))) {
+        m_offered = std::move(*offered);
+    }
+}
+
+void RelayAccountHead::store(Work& work)
+{
+    wire::HeadState state;
+    if (m_proposal && m_proposal->digest) {
+        if (m_proposal->entry) {
+            state.set_entry(fieldOf(m_proposal->entry->bytes()));
+        }
+        if (m_proposal->epoch) {
+            state.set_key(fieldOf(m_proposal->epoch->key.serialize().view()));
+            state.set_links(fieldOf(m_proposal->epoch->links.serialize()));
+        }
+        state.set_digest(fieldOf(m_proposal->digest->view()));
+    }
+    if (m_published) {
+        state.set_published_epoch(m_published->epoch);
+        state.set_published_key(fieldOf(m_published->sharedKey.view()));
+        state.set_published_head(fieldOf(m_published->logHead.view()));
+    }
+    if (m_offered) {
+        state.set_offered_key(fieldOf(m_offered->serialize().view()));
+    }
+    work.stores().state.put(kRow, serialized(state).view());
+}
+
+void RelayAccountHead::start()
+{
+    m_started = true;
+    resolve();
+    pump();
+}
+
+void RelayAccountHead::stop()
+{
+    m_started = false;
+    ++m_turn;
+}
+
+NamedHead RelayAccountHead::named() const
+{
+    const bool hasEntry = m_proposal && m_proposal->entry;
+    const bool hasKey = m_proposal && m_proposal->epoch;
+    return {hasEntry ? m_proposal->entry->hash() : m_own.log().head(),
+            (hasKey ? m_proposal->epoch->key : m_own.sharedKey()).duplicate()};
+}
+
+// ---- what this device wants --------------------------------------------------------------------
+
+void RelayAccountHead::append(MakeEntry make, Decided decided)
+{
+    m_wishes.push_back({std::move(make), std::move(decided)});
+    m_context.later(0, [this] { pump(); });
+}
+
+void RelayAccountHead::rotate(Decided decided)
+{
+    m_rotations.push_back(std::move(decided));
+    m_context.later(0, [this] { pump(); });
+}
+
+void RelayAccountHead::pump()
+{
+    // What is in flight is decided first, and what others have decided is read first.
+    if (m_proposal || !mayName() || (m_wishes.empty() && m_rotations.empty())) {
+        return;
+    }
+    OwnObject* const record = m_place.record();
+    if (record != nullptr && (!m_started || !record->isSettled())) {
+        return; // onSettled() calls again
+    }
+    Proposal proposal;
+    if (!wish(proposal)) {
+        return;
+    }
+    propose(std::move(proposal));
+}
+
+bool RelayAccountHead::wish(Proposal& proposal)
+{
+    while (!m_wishes.empty() && !proposal.entry) {
+        Wish next = std::move(m_wishes.front());
+        m_wishes.pop_front();
+        proposal.entry = next.make(m_own.log());
+        if (!proposal.entry) {
+            next.decided(problem(ProblemKind::Cancelled));
+            continue;
+        }
+        m_deciding.push_back(next.decided);
+        m_again.push_back(std::move(next));
+    }
+    if (!m_rotations.empty()) {
+        auto epoch = crypto::EpochChain(m_own.id(), m_own.sharedKey().duplicate())
+                         .propose(m_place.links, m_context.now(), m_context.environment.random);
+        const std::vector<Decided> waiting = std::exchange(m_rotations, {});
+        if (epoch) {
+            proposal.epoch = std::move(*epoch);
+            m_rotateAgain = true;
+            m_deciding.insert(m_deciding.end(), waiting.begin(), waiting.end());
+        } else {
+            for (const Decided& decided : waiting) {
+                decided(problem(epoch.error() == crypto::EpochError::TooSoon
+                                    ? ProblemKind::ClockWrong
+                                    : ProblemKind::Internal));
+            }
+        }
+    }
+    return proposal.entry || proposal.epoch;
+}
+
+void RelayAccountHead::decideHere(Proposal proposal)
+{
+    m_context.guard([&] {
+        Work work(m_context);
+        m_proposal = std::move(proposal);
+        takeIntoForce(work);
+        work.commit();
+    });
+    m_context.later(0, [this] { pump(); });
+}
+
+void RelayAccountHead::propose(Proposal proposal)
+{
+    m_proposal = std::move(proposal);
+    if (!m_place.deposit) {
+        return name();
+    }
+    m_place.deposit(m_proposal->entry ? &*m_proposal->entry : nullptr,
+                    m_proposal->epoch ? &m_proposal->epoch->links : nullptr, [this] {
+                        if (m_proposal && !m_proposal->digest) {
+                            name();
+                        }
+                    });
+}
+
+void RelayAccountHead::name()
+{
+    if (m_place.record() == nullptr) {
+        return decideHere(std::move(*std::exchange(m_proposal, std::nullopt)));
+    }
+    m_context.guard([this] {
+        Work work(m_context);
+        m_place.publish();
+        m_proposal->digest = m_place.record()->newestDigest();
+        store(work);
+        work.commit();
+    });
+}
+
+void RelayAccountHead::takeIntoForce(Work& work)
+{
+    const Proposal proposal = std::move(*std::exchange(m_proposal, std::nullopt));
+    m_again.clear();
+    m_rotateAgain = false;
+    if (proposal.entry) {
+        m_own.append(work, *proposal.entry);
+        m_place.onLog(work);
+    }
+    if (proposal.epoch) {
+        m_own.setSharedKey(work, proposal.epoch->key);
+        if (onKey) {
+            onKey(m_own.sharedKey(), true);
+        }
+    }
+    store(work);
+    answer({});
+}
+
+void RelayAccountHead::dropProposal()
+{
+    m_proposal.reset();
+    m_deciding.clear();
+    // What the loser still wants comes first, by the log that the winner made.
+    while (!m_again.empty()) {
+        m_wishes.push_front(std::move(m_again.back()));
+        m_again.pop_back();
+    }
+    if (std::exchange(m_rotateAgain, false)) {
+        m_rotations.push_back([](const auto&) {});
+    }
+}
+
+void RelayAccountHead::answer(const crypto::Result<void, Problem>& outcome)
+{
+    for (const Decided& decided : std::exchange(m_deciding, {})) {
+        decided(outcome);
+    }
+}
+
+void RelayAccountHead::onTaken(const crypto::Hash& digest)
+{
+    if (m_proposal && m_proposal->digest == digest) {
+        takeIntoForce(*m_context.running());
+    }
+}
+
+void RelayAccountHead::onSettled()
+{
+    if (m_proposal && m_proposal->digest &&
+        m_place.record()->newestDigest() != m_proposal->digest) {
+        dropProposal(); // it went with a relay that is not ours any more
+    }
+    pump();
+}
+
+// ---- what other devices have decided -----------------------------------------------------------
+
+void RelayAccountHead::look()
+{
+    if (OwnObject* const record = m_place.record()) {
+        record->look();
+    }
+}
+
+Verdict RelayAccountHead::onForeign(const ForeignVersion& version)
+{
+    Work& work = *m_context.running();
+    if (m_proposal && m_proposal->digest && version.follows == m_proposal->digest) {
+        takeIntoForce(work);
+    } else if (m_proposal) {
+        dropProposal();
+    }
+    m_published = version.header;
+    store(work);
+    work.afterwards([this] { m_context.later(0, [this] { resolve(); }); });
+    return Verdict::Withdraw;
+}
+
+void RelayAccountHead::offerKey(crypto::SharedKey key)
+{
+    if (key.epoch() <= m_own.sharedKey().epoch()) {
+        return;
+    }
+    m_context.guard([&] {
+        Work work(m_context);
+        m_offered = std::move(key);
+        store(work);
+        work.commit();
+    });
+    if (m_published) {
+        resolve();
+    } else {
+        look();
+    }
+}
+
+void RelayAccountHead::resolve()
+{
+    OwnObject* const record = m_place.record();
+    if (!m_published || record == nullptr || !m_started || m_isForked) {
+        return;
+    }
+    const crypto::SharedKey& held = m_own.sharedKey();
+    if (m_published->epoch < held.epoch()) {
+        return caughtUp(); // by a device that did not know: what is in force here is named again
+    }
+    if (m_published->epoch == held.epoch()) {
+        return m_published->sharedKey == held.commitment(record->id())
+                   ? resolveHead()
+                   : fork("two keys of one epoch");
+    }
+    if (!m_offered) {
+        return; // offerKey() calls again
+    }
+    crypto::EpochChain chain(m_own.id(), held.duplicate());
+    const auto adopted = chain.adopt(*m_offered, m_published->sharedKey, record->id(),
+                                     m_place.links, m_context.now());
+    if (!adopted) {
+        return adopted.error() == crypto::EpochError::OtherLine ? fork("another line of keys")
+                                                                : void();
+    }
+    Work work(m_context);
+    m_own.setSharedKey(work, chain.newest());
+    m_offered.reset();
+    store(work);
+    if (onKey) {
+        onKey(m_own.sharedKey(), false);
+    }
+    work.afterwards([this] { m_context.later(0, [this] { resolve(); }); });
+    work.commit();
+}
+
+std::optional<std::size_t> RelayAccountHead::placeOf(const crypto::DeviceLog& log) const
+{
+    const crypto::ObjectId record = m_place.record()->id();
+    const std::vector<crypto::LogEntry>& entries = log.entries();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+        if (m_own.sharedKey().logHeadCommitment(record, entries[i].hash().view()) ==
+            m_published->logHead) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+void RelayAccountHead::resolveHead()
+{
+    if (placeOf(m_own.log())) {
+        return caughtUp();
+    }
+    ++m_turn;
+    ask(0);
+}
+
+void RelayAccountHead::ask(std::size_t source)
+{
+    const std::uint64_t turn = m_turn;
+    if (source == m_sources.size()) {
+        m_context.later(kAskAgainMs, [this, turn] {
+            if (turn == m_turn) {
+                resolve();
+            }
+        });
+        return;
+    }
+    const auto isHead = [this, record = m_place.record()->id()](const crypto::EntryHash& hash) {
+        return m_published &&
+               m_own.sharedKey().logHeadCommitment(record, hash.view()) == m_published->logHead;
+    };
+    m_sources[source]->find(m_own.log(), isHead, [this, source, turn](auto entries) {
+        if (turn == m_turn) {
+            m_context.guard([&] { onEntries(source, std::move(entries)); });
+        }
+    });
+}
+
+void RelayAccountHead::onEntries(std::size_t source,
+                                 std::optional<std::vector<crypto::Bytes>> entries)
+{
+    if (!entries || !m_published) {
+        return m_published ? ask(source + 1) : void();
+    }
+    crypto::DeviceLog extended = m_own.log();
+    const std::vector<crypto::ByteView> views(entries->begin(), entries->end());
+    if (!extended.extend(views)) {
+        return fork("entries that do not follow");
+    }
+    const auto place = placeOf(extended);
+    const std::size_t known = m_own.log().entries().size();
+    if (!place || *place < known) {
+        return ask(source + 1);
+    }
+    // What stands behind the head is not in force.
+    std::vector<crypto::Bytes> decided;
+    for (std::size_t i = known; i <= *place; ++i) {
+        const crypto::ByteView bytes = extended.entries()[i].bytes();
+        decided.emplace_back(bytes.begin(), bytes.end());
+    }
+    Work work(m_context);
+    if (m_own.extend(work, decided)) {
+        m_place.onLog(work);
+    }
+    work.commit();
+    caughtUp();
+}
+
+void RelayAccountHead::caughtUp()
+{
+    const bool isCurrent = m_published->epoch == m_own.sharedKey().epoch() &&
+                           placeOf(m_own.log()) == m_own.log().entries().size() - 1;
+    ++m_turn;
+    Work work(m_context);
+    m_published.reset();
+    store(work);
+    isCurrent ? m_place.count() : m_place.publish();
+    work.commit();
+    m_context.later(0, [this] { pump(); });
+}
+
+void RelayAccountHead::fork(const char* technical)
+{
+    m_isForked = true;
+    answer(problem(ProblemKind::AccountForked));
+    if (onTrouble) {
+        onTrouble({.kind = ProblemKind::AccountForked, .technical = technical});
+    }
+}
+
+} // namespace sotto::core

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "app/core/account/own_account.h"
+#include "app/core/devices/account_head.h"
+#include "app/core/objects/own_object.h"
+#include "app/core/recovery/own_log.h"
+
+#include <deque>
+
+namespace sotto::core {
+
+/// The account's head over its recovery record.
+///
+/// What is proposed is on the disk before it is sent, with the version that proposes it; it comes
+/// into force in the transaction that learns that the relay took that version, also where that
+/// answer was lost and another device has written since. What another device has decided is read
+/// from the EntrySources; until it was, this device names nothing.
+class RelayAccountHead final : public AccountHead
+{
+public:
+    /// Puts a proposal's entry, or its links, into the vault; calls back once they are there.
+    using Deposit = std::function<void(const crypto::LogEntry*, const crypto::EpochLinks*,
+                                       std::function<void()>)>;
+    /// What it needs of those who know more.
+    struct Place
+    {
+        /// The recovery record; null while there are no words.
+        std::function<OwnObject*()> record;
+        /// The record is to say what named() says. In the running transaction.
+        std::function<void()> publish;
+        /// What the relay has is what named() says.
+        std::function<void()> count;
+        /// Contacts are to learn of the log. In the running transaction.
+        std::function<void(Work&)> onLog;
+        /// The links of an epoch, if they are at hand.
+        crypto::EpochLinkSource links;
+        /// Before a proposal is named.
+        Deposit deposit;
+    };
+
+    RelayAccountHead(Context& context, OwnAccount& own, Place place);
+
+    /// A contradiction between devices: AccountForked. Nothing is decided any more.
+    std::function<void(const Problem&)> onTrouble;
+    /// The shared key is another one: to be sent to the other devices if it was made here.
+    std::function<void(const crypto::SharedKey&, bool isOurs)> onKey;
+
+    /// Asked in this order until one knows. Outlives it.
+    void addSource(EntrySource& source) { m_sources.push_back(&source); }
+    void load();
+    void start();
+    void stop();
+
+    // for the record's OwnObject
+    [[nodiscard]] Verdict onForeign(const ForeignVersion& version);
+    void onTaken(const crypto::Hash& digest);
+    void onSettled();
+
+    // OwnLog's part
+    [[nodiscard]] NamedHead named() const;
+    [[nodiscard]] bool mayName() const { return !m_published && !m_isForked; }
+
+    // AccountHead
+    void append(MakeEntry make, Decided decided) override;
+    void rotate(Decided decided) override;
+    void look() override;
+    void offerKey(crypto::SharedKey key) override;
+
+private:
+    struct Wish
+    {
+        MakeEntry make;
+        Decided decided;
+    };
+    /// Not in force. One of both at least.
+    struct Proposal
+    {
+        std::optional<crypto::LogEntry> entry;
+        std::optional<crypto::EpochProposal> epoch;
+        std::optional<crypto::Hash> digest; ///< of the version that proposes it, once there is one
+    };
+
+    void pump();
+    [[nodiscard]] bool wish(Proposal& proposal);
+    void decideHere(Proposal proposal);
+    void propose(Proposal proposal);
+    void name();
+    void takeIntoForce(Work& work);
+    void dropProposal();
+    void answer(const crypto::Result<void, Problem>& outcome);
+    void resolve();
+    void resolveHead();
+    void ask(std::size_t source);
+    void onEntries(std::size_t source, std::optional<std::vector<crypto::Bytes>> entries);
+    [[nodiscard]] std::optional<std::size_t> placeOf(const crypto::DeviceLog& log) const;
+    void caughtUp();
+    void fork(const char* technical);
+    void store(Work& work);
+
+    Context& m_context;
+    OwnAccount& m_own;
+    Place m_place;
+    std::vector<EntrySource*> m_sources;
+    std::deque<Wish> m_wishes;
+    std::vector<Decided> m_rotations;
+    std::vector<Decided> m_deciding; ///< of the proposal
+    std::vector<Wish> m_again;       ///< of the proposal, should another device be first
+    bool m_rotateAgain = false;
+    std::optional<Proposal> m_proposal;
+    /// What another device's version names that is not known here yet.
+    std::optional<crypto::ObjectHeader> m_published;
+    std::optional<crypto::SharedKey> m_offered;
+    bool m_started = false;
+    bool m_isForked = false;
+    std::uint64_t m_turn = 0; ///< of reading what was decided
+};
+
+} // namespace sotto::core
