@@ -5,7 +5,7 @@
 namespace sotto::storage {
 
 /// Version of the schema (PRAGMA user_version) that this program writes.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// Makes all of it in a database that has nothing, in one transaction.
 void createSchema(Database& database);
@@ -64,7 +64,6 @@ CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation INTEGER NOT NULL REFERENCES conversations(id),
     position INTEGER NOT NULL,
-    claimed INTEGER NOT NULL DEFAULT 0, -- the lowest position that a device gave it; 0: position
     author INTEGER NOT NULL,            -- contacts.id; 0 is this person
     uid BLOB NOT NULL CHECK (length(uid) = 16),         -- chosen by the author
     kind INTEGER NOT NULL,              -- MessageKind
@@ -128,8 +127,31 @@ CREATE TABLE invites (
     published INTEGER NOT NULL DEFAULT 0,       -- the relay has it
     state BLOB NOT NULL                 -- core.InviteState: link, delete token
 );
+)sql";
 
--- What several devices share. Messages that have no row: removed ones, which never come back, and
+/// Version 2: changes that overtook their texts; which text a waiting content speaks of.
+inline constexpr const char* kSchema2 = R"sql(
+CREATE TABLE early_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    author INTEGER NOT NULL REFERENCES contacts(id),
+    uid BLOB NOT NULL CHECK (length(uid) = 16),         -- of the text
+    removes INTEGER NOT NULL,
+    sent INTEGER NOT NULL,              -- milliseconds, by the author's clock
+    received INTEGER NOT NULL,          -- milliseconds, by this one's
+    text TEXT NOT NULL,
+    UNIQUE (author, uid)
+);
+
+ALTER TABLE outbox ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;  -- messages.id, if it is about one
+UPDATE outbox SET subject = message;
+CREATE INDEX outbox_by_subject ON outbox(subject) WHERE subject != 0;
+)sql";
+
+/// Version 3: what several devices share.
+inline constexpr const char* kSchema3 = R"sql(
+-- The lowest position that a device gave a message; 0: position.
+ALTER TABLE messages ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
+-- Messages that have no row: removed ones, which never come back, and
 -- such as are quoted and not here yet.
 CREATE TABLE message_names (
     id INTEGER PRIMARY KEY,             -- messages.id that it had; negative: it never had one
@@ -180,24 +202,6 @@ CREATE TABLE vault_waiting (
     content BLOB NOT NULL
 );
 CREATE INDEX vault_waiting_by_key ON vault_waiting(key);
-)sql";
-
-/// Version 2: changes that overtook their texts; which text a waiting content speaks of.
-inline constexpr const char* kSchema2 = R"sql(
-CREATE TABLE early_changes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    author INTEGER NOT NULL REFERENCES contacts(id),
-    uid BLOB NOT NULL CHECK (length(uid) = 16),         -- of the text
-    removes INTEGER NOT NULL,
-    sent INTEGER NOT NULL,              -- milliseconds, by the author's clock
-    received INTEGER NOT NULL,          -- milliseconds, by this one's
-    text TEXT NOT NULL,
-    UNIQUE (author, uid)
-);
-
-ALTER TABLE outbox ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;  -- messages.id, if it is about one
-UPDATE outbox SET subject = message;
-CREATE INDEX outbox_by_subject ON outbox(subject) WHERE subject != 0;
 )sql";
 
 } // namespace sotto::storage

@@ -146,7 +146,12 @@ void TestDatabase::anOlderVersionIsBroughtUp()
     {
         // As version 1 left it, with a text on its way.
         Database database = openAt(file);
-        database.execute("DROP TABLE early_changes; DROP INDEX outbox_by_subject;"
+        database.execute("DROP INDEX messages_by_missing_quote; DROP TABLE message_names;"
+                         "DROP TABLE conversation_floors; DROP TABLE vault_dirty;"
+                         "DROP TABLE vault_states; DROP TABLE vault_outgoing;"
+                         "DROP TABLE vault_entries; DROP TABLE vault_waiting;"
+                         "ALTER TABLE messages DROP COLUMN claimed;"
+                         "DROP TABLE early_changes; DROP INDEX outbox_by_subject;"
                          "ALTER TABLE outbox DROP COLUMN subject; PRAGMA user_version = 1;"
                          "INSERT INTO contacts (id, account, standing, name, added, state)"
                          " VALUES (1, zeroblob(32), 3, 'a', 0, x'');"
