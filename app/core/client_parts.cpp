@@ -27,6 +27,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , context(std::move(database), environment)
     , own(context)
     , people(context, own)
+    , things(context, own, people)
     , sessions(context, own, people)
     , places(context)
     , mailboxes(context, places, own, sessions)

@@ -5,6 +5,7 @@
 #include "app/core/delivery/inbox.h"
 #include "app/core/devices/linking.h"
 #include "app/core/people/invitations.h"
+#include "app/core/vault/stored_things.h"
 
 #include <QTimer>
 
@@ -20,6 +21,7 @@ public:
     Context context;
     OwnAccount own;
     People people;
+    StoredThings things; ///< what the own devices share
     SessionBook sessions;
     RelayPlaces places;
     OwnMailboxes mailboxes;
