@@ -61,7 +61,6 @@ void People::takeReach(Work& work, Person& person, const wire::ContactReach& rea
     person.state.set_introduction(reach.number());
     person.state.set_token(reach.token());
     *person.state.mutable_card() = reach.card();
-    person.state.set_accepts_us(reach.accepts_us());
     person.state.set_met_ms(reach.met_ms());
     person.state.set_card_version(reach.card_version());
 }

@@ -79,7 +79,6 @@ wire::ContactReach StoredContacts::reachOf(const Person& person)
     if (isGood(person.state.card())) {
         *out.mutable_card() = person.state.card();
     }
-    out.set_accepts_us(person.state.accepts_us());
     out.set_met_ms(person.state.met_ms());
     out.set_card_version(person.state.card_version());
     return out;

@@ -312,7 +312,7 @@ void RandomLife::actOnContact(OwnDeviceStores& device, Work& work)
         break;
     default:
         // Nothing that others should hear of.
-        person->state.set_introduced(person->state.introduced() + 1);
+        person->state.set_introduction_queued(person->state.introduction_queued() + 1);
         break;
     }
     device.people.store(work, *person);
