@@ -36,7 +36,7 @@ public:
     /// Ends it, when the event loop runs again.
     void fail(const Problem& problem);
     /// From the transaction on that stored what is to be sent.
-    [[nodiscard]] bool isJoining() const { return m_isStored; }
+    [[nodiscard]] bool isJoining() const { return m_isStored && !m_isOver; }
 
 private:
     using Part = Joining::Part;

@@ -35,7 +35,7 @@ OwnDeviceStores::OwnDeviceStores(std::uint64_t seed, storage::Milliseconds now)
     , places(context)
     , mailboxes(context, places, own, sessions)
     , outbox(context, places, own, mailboxes, people, sessions)
-    , incoming(context, own, mailboxes, people, outbox)
+    , incoming(context, own, people, outbox)
     , things(context, own, people)
 {
     clock.ms = now;

@@ -61,8 +61,10 @@ void TestTwoStores::agree_data()
     QTest::addColumn<unsigned>("seed");
     QTest::addColumn<int>("devices");
     // To look for more: SOTTO_SEEDS=100 (and SOTTO_FIRST_SEED).
-    const unsigned first = std::max(qEnvironmentVariableIntValue("SOTTO_FIRST_SEED"), 1);
-    const unsigned count = std::max(qEnvironmentVariableIntValue("SOTTO_SEEDS"), 6);
+    const auto first =
+        static_cast<unsigned>(std::max(qEnvironmentVariableIntValue("SOTTO_FIRST_SEED"), 1));
+    const auto count =
+        static_cast<unsigned>(std::max(qEnvironmentVariableIntValue("SOTTO_SEEDS"), 6));
     for (unsigned seed = first; seed < first + count; ++seed) {
         const int devices = seed % 2 == 0 ? 3 : 2;
         QTest::addRow("seed %u, %d devices", seed, devices) << seed << devices;
