@@ -44,7 +44,7 @@ std::vector<std::string> allSql()
         std::string(kKeep) + "1" + kOfMessages + "WHERE m.id = ?",
         std::string(kKeep) + "2" + kOfMessages + "WHERE m.conversation = ? AND m.position <= ?",
         "UPDATE messages SET quoted = ?2 WHERE quoted = ?1 AND quoted < 0",
-        "UPDATE conversations SET draft_reply = ?2 WHERE draft_reply = ?1",
+        "UPDATE conversations SET draft_reply = ?2 WHERE draft_reply = ?1 AND draft_reply < 0",
         "DELETE FROM message_names WHERE id = ?",
     };
 }

@@ -162,6 +162,7 @@ CREATE TABLE message_names (
     UNIQUE (contact, author, uid)
 );
 CREATE INDEX messages_by_missing_quote ON messages(quoted) WHERE quoted < 0;
+CREATE INDEX conversations_by_missing_reply ON conversations(draft_reply) WHERE draft_reply < 0;
 -- What stays of a conversation when its row goes.
 CREATE TABLE conversation_floors (
     contact INTEGER PRIMARY KEY,        -- 0: notes to oneself

@@ -201,7 +201,9 @@ void TestDamagedDatabase::anOlderPage()
         world.change([&] { world.messages.removeAll(1); });
     }
     const std::string newer = contentOf(m_file);
-    for (std::size_t page = 1; page < newer.size() / kPageBytes; page += 3) {
+    // It may have more pages: what is gone has names.
+    const std::size_t pages = std::min(newer.size(), m_good.size()) / kPageBytes;
+    for (std::size_t page = 1; page < pages; page += 3) {
         std::string content = newer;
         content.replace(page * kPageBytes, kPageBytes, m_good, page * kPageBytes, kPageBytes);
         QVERIFY(tryContent(content) != Outcome::Other);

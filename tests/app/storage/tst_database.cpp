@@ -146,7 +146,8 @@ void TestDatabase::anOlderVersionIsBroughtUp()
     {
         // As version 1 left it, with a text on its way.
         Database database = openAt(file);
-        database.execute("DROP INDEX messages_by_missing_quote; DROP TABLE message_names;"
+        database.execute("DROP INDEX messages_by_missing_quote;"
+                         "DROP INDEX conversations_by_missing_reply; DROP TABLE message_names;"
                          "DROP TABLE conversation_floors; DROP TABLE vault_dirty;"
                          "DROP TABLE vault_states; DROP TABLE vault_outgoing;"
                          "DROP TABLE vault_entries; DROP TABLE vault_waiting;"
