@@ -313,9 +313,7 @@ private slots:
         two.first.refresh();
         QTRY_VERIFY(two.board.entries.size() == 1);
         const auto head = two.board.entries.front().hash();
-        for (int turn = 0; turn < 100; ++turn) {
-            QTest::qWait(1);
-        }
+        letHappen(10);
         two.first.parts.reset();
         two.relay.loseNothing();
         two.relay.cut();

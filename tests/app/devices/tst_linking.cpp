@@ -238,9 +238,7 @@ private slots:
         second.link(words, relay);
         QTRY_VERIFY(second.client->isJoining() || second.outcome);
         // Some of it is there, whatever arrived of that; then the program ends.
-        for (int turn = 0; turn < 50; ++turn) {
-            QTest::qWait(1);
-        }
+        letHappen(10);
         second.client.reset();
         relay.loseNothing();
         relay.cut();

@@ -239,7 +239,7 @@ private slots:
         LoopbackRelay relay;
         Writers writers(relay, 2);
         writers[1].object->start();
-        QTRY_COMPARE(writers[1].foreign, 1);
+        QTRY_VERIFY(writers[1].foreign > 0);
         QTRY_VERIFY(writers.haveSettled());
         writers[0].object->addChange(
             crypto::strikeKey(writers[0].object->list(), 0, writers[0].key, 1));
@@ -299,9 +299,7 @@ private slots:
                 writer.object->start();
                 QCoreApplication::processEvents();
             }
-            for (std::uint32_t turns = below(30); turns > 0; --turns) {
-                QTest::qWait(1);
-            }
+            letHappen(static_cast<int>(below(10)));
         }
         for (const auto& writer : all.all) {
             writer->object->start();

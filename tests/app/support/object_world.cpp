@@ -112,6 +112,11 @@ void ObjectWorld::setRows(const Rows& rows)
     transaction.commit();
 }
 
+void letHappen(int turns)
+{
+    (void)QTest::qWaitFor([&turns] { return turns-- <= 0; });
+}
+
 bool waitFor(const std::function<bool()>& condition)
 {
     return QTest::qWaitFor(condition, 20'000);

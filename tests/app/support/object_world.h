@@ -64,5 +64,8 @@ private:
 
 /// Runs the event loop until @p condition is true. False if it takes too long.
 [[nodiscard]] bool waitFor(const std::function<bool()>& condition);
+/// Lets the event loop turn so often, as for what has no end that could be waited for. Nothing may
+/// depend on how far it comes.
+void letHappen(int turns);
 
 } // namespace sotto::test
