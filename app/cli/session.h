@@ -89,7 +89,11 @@ crypto::Result<T, Refusal> Session::await(const std::function<void(core::Done<T>
     if (!**answer) {
         return crypto::Unexpected(refusalOf((*answer)->error()));
     }
-    return std::move(***answer);
+    if constexpr (std::is_void_v<T>) {
+        return {};
+    } else {
+        return std::move(***answer);
+    }
 }
 
 } // namespace sotto::cli

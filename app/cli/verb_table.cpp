@@ -18,13 +18,19 @@ constexpr std::int64_t kTimeoutMsMax = std::int64_t{366} * 86'400 * 1000;
 
 std::span<const Verb> verbTable()
 {
-    static const std::array<Verb, 15> kVerbs = {{
+    static const std::array<Verb, 16> kVerbs = {{
         {"create",
          {},
          {{"name", OptionKind::Text, "N", true}, {"relay", OptionKind::Text, "ADDRESS", true}},
          "Begin an account under this name, at this relay (sotto://…).",
          AccountNeed::MakesOne,
          runCreate},
+        {"link",
+         {},
+         {{"relay", OptionKind::Text, "ADDRESS", true}, {"name", OptionKind::Text, "N"}},
+         "Make this a device of the account whose twelve words stand on standard input.",
+         AccountNeed::MakesOne,
+         runLink},
         {"whoami", {}, {}, "Say name, id and relay.", AccountNeed::HasOne, runWhoami},
         {"phrase",
          {},

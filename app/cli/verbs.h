@@ -10,6 +10,7 @@ using Outcome = crypto::Result<void, Refusal>;
 Outcome runCreate(Session& session, const Invocation& invocation);
 Outcome runWhoami(Session& session, const Invocation& invocation);
 Outcome runPhrase(Session& session, const Invocation& invocation);
+Outcome runLink(Session& session, const Invocation& invocation);
 Outcome runRelay(Session& session, const Invocation& invocation);
 
 Outcome runInvite(Session& session, const Invocation& invocation);

@@ -1,53 +1,10 @@
-#include "app/cli/identifiers.h"
-#include "app/cli/json_line.h"
-#include "app/cli/session.h"
-#include "app/cli/utf8.h"
+#include "app/cli/account_steps.h"
 #include "app/cli/verbs.h"
 
 namespace sotto::cli {
 
-using crypto::Result;
 using crypto::SecretBytes;
 using crypto::Unexpected;
-
-namespace {
-
-Result<crypto::RelayAddress, Refusal> parseRelay(std::string_view text)
-{
-    auto address = crypto::RelayAddress::parse(text);
-    if (!address) {
-        return Unexpected(refusalOf({core::ProblemKind::AddressBroken, {}}));
-    }
-    return std::move(*address);
-}
-
-Outcome printAccount(Session& session)
-{
-    const core::Account account = session.client().account();
-    if (session.output().isJson()) {
-        return session.output().print(JsonLine()
-                                          .text("id", idOf(account.id))
-                                          .text("name", account.name)
-                                          .text("relay", account.relay)
-                                          .line());
-    }
-    return session.output().print("Name: " + nameForTerminal(account.name) +
-                                  "\nId: " + idOf(account.id) + "\nRelay: " + account.relay + "\n");
-}
-
-/// The refusal of a call that did its part here and could not tell the relay.
-Outcome settleOr(Session& session, std::string_view whatIsKept)
-{
-    const auto settled = session.settle();
-    if (!settled && settled.error().status == ExitStatus::Unreachable) {
-        Refusal refusal = settled.error();
-        refusal.reason += " " + std::string(whatIsKept);
-        return Unexpected(std::move(refusal));
-    }
-    return settled;
-}
-
-} // namespace
 
 Outcome runCreate(Session& session, const Invocation& invocation)
 {
@@ -77,7 +34,16 @@ Outcome runPhrase(Session& session, const Invocation&)
     line.append(words.view());
     line.append(crypto::asBytes(session.output().isJson() ? "\"}\n" : "\n"));
     SOTTO_CHECK(session.output().print(line));
-    return settleOr(session, "The words open nothing until a later call has reached it.");
+    const std::string_view whatIsKept = "The words open nothing until a later call has reached it.";
+    SOTTO_CHECK(settleOr(session, whatIsKept));
+    SOTTO_TRY(isPublished,
+              session.wait([&] { return session.client().wordsArePublished(); }, kAnswerMs));
+    if (!isPublished) {
+        Refusal refusal = session.unreachable();
+        refusal.reason += " " + std::string(whatIsKept);
+        return Unexpected(std::move(refusal));
+    }
+    return {};
 }
 
 Outcome runRelay(Session& session, const Invocation& invocation)

@@ -1,0 +1,139 @@
+// Twelve words make a machine a device of the account.
+#ifndef Q_MOC_RUN
+#include "tests/e2e/world.h"
+#include "tests/support/stopwatch.h"
+#endif
+
+#include <QTest>
+
+using namespace sotto::test;
+
+namespace {
+
+/// Twelve words that belong together, and to nobody.
+const QByteArray kOtherWords = "abandon abandon abandon abandon abandon abandon abandon abandon "
+                               "abandon abandon abandon about";
+
+QByteArray wordsOf(const Cli& device)
+{
+    return device.run({"phrase"}).only("words").toUtf8();
+}
+
+Ran link(const Cli& device, const World& world, const QByteArray& words)
+{
+    return device.run({"link", "--relay", world.relay(), "--name", "Laptop"}, words);
+}
+
+} // namespace
+
+class TestDevices : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theWordsMakeADeviceOfTheAccount()
+    {
+        const World world;
+        const Cli first = world.person("Alice");
+        const QByteArray words = wordsOf(first);
+        const Cli second = world.stranger("second");
+        // As somebody writes it on paper.
+        QByteArray numbered;
+        int number = 0;
+        for (const QByteArray& word : words.split(' ')) {
+            numbered += QByteArray::number(++number) + ". " + word.toUpper() + "\n";
+        }
+        const Ran linked = link(second, world, numbered);
+        QVERIFY2(linked.isDone(), linked.errors);
+        QCOMPARE(linked.only("id"), first.run({"whoami"}).only("id"));
+        QCOMPARE(second.run({"whoami"}).only("id"), first.run({"whoami"}).only("id"));
+        QCOMPARE(link(second, world, words).error(), "account-exists");
+    }
+
+    void whatIsWrongIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("nothing") << QByteArray() << "phrase-wrong"
+                                 << "0 words";
+        QTest::newRow("a word that is none")
+            << QByteArray(kOtherWords).replace("about", "abuot") << "phrase-wrong"
+            << "Word 12";
+        QTest::newRow("eleven words")
+            << QByteArray(kOtherWords).replace(" about", "") << "phrase-wrong"
+            << "11 words";
+        QTest::newRow("words that do not belong together")
+            << QByteArray(kOtherWords).replace("about", "above") << "phrase-wrong"
+            << "belong";
+        QTest::newRow("another person's") << kOtherWords << "no-record"
+                                          << "No account";
+        QTest::newRow("far too much") << QByteArray(100'000, 'a') << "phrase-wrong"
+                                      << "twelve";
+    }
+    void whatIsWrongIsSaid()
+    {
+        QFETCH(QByteArray, typed);
+        QFETCH(QString, error);
+        QFETCH(QString, says);
+        const World world;
+        const Cli device = world.stranger("device");
+        const Ran ran = link(device, world, typed);
+        QCOMPARE(ran.status, 1);
+        QCOMPARE(ran.error(), error);
+        QVERIFY2(ran.errors.contains(says.toUtf8()), ran.errors);
+        QVERIFY(!ran.errors.contains("abuot")); // what was typed is not repeated
+        QCOMPARE(device.run({"whoami"}).error(), "no-account");
+        // Nothing of it stands in the way of an account of one's own.
+        QVERIFY(device.run({"create", "--name", "New", "--relay", world.relay()}).isDone());
+    }
+
+    void atAnotherRelayThereIsNoAccount()
+    {
+        const World world;
+        const World other;
+        const QByteArray words = wordsOf(world.person("Alice"));
+        const Cli device = world.stranger("device");
+        QCOMPARE(link(device, other, words).error(), "no-record");
+        QVERIFY(link(device, world, words).isDone());
+    }
+
+    void withoutARelayItSaysSo()
+    {
+        World world;
+        const QByteArray words = wordsOf(world.person("Alice"));
+        const Cli device = world.stranger("device");
+        world.killRelay();
+        const Ran ran = link(device, world, words);
+        QCOMPARE(ran.error(), "relay-unreachable");
+        world.restartRelay();
+        QVERIFY(link(device, world, words).isDone());
+    }
+
+    void killedAtAnyMomentItGoesOn()
+    {
+        const World world;
+        KillMoments moments(4, 2'500'000); // Argon2id takes most of it
+        for (int round = 0; moments.goesOn(); ++round) {
+            const std::string name = "Alice" + std::to_string(round);
+            const Cli first = world.person(name.c_str());
+            const QByteArray words = wordsOf(first);
+            const Cli device = world.stranger(("device of " + name).c_str());
+            const auto process = device.start({"link", "--relay", world.relay()});
+            process->write(words);
+            process->waitForBytesWritten();
+            process->closeWriteChannel();
+            moments.wait();
+            process->kill();
+            (void)Cli::end(*process);
+            const Ran again = link(device, world, words);
+            QVERIFY2(again.isDone() || again.error() == "account-exists", again.errors);
+            moments.saw(again.isDone());
+            QCOMPARE(device.run({"whoami"}).only("id"), first.run({"whoami"}).only("id"));
+        }
+        QVERIFY(moments.sawBoth());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDevices)
+#include "tst_devices.moc"
