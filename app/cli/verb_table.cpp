@@ -18,7 +18,7 @@ constexpr std::int64_t kTimeoutMsMax = std::int64_t{366} * 86'400 * 1000;
 
 std::span<const Verb> verbTable()
 {
-    static const std::array<Verb, 16> kVerbs = {{
+    static const std::array<Verb, 17> kVerbs = {{
         {"create",
          {},
          {{"name", OptionKind::Text, "N", true}, {"relay", OptionKind::Text, "ADDRESS", true}},
@@ -65,6 +65,12 @@ std::span<const Verb> verbTable()
          "Send a text; - reads it from standard input.",
          AccountNeed::HasOne,
          runSend},
+        {"send-lines",
+         {"CONTACT"},
+         {},
+         "Send each line of standard input as a text of its own.",
+         AccountNeed::HasOne,
+         runSendLines},
         {"receive",
          {},
          {{"follow", OptionKind::Flag},

@@ -23,6 +23,7 @@ Outcome runBlock(Session& session, const Invocation& invocation);
 Outcome runUnblock(Session& session, const Invocation& invocation);
 
 Outcome runSend(Session& session, const Invocation& invocation);
+Outcome runSendLines(Session& session, const Invocation& invocation);
 Outcome runReceive(Session& session, const Invocation& invocation);
 Outcome runHistory(Session& session, const Invocation& invocation);
 

@@ -130,6 +130,23 @@ private Q_SLOTS:
         QCOMPARE(alice.run({"receive"}).only("text"), text);
     }
 
+    void linesAreTextsOfTheirOwn()
+    {
+        const World world;
+        const Cli alice = world.person("Alice");
+        const Cli bob = world.person("Bob");
+        QVERIFY(World::introduce(alice, bob));
+        const Ran sent = alice.run({"send-lines", "Bob"}, "one\n\ntwo\r\n-three\n four");
+        const QStringList lines{"one", "two", "-three", " four"};
+        QCOMPARE(texts(sent.lines), lines);
+        QCOMPARE(texts(bob.run({"receive"}).lines), lines);
+        // What stands behind a line that is refused is not sent.
+        const Ran refused =
+            alice.run({"send-lines", "Bob"}, "five\n" + QByteArray(20'000, 'x') + "\nsix\n");
+        QCOMPARE(refused.error(), "text-too-long");
+        QCOMPARE(texts(bob.run({"receive"}).lines), QStringList{"five"});
+    }
+
     void whatIsNoMessageIsRefused()
     {
         const World world;
