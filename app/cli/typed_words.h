@@ -7,8 +7,8 @@
 namespace sotto::cli {
 
 /// The twelve words from standard input, numbered, in any case and spacing. A terminal does not
-/// show them. Refused as phrase-wrong, with the
-/// place of a word that is not on the list; what was typed is not repeated.
+/// show them. Refused as phrase-wrong, with the place of a word that is not on the list; what was
+/// typed is not repeated.
 [[nodiscard]] crypto::Result<crypto::RecoveryPhrase, Refusal> typedWords();
 
 } // namespace sotto::cli
