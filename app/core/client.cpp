@@ -151,6 +151,7 @@ void Client::stop()
     m_parts->started = false;
     m_parts->linking.stop();
     m_parts->hourly.stop();
+    m_parts->vault.stop();
     m_parts->objects.stop();
     m_parts->outbox.stop();
     m_parts->invitations.stop();
@@ -164,6 +165,7 @@ void Client::retryNow()
         m_parts->mailboxes.retryNow();
         m_parts->outbox.retryNow();
         m_parts->objects.retryNow();
+        m_parts->vault.retryNow();
     });
 }
 
@@ -179,7 +181,8 @@ bool Client::isIdle() const
                              ? m_parts->mailboxes.isServing() && now.backlog == 0
                              : now.state != ConnectionState::Connecting;
     return settled && m_parts->outbox.isIdle() && m_parts->invitations.isIdle() &&
-           m_parts->inbox.isIdle() && m_parts->objects.isIdle() && !m_parts->linking.isRunning();
+           m_parts->inbox.isIdle() && m_parts->objects.isIdle() && m_parts->vault.isIdle() &&
+           !m_parts->linking.isRunning();
 }
 
 std::string Client::setting(std::string_view name) const
@@ -203,6 +206,11 @@ void Client::setSetting(std::string_view name, std::string_view value)
         }
         return {};
     });
+}
+
+VaultState Client::vaultState() const
+{
+    return m_parts->vault.state();
 }
 
 WordsState Client::wordsState() const

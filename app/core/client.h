@@ -4,6 +4,7 @@
 #include "app/core/devices/link_request.h"
 #include "app/core/environment.h"
 #include "app/core/problem.h"
+#include "app/core/vault/vault_state.h"
 #include "app/storage/conversation_store.h"
 #include "app/storage/invite_store.h"
 #include "crypto/channel/relay_address.h"
@@ -85,7 +86,8 @@ public:
     std::function<void(const Connection&)> onConnection;
     /// The twelve words were typed somewhere, at that time by the relay's clock.
     std::function<void(storage::Milliseconds when)> onPhraseUsed;
-    /// Devices, or the relay, contradict each other about the account: AccountForked.
+    /// Devices, or the relay, contradict each other about the account: AccountForked, VaultForked,
+    /// VaultBroken, VaultBehind; or this one was copied: DeviceCopied.
     std::function<void(const Problem&)> onAccountTrouble;
     /// The database cannot go on.
     std::function<void(const Problem&)> onFailed;
@@ -178,6 +180,11 @@ public:
     // ---- settings: receipts, typing, proxy and the like (settings.h)
     [[nodiscard]] std::string setting(std::string_view name) const;
     void setSetting(std::string_view name, std::string_view value);
+
+    // ---- what the own devices share (vault/)
+    [[nodiscard]] VaultState vaultState() const;
+    /// At most ten times a second.
+    std::function<void()> onVaultState;
 
     // ---- the twelve words (recovery/)
     [[nodiscard]] WordsState wordsState() const;

@@ -14,6 +14,8 @@ namespace {
 constexpr int kHourlyMs = 3600 * 1000;
 /// Whoever writes says so every four seconds; without a word for so long they have stopped.
 constexpr int kTypingHoldsMs = 8 * 1000;
+/// A relay that does not answer keeps nobody from writing.
+constexpr int kProvingMs = 10 * 1000;
 
 crypto::Unexpected<Problem> refusal(ProblemKind kind)
 {
@@ -36,6 +38,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , inbox(context, mailboxes, people, sessions, outbox, incoming)
     , invitations(context, places, own, mailboxes, people, outbox, incoming)
     , objects(context, places, own, mailboxes, people, outbox)
+    , vault(context, own, things, objects)
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
                    own.join(work, joined);
                    sessions.create(work);
@@ -57,7 +60,11 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             client.onChanged(changes);
         }
     };
-    context.beforeCommit = [this](Work& work) { markDirty(work, people); };
+    context.beforeCommit = [this](Work& work) {
+        markDirty(work, people);
+        vault.onCommit(work);
+    };
+    hookVault();
     context.onFailed = [this](const Problem& problem) {
         if (client.onFailed) {
             client.onFailed(problem);
@@ -110,6 +117,48 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     });
 }
 
+void Client::Parts::hookVault()
+{
+    vault.hook();
+    vault.onState = [this] {
+        if (client.onVaultState) {
+            client.onVaultState();
+        }
+    };
+    vault.onTrouble = [this](const Problem& problem) {
+        if (client.onAccountTrouble) {
+            client.onAccountTrouble(problem);
+        }
+    };
+    vault.onProven = [this] { startOutbox(); };
+    vault.onCopied = [this] { copied(); };
+    things.account().onProfile = [this](Work& work) {
+        outbox.introduceAll(work);
+        work.afterwards([this] {
+            outbox.kickAll();
+            objects.refreshSoon();
+            invitations.publishTokens();
+        });
+    };
+}
+
+void Client::Parts::startOutbox()
+{
+    if (started && !vault.isCopied()) {
+        context.guard([this] { outbox.start(); });
+    }
+}
+
+void Client::Parts::copied()
+{
+    // Whatever is sealed from here on would be sealed with keys that another disk has used.
+    outbox.stop();
+    invitations.stop();
+    objects.stop();
+    mailboxes.stop();
+    hourly.stop();
+}
+
 void Client::Parts::load()
 {
     places.readSettings();
@@ -118,11 +167,15 @@ void Client::Parts::load()
         sessions.load();
         mailboxes.load();
         objects.load();
+        vault.load();
     }
 }
 
 void Client::Parts::begin()
 {
+    if (vault.isCopied()) {
+        return vault.tellCopied();
+    }
     mailboxes.start();
     invitations.publishTokens();
     {
@@ -137,8 +190,14 @@ void Client::Parts::begin()
         incoming.expire(work);
         work.commit();
     }
-    outbox.start();
     objects.start();
+    vault.start();
+    // A copied disk must not send: where the relay can tell, it is asked first.
+    if (vault.mustProve()) {
+        context.later(kProvingMs, [this] { startOutbox(); });
+    } else {
+        startOutbox();
+    }
     hourly.start(kHourlyMs);
 }
 
@@ -159,8 +218,10 @@ void Client::Parts::afterMove(Work& work)
         invitations.publishTokens();
         outbox.kickAll();
         if (started) {
+            vault.stop();
             objects.stop();
             objects.start();
+            vault.start();
         }
     });
 }
@@ -211,6 +272,9 @@ crypto::Result<void, Problem> Client::Parts::ready() const
     }
     if (!own.exists()) {
         return refusal(ProblemKind::NoAccount);
+    }
+    if (vault.isCopied()) {
+        return refusal(ProblemKind::DeviceCopied);
     }
     return {};
 }

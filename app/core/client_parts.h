@@ -5,7 +5,7 @@
 #include "app/core/delivery/inbox.h"
 #include "app/core/devices/linking.h"
 #include "app/core/people/invitations.h"
-#include "app/core/vault/stored_things.h"
+#include "app/core/vault/vault_sync.h"
 
 #include <QTimer>
 
@@ -30,6 +30,7 @@ public:
     Inbox inbox;
     Invitations invitations;
     AccountObjects objects;
+    VaultSync vault;
     Linking linking;
     Done<void> onLinked;
     bool started = false;
@@ -40,6 +41,9 @@ public:
 
     void load();
     void begin();
+    void hookVault();
+    void startOutbox();
+    void copied();
     void linked(crypto::Result<void, Problem> outcome);
     void tellConnection();
     /// The active mailbox is another one: everybody is told.

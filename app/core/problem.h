@@ -64,7 +64,12 @@ enum class ProblemKind : std::uint8_t
     ClockWrong,      ///< this computer's clock is far behind
     TriesSpent,      ///< too many in a row: a pause
     LinkInterrupted, ///< the words are needed once more
-    Cancelled,       ///< by the person
+    // what the own devices share
+    DeviceCopied, ///< this device's data is in use twice: this one must not send any more
+    VaultForked,  ///< what two devices, or the relay, say of the history contradicts
+    VaultBroken,  ///< what the relay shows of the history was changed, or is none
+    VaultBehind,  ///< the relay keeps back or lost what the own devices have written
+    Cancelled,    ///< by the person
     Internal,
 };
 

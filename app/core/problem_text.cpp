@@ -128,6 +128,20 @@ QString explain(const Problem& problem)
         return tr("Next try in 30 seconds.");
     case ProblemKind::LinkInterrupted:
         return tr("Another device was added at the same moment. Type your words once more.");
+    case ProblemKind::DeviceCopied:
+        return tr("Sotto's data on this computer was copied, or brought back from a backup, and is "
+                  "in use in another place. To keep your messages safe, nothing is sent from here "
+                  "any more. Set this device up again with your twelve words.");
+    case ProblemKind::VaultForked:
+        return tr("Your devices, or the relay, contradict each other about your history. What is "
+                  "on this computer was not changed. Look at your devices, and remove the ones "
+                  "that you do not know.");
+    case ProblemKind::VaultBroken:
+        return tr("The relay shows changed pieces of your history. They were not used. What is on "
+                  "this computer was not changed.");
+    case ProblemKind::VaultBehind:
+        return tr("The relay does not show all that your other devices have saved there. What you "
+                  "see may be out of date. Nothing on this computer was removed.");
     case ProblemKind::Cancelled:
         return tr("This was stopped before it was done.");
     case ProblemKind::Internal:
@@ -233,6 +247,14 @@ const char* nameOf(ProblemKind kind)
         return "tries-spent";
     case ProblemKind::LinkInterrupted:
         return "link-interrupted";
+    case ProblemKind::DeviceCopied:
+        return "device-copied";
+    case ProblemKind::VaultForked:
+        return "vault-forked";
+    case ProblemKind::VaultBroken:
+        return "vault-broken";
+    case ProblemKind::VaultBehind:
+        return "vault-behind";
     case ProblemKind::Cancelled:
         return "cancelled";
     case ProblemKind::Internal:

@@ -12,6 +12,7 @@ enum Which : std::size_t
     kDirty,
     kClean,
     kCountDirty,
+    kIsDirty,
     kState,
     kPutState,
     kIsSaid,
@@ -19,6 +20,7 @@ enum Which : std::size_t
     kKeys,
     kAddOutgoing,
     kOutgoing,
+    kCountOutgoing,
     kRemoveOutgoing,
     kAddEntry,
     kEntriesOf,
@@ -37,6 +39,7 @@ std::vector<std::string> allSql()
         "SELECT type, key FROM vault_dirty ORDER BY id LIMIT ?",
         "DELETE FROM vault_dirty WHERE type = ? AND key = ?",
         "SELECT count(*) FROM vault_dirty",
+        "SELECT 1 FROM vault_dirty WHERE type = ? AND key = ?",
         "SELECT state FROM vault_states WHERE type = ? AND key = ?",
         "INSERT INTO vault_states (type, key, said, state) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (type, key) DO UPDATE SET said = excluded.said, state = excluded.state",
@@ -45,9 +48,11 @@ std::vector<std::string> allSql()
         "SELECT key FROM vault_states WHERE type = ? ORDER BY id",
         "INSERT INTO vault_outgoing (sequence, head, body) VALUES (?, ?, ?)",
         "SELECT sequence, head, body FROM vault_outgoing ORDER BY sequence LIMIT ?",
+        "SELECT count(*) FROM vault_outgoing",
         "DELETE FROM vault_outgoing WHERE sequence <= ?",
         "INSERT OR REPLACE INTO vault_entries (record, type, key, hash) VALUES (?, ?, ?, ?)",
-        "SELECT record, hash FROM vault_entries WHERE key = ? AND type = ? ORDER BY record",
+        "SELECT record, hash FROM vault_entries WHERE key = ? AND type = ? ORDER BY record "
+        "LIMIT ?",
         "SELECT record, hash FROM vault_entries WHERE record = ?",
         "DELETE FROM vault_entries WHERE record = ?",
         "INSERT INTO vault_waiting (key, content) VALUES (?, ?)",
@@ -125,6 +130,14 @@ std::uint64_t VaultStore::countDirty()
     return out;
 }
 
+bool VaultStore::isDirty(std::uint16_t type, std::string_view key)
+{
+    Statement& statement = m_statements[kIsDirty].with(int{type}, bytesOf(key));
+    const bool out = statement.step();
+    statement.reset();
+    return out;
+}
+
 std::optional<crypto::SecretBytes> VaultStore::state(std::uint16_t type, std::string_view key)
 {
     std::optional<crypto::SecretBytes> out;
@@ -190,6 +203,14 @@ std::vector<VaultStore::Outgoing> VaultStore::outgoing(std::size_t limit, std::s
     return out;
 }
 
+std::uint64_t VaultStore::countOutgoing()
+{
+    Statement& statement = m_statements[kCountOutgoing].with();
+    const auto out = statement.step() ? static_cast<std::uint64_t>(statement.integer(0)) : 0;
+    statement.reset();
+    return out;
+}
+
 void VaultStore::removeOutgoing(std::uint64_t sequence)
 {
     m_statements[kRemoveOutgoing].with(static_cast<std::int64_t>(sequence)).run();
@@ -202,10 +223,12 @@ void VaultStore::addEntry(const Entry& entry, std::uint16_t type, std::string_vi
         .run();
 }
 
-std::vector<VaultStore::Entry> VaultStore::entriesOf(std::uint16_t type, std::string_view key)
+std::vector<VaultStore::Entry> VaultStore::entriesOf(std::uint16_t type, std::string_view key,
+                                                         std::size_t limit)
 {
     std::vector<Entry> out;
-    Statement& statement = m_statements[kEntriesOf].with(bytesOf(key), int{type});
+    Statement& statement =
+        m_statements[kEntriesOf].with(bytesOf(key), int{type}, static_cast<std::int64_t>(limit));
     while (statement.step()) {
         out.push_back(readEntry(statement));
     }

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::vector<Dirty> dirty(std::size_t limit);
     void clean(std::uint16_t type, std::string_view key);
     [[nodiscard]] std::uint64_t countDirty();
+    [[nodiscard]] bool isDirty(std::uint16_t type, std::string_view key);
 
     // ---- small things: their merged state with its stamps
     [[nodiscard]] std::optional<crypto::SecretBytes> state(std::uint16_t type,
@@ -50,6 +51,7 @@ public:
     void addOutgoing(const Outgoing& record);
     /// By rising sequence; no more than so many records and bytes, one always.
     [[nodiscard]] std::vector<Outgoing> outgoing(std::size_t limit, std::size_t bytes);
+    [[nodiscard]] std::uint64_t countOutgoing();
     /// Up to and including @p sequence.
     void removeOutgoing(std::uint64_t sequence);
 
@@ -60,8 +62,11 @@ public:
         std::uint64_t sequence = 0; ///< below 2^48
         crypto::FixedBytes<struct StoredRecordHashTag, 32> hash;
     };
+    static constexpr std::size_t kAllEntries = std::size_t{1} << 48;
     void addEntry(const Entry& entry, std::uint16_t type, std::string_view key);
-    [[nodiscard]] std::vector<Entry> entriesOf(std::uint16_t type, std::string_view key);
+    /// By rising record, at most so many.
+    [[nodiscard]] std::vector<Entry> entriesOf(std::uint16_t type, std::string_view key,
+                                               std::size_t limit = kAllEntries);
     [[nodiscard]] std::optional<Entry> entryAt(std::uint16_t writer, std::uint64_t sequence);
     void removeEntry(std::uint16_t writer, std::uint64_t sequence);
 

@@ -21,6 +21,9 @@ public:
 
     [[nodiscard]] std::uint64_t sequence() const { return m_sequence; }
     [[nodiscard]] const RecordHash& head() const { return m_head; }
+    [[nodiscard]] WriterIndex place() const { return m_writer; }
+    /// Of the newest record; 0 before the first.
+    [[nodiscard]] Epoch epoch() const { return m_epoch; }
 
     /// u8 version (1) || vault[32] || u16 writer || u64 sequence || head[32] || u32 epoch ||
     /// u16 n || n × SeenHead.

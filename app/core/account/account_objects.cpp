@@ -80,6 +80,11 @@ void AccountObjects::load()
             onPhraseUsed(when);
         }
     };
+    m_words->onVault = [this] {
+        if (onVault) {
+            onVault();
+        }
+    };
     m_words->onForeignRecord = [this](const ForeignVersion& version) {
         return m_head->onForeign(version);
     };
@@ -106,6 +111,9 @@ void AccountObjects::loadHead()
                                         // Nothing keeps them yet: the card tells of the entry.
                                         deposit ? deposit(entry, links, std::move(done)) : done();
                                     }});
+    if (entries != nullptr) {
+        m_head->addSource(*entries);
+    }
     m_head->addSource(m_cardEntries);
     m_head->addSource(m_vaultEntries);
     m_head->onTrouble = [this](const Problem& problem) {

@@ -48,6 +48,10 @@ public:
     // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
     crypto::EpochLinkSource epochLinks;
     RelayAccountHead::Deposit deposit;
+    /// Entries that the vault brought; outlives it. Before load().
+    EntrySource* entries = nullptr;
+    /// The vault's list is at the relay, or is another one now.
+    std::function<void()> onVault;
     /// All of the vault was read: this device knows enough to publish the card.
     void vaultWasRead();
     /// By what contacts find the card; in each Introduction.

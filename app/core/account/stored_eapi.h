@@ -5,7 +5,7 @@
 
 namespace sotto::core {
 
-/// The ephemeral API key of one object in the database.
+/// The ephemeral API key of one object in the database. Several may be of the same object.
 class StoredEapi final : public client::EapiKeeper
 {
 public:
@@ -17,7 +17,6 @@ public:
 private:
     Context& m_context;
     std::string m_name;
-    std::optional<crypto::Eapi> m_current;
 };
 
 } // namespace sotto::core

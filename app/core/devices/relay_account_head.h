@@ -60,6 +60,12 @@ public:
     [[nodiscard]] NamedHead named() const;
     [[nodiscard]] bool mayName() const { return !m_published && !m_isForked; }
 
+    /// A key that is not in force yet; null: none.
+    [[nodiscard]] const crypto::SharedKey* offered() const
+    {
+        return m_offered ? &*m_offered : nullptr;
+    }
+
     // AccountHead
     void append(MakeEntry make, Decided decided) override;
     void rotate(Decided decided) override;

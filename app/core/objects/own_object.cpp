@@ -377,6 +377,14 @@ void OwnObject::goOn()
     }
 }
 
+void OwnObject::takeRead(const wire::ObjectState& found, std::size_t from)
+{
+    const bool isBusy = !m_started || m_asking || m_gaveUp || m_state.update;
+    if (!isBusy && from == m_state.changesAtRelay && m_state.isListedAtRelay()) {
+        compare(found, from);
+    }
+}
+
 void OwnObject::compare()
 {
     // By the first changes a list is known again, also where the relay had it long ago.

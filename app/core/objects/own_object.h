@@ -93,6 +93,9 @@ public:
     void watch(bool watched);
     /// Reads what is there. Once it was, onForeign, or onSettled if there is nothing new.
     void look();
+    /// The same of what somebody has read over a connection of their own, of the list from change
+    /// number changesAtRelay() (of then) on.
+    void takeRead(const sotto::wire::ObjectState& found, std::size_t from);
 
     /// Replaces what waits, unless it says the same as the newest content. In the running
     /// transaction, or one of its own.
@@ -118,6 +121,7 @@ public:
     {
         return m_state.changesAtRelay == m_state.changes.size();
     }
+    [[nodiscard]] std::size_t changesAtRelay() const { return m_state.changesAtRelay; }
     /// Nothing waits, and there is a version.
     [[nodiscard]] bool isSettled() const;
 

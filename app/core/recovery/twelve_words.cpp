@@ -179,19 +179,27 @@ void TwelveWords::startObjects()
     }
     if (!m_vault && OwnObject::exists(m_context, kVaultRow)) {
         m_vault = std::make_unique<OwnObject>(m_context, std::string(kVaultRow));
-        m_vault->onContentNeeded = [this] {
-            if (m_started) {
-                m_record->start();
-            }
-        };
+        // A vault has no versions: so this tells of its list alone.
+        m_vault->onContentNeeded = [this] { vaultIsThere(); };
     }
     // Whoever finds the record finds the vault: a device that joined before the vault's list is
     // there would have to make it, and the one that has waited with it could never follow.
     if (m_vault) {
         m_vault->start();
     }
-    if (!m_vault || m_vault->hasListAtRelay()) {
+    m_recordWaits = m_vault && !m_vault->hasListAtRelay();
+    if (!m_recordWaits) {
         m_record->start();
+    }
+}
+
+void TwelveWords::vaultIsThere()
+{
+    if (m_started && std::exchange(m_recordWaits, false)) {
+        m_record->start();
+    }
+    if (onVault) {
+        onVault();
     }
 }
 

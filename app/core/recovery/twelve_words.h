@@ -48,6 +48,8 @@ public:
     /// relay's clock. Told once, within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
     std::function<void(const ObjectTrouble&)> onTrouble;
+    /// The vault's list is at the relay, or is another one now.
+    std::function<void()> onVault;
     // Of the record, as OwnObject tells it.
     std::function<Verdict(const ForeignVersion&)> onForeignRecord;
     std::function<void(const crypto::Hash&)> onRecordTaken;
@@ -65,6 +67,12 @@ public:
     void countRecord();
     /// Device log, shared key or relay may have changed: the record follows. Cheap if not.
     void refresh();
+
+    /// Of the phrase's wrapping key; null while there are no words.
+    [[nodiscard]] const crypto::WrappingKeyCertificate* certificate() const
+    {
+        return m_state.certificate ? &*m_state.certificate : nullptr;
+    }
 
     [[nodiscard]] WordsState state() const { return m_state.words; }
     /// True once the words bring the account back: the relay has the record.
@@ -92,6 +100,7 @@ private:
     void makeRecord(const crypto::RecoveryKeys& keys);
     void openRecord();
     void startObjects();
+    void vaultIsThere();
     void forgetInKeychain();
     [[nodiscard]] crypto::RecoveryPayload payload() const;
     void changed();
@@ -103,6 +112,7 @@ private:
     SecretKeeper m_keeper;
     RecoveryState m_state;
     bool m_started = false;
+    bool m_recordWaits = false; ///< for the vault's list
     std::vector<Shown> m_waiting;
     std::unique_ptr<Making> m_making;
     std::unique_ptr<OwnObject> m_vault; ///< its list, which goes to the relay before the record

@@ -277,7 +277,42 @@ Taken StoredMessages::add(Work& work, Place place, const wire::VaultMessage& sai
     work.changes.messages.push_back({place.conversation, added, ChangedMessage::What::Added});
     work.changes.conversations.insert(place.conversation);
     takeWaiting(work, said);
-    return {messageThing(added)};
+    return {messageThing(added), overtake(work, place, added)};
+}
+
+bool StoredMessages::overtake(Work& work, const Place& place, RowId added)
+{
+    // What its author made of it came here before the text, which another device has written.
+    const auto early = place.author != storage::kNoRow
+                           ? work.stores().earlyChanges.take(place.author, place.uid)
+                           : std::nullopt;
+    auto row = early ? work.stores().messages.find(added) : std::nullopt;
+    if (!row || row->kind != MessageKind::Text) {
+        return false;
+    }
+    wire::VaultMessage changed = contentOf(work, *row);
+    wire::VaultMessage change;
+    if (early->removes) {
+        change.set_deleted(true);
+    } else {
+        change.mutable_edit()->set_text(early->text);
+        change.mutable_edit()->set_edited_ms(bounded(early->sent, vault::kTimeMsMax));
+    }
+    change.set_conversation(changed.conversation());
+    change.set_author(changed.author());
+    change.set_uid(changed.uid());
+    change.set_kind(changed.kind());
+    change.set_sent_ms(changed.sent_ms());
+    change.set_position(changed.position());
+    change.set_state(changed.state());
+    const std::string before = changed.SerializeAsString();
+    (void)vault::merge(changed, change);
+    if (changed.SerializeAsString() == before) {
+        return false;
+    }
+    apply(work, *row, changed);
+    work.stores().vault.mark(numberOf(ThingType::Message), keyOf(added));
+    return true;
 }
 
 void StoredMessages::takeWaiting(Work& work, const wire::VaultMessage& arrived)

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] std::string authorOf(RowId author) const;
     [[nodiscard]] const std::string& conversationOf(RowId conversation);
     Taken add(Work& work, Place place, const wire::VaultMessage& said);
+    bool overtake(Work& work, const Place& place, RowId added);
     Taken change(Work& work, const Place& place, const storage::Message& row,
                  const wire::VaultMessage& said);
     Taken hide(Work& work, const Place& place);

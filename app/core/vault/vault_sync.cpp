@@ -1,0 +1,486 @@
+#include "app/core/vault/vault_sync.h"
+
+namespace sotto::core {
+
+namespace {
+
+/// How often at most the state is told: the window shows it.
+constexpr int kTellMs = 100;
+
+ProblemKind kindOf(VaultTrouble::Kind kind)
+{
+    switch (kind) {
+    case VaultTrouble::Kind::Broken:
+        return ProblemKind::VaultBroken;
+    case VaultTrouble::Kind::Forked:
+        return ProblemKind::VaultForked;
+    case VaultTrouble::Kind::Behind:
+        return ProblemKind::VaultBehind;
+    case VaultTrouble::Kind::Copied:
+        break;
+    }
+    return ProblemKind::DeviceCopied;
+}
+
+} // namespace
+
+VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
+                     AccountObjects& objects)
+    : m_context(context)
+    , m_own(own)
+    , m_things(things)
+    , m_objects(objects)
+    , m_book(context, own, things)
+    , m_blocks(context, m_book)
+    , m_taking(context, m_book, things)
+    , m_journal(context, own, m_book, things)
+    , m_outgoing(context, m_book)
+    , m_follower(context, m_book, m_blocks, m_taking)
+    , m_restore(context, m_book, m_blocks, m_taking)
+    , m_search(context, m_book, m_blocks, things)
+    , m_snapshots(context, m_book, things)
+    , m_entries(context)
+{
+    m_telling.setSingleShot(true);
+    QObject::connect(&m_telling, &QTimer::timeout, m_context.lifetime(), [this] {
+        if (onState) {
+            onState();
+        }
+    });
+    m_book.onTrouble = [this](const VaultTrouble& trouble) { onVaultTrouble(trouble); };
+    m_journal.onWritten = [this] { written(); };
+    m_journal.onDay = [this] {
+        if (onDay) {
+            onDay();
+        }
+    };
+    m_follower.onProgress = [this] { settle(); };
+    m_restore.onProgress = [this] { settle(); };
+    m_search.onEnd = [this] {
+        // Now there may be a way from the key that was offered.
+        if (const crypto::SharedKey* const offered = m_objects.head()->offered()) {
+            m_objects.head()->offerKey(offered->duplicate());
+        }
+    };
+    m_restore.onListRead = [this] {
+        m_context.later(0, [this] {
+            m_objects.vaultWasRead();
+            m_journal.noticed();
+        });
+    };
+}
+
+void VaultSync::hook()
+{
+    m_book.keys.offered = [this] {
+        return m_objects.head() != nullptr ? m_objects.head()->offered() : nullptr;
+    };
+    m_objects.entries = &m_entries;
+    m_objects.epochLinks = [this](crypto::Epoch epoch) { return m_book.keys.links(epoch); };
+    m_objects.deposit = [this](const crypto::LogEntry* entry, const crypto::EpochLinks* links,
+                               std::function<void()> done) {
+        deposit(entry, links, std::move(done));
+    };
+    m_objects.onVault = [this] {
+        m_context.later(0, [this] {
+            open();
+            pump();
+        });
+    };
+}
+
+void VaultSync::load()
+{
+    m_book.loadState();
+}
+
+void VaultSync::tellCopied()
+{
+    m_book.tell(VaultTrouble::Kind::Copied, 0, "it was found before");
+}
+
+void VaultSync::start()
+{
+    m_started = true;
+    m_isProven = false;
+    m_book.keys.load();
+    open();
+}
+
+void VaultSync::stop()
+{
+    m_started = false;
+    m_journal.stop();
+    m_outgoing.stop();
+    m_follower.stop();
+    m_restore.stop();
+    m_search.stop();
+    m_blocks.stop();
+    m_connection.reset();
+    m_keeper.reset();
+    m_knowsList = m_knowsWriters = m_asksList = m_isFresh = false;
+    m_book.close();
+}
+
+void VaultSync::retryNow()
+{
+    if (m_connection) {
+        m_connection->retryNow();
+    }
+}
+
+void VaultSync::open()
+{
+    TwelveWords* const words = m_started && !m_connection ? m_objects.words() : nullptr;
+    OwnObject* const vault = words != nullptr ? words->vault() : nullptr;
+    if (vault == nullptr || !vault->hasListAtRelay() || !m_book.open(*vault)) {
+        return;
+    }
+    m_epoch = m_own.sharedKey().epoch();
+    if (m_book.state.copied()) {
+        return;
+    }
+    begin();
+    connect();
+    m_journal.start();
+    tell();
+}
+
+void VaultSync::begin()
+{
+    Work work(m_context);
+    seed(work, m_book.state.begun());
+    if (!m_book.state.begun()) {
+        m_things.markAll(work);
+        m_book.state.set_begun(true);
+        m_book.state.set_list_read(true);
+    }
+    m_book.storeWriter(work);
+    work.commit();
+}
+
+void VaultSync::seed(Work& work, bool said)
+{
+    ThingStates states(work);
+    const auto keep = [&](ThingType type, const std::string& key,
+                          const wire::VaultContent& content) {
+        if (!work.stores().vault.state(numberOf(type), key)) {
+            states.put(type, key, content, said);
+        }
+    };
+    for (const crypto::LogEntry& entry : m_own.log().entries()) {
+        wire::VaultContent content;
+        content.mutable_log_entry()->set_entry(fieldOf(entry.bytes()));
+        keep(ThingType::LogEntry, content.log_entry().entry(), content);
+    }
+    if (const auto* const certificate = m_objects.words()->certificate()) {
+        wire::VaultContent content;
+        content.mutable_wrapping_key()->set_certificate(fieldOf(certificate->serialize()));
+        keep(ThingType::WrappingKey, content.wrapping_key().certificate(), content);
+    }
+}
+
+void VaultSync::connect()
+{
+    const OwnObject& vault = m_book.vault();
+    const crypto::SigningKey& key = vault.deviceKey();
+    m_keeper = m_objects.eapiKeeper(vault.id());
+    m_connection = std::make_unique<client::ObjectConnection>(
+        m_objects.place(),
+        client::Owner{.login = {crypto::ObjectKind::Vault, vault.id(), m_book.place()},
+                      .key = std::make_shared<crypto::SigningKey>(key.duplicate())},
+        m_book.state.last_event(), *m_keeper);
+    m_connection->onLoggedIn = [this](const sotto::wire::LoggedIn&) {
+        m_context.guard([&] { onLoggedIn(); });
+    };
+    m_connection->onRecordsAppended = [this](const sotto::wire::RecordsAppended& appended) {
+        m_context.guard([&] { onAppended(appended); });
+    };
+    m_connection->onEvent = [this](const sotto::wire::ObjectEvent& event) {
+        m_context.guard([&] {
+            Work work(m_context);
+            m_book.state.set_last_event(event.number());
+            m_book.storeState(work);
+            if (onEvent) {
+                onEvent(work, event);
+            }
+            work.commit();
+            if (event.type() == sotto::wire::LIST_CHANGED) {
+                readList();
+            }
+        });
+    };
+    m_connection->onState = [this](client::LinkState state, const client::ConnectionError*) {
+        if (state != client::LinkState::Ready) {
+            m_knowsList = m_knowsWriters = m_isFresh = false;
+            tell();
+        }
+        if (state == client::LinkState::Waiting || state == client::LinkState::Stopped) {
+            m_context.later(0, [this] { proven(); }); // nobody can say otherwise for now
+        }
+    };
+    m_outgoing.start(*m_connection);
+    m_blocks.start(*m_connection);
+    m_follower.start();
+    m_restore.start();
+    m_connection->start();
+}
+
+// ---- what the relay has ------------------------------------------------------------------------
+
+void VaultSync::onLoggedIn()
+{
+    m_book.held.clear();
+    m_knowsList = m_knowsWriters = m_asksList = m_asksAgain = false;
+    readList();
+    readWriters();
+}
+
+void VaultSync::readList()
+{
+    if (!m_connection || std::exchange(m_asksList, true)) {
+        return;
+    }
+    const std::size_t from = m_book.vault().changesAtRelay();
+    m_connection->read(static_cast<std::uint32_t>(from), 0,
+                       [this, from](const client::Outcome<sotto::wire::ObjectState>& outcome) {
+                           m_context.guard([&] {
+                               m_asksList = false;
+                               if (outcome) {
+                                   m_book.vault().takeRead(*outcome, from);
+                                   m_knowsList = true;
+                                   m_book.held.clear();
+                                   pump();
+                               }
+                           });
+                       });
+}
+
+void VaultSync::readWriters()
+{
+    m_connection->listWriters([this, acknowledged = m_outgoing.acknowledged()](
+                                  const client::Outcome<sotto::wire::Writers>& outcome) {
+        m_context.guard([&] { onWriters(outcome, acknowledged); });
+    });
+}
+
+void VaultSync::onWriters(const client::Outcome<sotto::wire::Writers>& outcome,
+                          std::uint64_t acknowledged)
+{
+    if (!outcome) {
+        return; // the next login asks again
+    }
+    std::uint64_t own = 0;
+    m_book.shown.clear();
+    for (const auto& writer : outcome->writers()) {
+        if (writer.writer() == m_book.place()) {
+            own = writer.newest();
+        } else if (writer.writer() < crypto::kVaultWritersMax) {
+            m_book.shown[static_cast<crypto::WriterIndex>(writer.writer())] = writer.newest();
+        }
+    }
+    m_knowsWriters = true;
+    m_outgoing.compare(own, acknowledged);
+    if (!m_book.state.copied()) {
+        proven();
+        pump();
+    }
+}
+
+void VaultSync::onAppended(const sotto::wire::RecordsAppended& appended)
+{
+    if (!m_knowsWriters || appended.writer() >= crypto::kVaultWritersMax ||
+        appended.writer() == m_book.place()) {
+        return;
+    }
+    const auto writer = static_cast<crypto::WriterIndex>(appended.writer());
+    m_book.shown[writer] = std::max(m_book.shown[writer], appended.newest());
+    if (!m_book.writers()(writer)) {
+        readList();
+    }
+    pump();
+}
+
+void VaultSync::pump()
+{
+    if (m_knowsList && m_knowsWriters && m_book.isOpen() && !m_book.state.copied()) {
+        m_restore.check();
+        m_follower.pump();
+        m_restore.pump();
+        settle();
+    }
+}
+
+void VaultSync::searchLinks()
+{
+    const crypto::SharedKey* const offered =
+        m_book.waiting.empty() || !m_objects.head() ? nullptr : m_objects.head()->offered();
+    if (offered != nullptr) {
+        m_search.start(offered->epoch());
+        m_search.pump();
+    }
+}
+
+void VaultSync::settle()
+{
+    tell();
+    searchLinks();
+    if (!m_knowsList || !m_knowsWriters || !m_follower.isIdle() || !m_restore.isIdle()) {
+        return;
+    }
+    const bool isWhole = m_book.missing().empty() && m_book.state.taken_away() == 0;
+    m_isFresh = isWhole && m_book.isAllRead() && m_book.held.empty() && m_book.waiting.empty();
+    if (m_isFresh) {
+        m_book.state.set_fresh_ms(static_cast<std::uint64_t>(m_context.nowMs()));
+    }
+    if (isWhole) {
+        m_asksAgain = false;
+    } else if (!std::exchange(m_asksAgain, true)) {
+        readWriters(); // perhaps only the news of it is late
+    } else {
+        for (const crypto::MissingRecords& missing : m_book.missing()) {
+            m_book.tell(VaultTrouble::Kind::Behind, missing.writer,
+                        "the relay does not show what another device has read");
+        }
+        if (m_book.state.taken_away() > 0 && m_book.isAllRead()) {
+            m_book.tell(VaultTrouble::Kind::Behind, m_book.place(),
+                        "the relay took contents away that nobody deleted");
+        }
+    }
+}
+
+// ---- what this device changes ------------------------------------------------------------------
+
+void VaultSync::onCommit(Work& work)
+{
+    work.afterwards([this] {
+        m_journal.noticed();
+        if (m_book.isOpen() && m_own.sharedKey().epoch() != m_epoch) {
+            m_epoch = m_own.sharedKey().epoch();
+            m_book.waiting.clear();
+            m_context.later(0, [this] { pump(); });
+        } else if (m_book.isOpen() && m_knowsWriters) {
+            searchLinks();
+        }
+    });
+}
+
+void VaultSync::written()
+{
+    m_outgoing.send();
+    m_context.later(0, [this] {
+        if (m_book.isOpen() && !m_book.state.copied() && m_snapshots.writeIfDue()) {
+            m_outgoing.send();
+        }
+    });
+}
+
+void VaultSync::deposit(const crypto::LogEntry* entry, const crypto::EpochLinks* links,
+                        std::function<void()> done)
+{
+    std::vector<std::pair<Thing, wire::VaultContent>> contents;
+    if (entry != nullptr) {
+        wire::VaultContent content;
+        content.mutable_log_entry()->set_entry(fieldOf(entry->bytes()));
+        contents.push_back({{ThingType::LogEntry, content.log_entry().entry()}, content});
+    }
+    if (links != nullptr) {
+        wire::VaultContent content;
+        content.mutable_epoch_links()->set_links(fieldOf(links->serialize()));
+        contents.push_back({{ThingType::EpochLinks, content.epoch_links().links()}, content});
+    }
+    m_context.later(0, [this, contents = std::move(contents), done = std::move(done)] {
+        const bool isKept = m_book.isOpen() && m_book.state.begun() && !m_book.state.copied();
+        Work work(m_context);
+        for (const auto& [thing, content] : contents) {
+            ThingStates(work).put(thing.type, thing.key, content, isKept);
+            (void)m_book.keys.learn(content.epoch_links().links());
+            if (isKept) {
+                m_book.put(work, thing, content);
+            }
+        }
+        if (!isKept) {
+            // There is no vault, so nobody else has to read them first.
+            work.afterwards(done);
+            return work.commit();
+        }
+        m_book.storeWriter(work);
+        work.commit();
+        m_outgoing.whenThere(m_book.writer().sequence(), done);
+        m_outgoing.send();
+    });
+}
+
+// ---- what is told ------------------------------------------------------------------------------
+
+void VaultSync::onVaultTrouble(const VaultTrouble& trouble)
+{
+    // Not from within whatever reads.
+    m_context.later(0, [this, trouble] {
+        tell();
+        if (trouble.kind == VaultTrouble::Kind::Copied && onCopied) {
+            onCopied();
+        }
+        if (onTrouble) {
+            onTrouble({.kind = kindOf(trouble.kind),
+                       .technical =
+                           "writer " + std::to_string(trouble.writer) + ": " + trouble.technical});
+        }
+    });
+}
+
+void VaultSync::proven()
+{
+    if (!std::exchange(m_isProven, true) && onProven) {
+        onProven();
+    }
+}
+
+bool VaultSync::mustProve() const
+{
+    return m_started && !m_isProven && m_book.isOpen();
+}
+
+bool VaultSync::isCopied() const
+{
+    return m_book.state.copied();
+}
+
+VaultState VaultSync::state() const
+{
+    VaultState out;
+    out.isCopied = isCopied();
+    if (!m_book.isOpen()) {
+        return out;
+    }
+    out.isRestoring = m_book.state.restoring();
+    out.hasList = m_book.state.list_read();
+    out.restored = m_restore.restored();
+    out.total = m_restore.total();
+    // Alone, a device knows all that there is.
+    const bool isAlone = m_book.history().forward().heads().empty() && !out.isRestoring;
+    if (!m_isFresh && !isAlone) {
+        out.asOf = std::max<storage::Milliseconds>(
+            static_cast<storage::Milliseconds>(m_book.state.fresh_ms()), 1);
+    }
+    return out;
+}
+
+bool VaultSync::isIdle() const
+{
+    if (!m_book.isOpen() || isCopied() || m_book.state.restoring()) {
+        return true;
+    }
+    const bool isConnected = m_connection->state() == client::LinkState::Ready;
+    return m_journal.isIdle() &&
+           (!isConnected || (m_knowsWriters && m_outgoing.isIdle() && m_follower.isIdle()));
+}
+
+void VaultSync::tell()
+{
+    if (!m_telling.isActive()) {
+        m_telling.start(kTellMs);
+    }
+}
+
+} // namespace sotto::core

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "app/core/account/account_objects.h"
+#include "app/core/vault/stored_entries.h"
+#include "app/core/vault/vault_follower.h"
+#include "app/core/vault/vault_journal.h"
+#include "app/core/vault/vault_link_search.h"
+#include "app/core/vault/vault_outgoing.h"
+#include "app/core/vault/vault_restore.h"
+#include "app/core/vault/vault_snapshots.h"
+#include "app/core/vault/vault_state.h"
+
+#include <QTimer>
+
+namespace sotto::core {
+
+/// Keeps what the own devices share the same on all of them, by way of the account's vault: one
+/// connection, over which the journal's records leave and those of the others are read. Works from
+/// the moment that the relay has the vault's list; without words there is none, and nothing to do.
+class VaultSync
+{
+public:
+    VaultSync(Context& context, OwnAccount& own, StoredThings& things, AccountObjects& objects);
+
+    /// state() is another one; at most ten times a second.
+    std::function<void()> onState;
+    /// VaultForked, VaultBroken, VaultBehind, DeviceCopied: once for each writer and run.
+    std::function<void(const Problem&)> onTrouble;
+    /// This device's disk was copied: nothing may leave it any more.
+    std::function<void()> onCopied;
+    /// The relay knows nothing of this device that it does not know itself; or cannot be asked.
+    std::function<void()> onProven;
+    /// The first record of a day was written: the account wants a new epoch.
+    std::function<void()> onDay;
+    /// Within the transaction that remembers it.
+    std::function<void(Work&, const sotto::wire::ObjectEvent&)> onEvent;
+
+    /// Before AccountObjects::load().
+    void hook();
+    /// Behind it.
+    void load();
+    void tellCopied();
+    void start();
+    void stop();
+    void retryNow();
+    /// For Context::beforeCommit, behind markDirty().
+    void onCommit(Work& work);
+
+    [[nodiscard]] VaultState state() const;
+    [[nodiscard]] bool isCopied() const;
+    /// All that changed here is at the relay, and all that it has was read.
+    [[nodiscard]] bool isIdle() const;
+    /// The relay may know that this disk was copied, and was not asked yet.
+    [[nodiscard]] bool mustProve() const;
+
+private:
+    void open();
+    void connect();
+    void begin();
+    void seed(Work& work, bool said);
+    void onLoggedIn();
+    void onWriters(const client::Outcome<sotto::wire::Writers>& outcome,
+                   std::uint64_t acknowledged);
+    void onAppended(const sotto::wire::RecordsAppended& appended);
+    void readWriters();
+    void readList();
+    void pump();
+    void settle();
+    void deposit(const crypto::LogEntry* entry, const crypto::EpochLinks* links,
+                 std::function<void()> done);
+    void onVaultTrouble(const VaultTrouble& trouble);
+    void searchLinks();
+    void written();
+    void proven();
+    void tell();
+
+    Context& m_context;
+    OwnAccount& m_own;
+    StoredThings& m_things;
+    AccountObjects& m_objects;
+    VaultBook m_book;
+    VaultBlocks m_blocks;
+    VaultTaking m_taking;
+    VaultJournal m_journal;
+    VaultOutgoing m_outgoing;
+    VaultFollower m_follower;
+    VaultRestore m_restore;
+    VaultLinkSearch m_search;
+    VaultSnapshots m_snapshots;
+    StoredEntries m_entries;
+    std::unique_ptr<client::EapiKeeper> m_keeper;
+    std::unique_ptr<client::ObjectConnection> m_connection;
+    QTimer m_telling;
+    crypto::Epoch m_epoch = 0;
+    bool m_started = false;
+    bool m_isProven = false;
+    bool m_knowsList = false;    ///< since the login
+    bool m_knowsWriters = false; ///< the same
+    bool m_asksList = false;
+    bool m_asksAgain = false; ///< something is missing: perhaps it was not heard of
+    bool m_isFresh = false;
+};
+
+} // namespace sotto::core

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "app/core/vault/vault_book.h"
+
+namespace sotto::core {
+
+/// Does what records say that have found their place in the chains: takes their contents into the
+/// stores, remembers which record holds what, and looks for what contradicts.
+class VaultTaking
+{
+public:
+    VaultTaking(Context& context, VaultBook& book, StoredThings& things)
+        : m_context(context)
+        , m_book(book)
+        , m_things(things)
+    {}
+
+    /// In a Work that takes in what the vault says and nothing else.
+    void take(Work& work, const crypto::AcceptedRecord& record);
+    /// Says what an error of VaultReader or VaultHistory means, and what becomes of the writer.
+    void refuse(const crypto::VaultError& error);
+
+private:
+    void learn(const wire::VaultContent& content);
+    void takePut(Work& work, const crypto::AcceptedRecord& record, const crypto::PutRecord& put);
+    void takeTombstone(Work& work, const crypto::AcceptedRecord& record,
+                       const crypto::TombstoneRecord& tombstone);
+    void takeEmpty(Work& work, const crypto::AcceptedRecord& record);
+    void compareOwn(const crypto::SeenHead& head);
+    void settle(Work& work, const Thing& thing, const wire::VaultContent& said);
+
+    Context& m_context;
+    VaultBook& m_book;
+    StoredThings& m_things;
+};
+
+/// As VaultRecord serialises itself.
+[[nodiscard]] crypto::Bytes recordBytes(const sotto::wire::Record& record);
+
+} // namespace sotto::core
