@@ -34,6 +34,11 @@ public:
 
     [[nodiscard]] const crypto::AccountId& id() const { return m_log->account(); }
     [[nodiscard]] const crypto::DeviceId& device() const { return m_device; }
+    /// This device is the account's first.
+    [[nodiscard]] bool beganAccount() const
+    {
+        return m_log->state().devices.front().id == m_device;
+    }
     [[nodiscard]] crypto::OwnDevice own() const { return {{id(), m_device}, *m_keys}; }
     [[nodiscard]] const crypto::DeviceKeys& keys() const { return *m_keys; }
     [[nodiscard]] const crypto::DeviceLog& log() const { return *m_log; }

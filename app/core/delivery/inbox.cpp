@@ -1,6 +1,7 @@
 #include "app/core/delivery/inbox.h"
 
 #include "app/core/base/wire_bytes.h"
+#include "crypto/vault/log_reference.h"
 
 namespace sotto::core {
 
@@ -108,7 +109,17 @@ void Inbox::takeOpened(Work& work, crypto::ReceivedEnvelope received)
             return;
         }
     }
-    if (person->row.standing == ContactStanding::Blocked || !person->isActive(from.device)) {
+    if (person->row.standing == ContactStanding::Blocked) {
+        return;
+    }
+    if (!person->isActive(from.device) && !received.attachedLog.empty()) {
+        // A device of theirs that nobody has told us of, because no other one is left.
+        if (const auto log = crypto::LogReference::parse(received.attachedLog.view())) {
+            (void)m_people.takeLog(work, *person, *log);
+            m_people.store(work, *person);
+        }
+    }
+    if (!person->isActive(from.device)) {
         return;
     }
     m_sessions.commit(std::move(received));
