@@ -10,6 +10,9 @@ using crypto::Unexpected;
 
 namespace {
 
+constexpr std::string_view kWhatIsKept =
+    "This device is one of the account; what it lacks comes with the next call.";
+
 /// What others of the account call this device until it is renamed.
 std::string deviceName(const Invocation& invocation)
 {
@@ -40,6 +43,22 @@ Outcome beginLink(Session& session, const Invocation& invocation)
     });
 }
 
+/// Until all that the vault has is here, whatever its length.
+Outcome restore(Session& session)
+{
+    const auto isWhole = [&] {
+        const core::VaultState state = session.client().vaultState();
+        return state.hasList && !state.isRestoring;
+    };
+    SOTTO_TRY(isOver, session.wait([&] { return isWhole() || session.isOutOfReach(); }, -1));
+    if (isOver && isWhole()) {
+        return session.settle();
+    }
+    Refusal refusal = session.unreachable();
+    refusal.reason += " " + std::string(kWhatIsKept);
+    return Unexpected(std::move(refusal));
+}
+
 } // namespace
 
 Outcome runLink(Session& session, const Invocation& invocation)
@@ -48,8 +67,8 @@ Outcome runLink(Session& session, const Invocation& invocation)
     SOTTO_CHECK(session.client().isJoining() ? resumeLink(session)
                                              : beginLink(session, invocation));
     SOTTO_CHECK(printAccount(session));
-    return settleOr(session, "This device is one of the account; what it lacks comes with the "
-                             "next call.");
+    SOTTO_CHECK(settleOr(session, kWhatIsKept));
+    return restore(session);
 }
 
 } // namespace sotto::cli
