@@ -62,7 +62,7 @@ crypto::Result<void, Problem> Client::createAccount(const NewAccount& account)
         return {};
     }));
     m_parts->context.guard([this] {
-        m_parts->objects.load();
+        m_parts->loadAccount();
         if (m_parts->started) {
             m_parts->begin();
         }
@@ -152,6 +152,8 @@ void Client::stop()
     m_parts->linking.stop();
     m_parts->hourly.stop();
     m_parts->vault.stop();
+    m_parts->removal.stop();
+    m_parts->ownDevices.stop();
     m_parts->objects.stop();
     m_parts->outbox.stop();
     m_parts->invitations.stop();

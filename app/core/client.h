@@ -2,6 +2,7 @@
 
 #include "app/core/changes.h"
 #include "app/core/devices/link_request.h"
+#include "app/core/devices/own_device.h"
 #include "app/core/environment.h"
 #include "app/core/problem.h"
 #include "app/core/vault/vault_state.h"
@@ -89,6 +90,12 @@ public:
     /// Devices, or the relay, contradict each other about the account: AccountForked, VaultForked,
     /// VaultBroken, VaultBehind; or this one was copied: DeviceCopied.
     std::function<void(const Problem&)> onAccountTrouble;
+    /// devices() says something else, perhaps.
+    std::function<void()> onDevices;
+    /// This device is none of the account any more: it was removed, or it left. All is stopped, its
+    /// mailboxes are deleted, and so is to be its database, by the profile's owner
+    /// (Profile::wipe()). Told again after each start() until then.
+    std::function<void()> onRemoved;
     /// The database cannot go on.
     std::function<void(const Problem&)> onFailed;
 
@@ -120,6 +127,19 @@ public:
     /// True when all that waits was posted or cannot be for now, nothing is being fetched, and all
     /// that the relay held was stored: for programs that end.
     [[nodiscard]] bool isIdle() const;
+
+    // ---- the own devices
+    /// In the order of the log, gone ones left out.
+    [[nodiscard]] std::vector<OwnDevice> devices() const;
+    /// NoSuchDevice, NameEmpty, NameTooLong, HoldsPhrase.
+    [[nodiscard]] crypto::Result<void, Problem> renameDevice(const crypto::DeviceId& device,
+                                                             std::string_view name);
+    /// A younger one, by this device alone: contacts and the other devices are rid of it at once, it
+    /// wipes itself when it hears of it, and 14 days later it is gone for good. Done once the first
+    /// is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
+    void removeDevice(const crypto::DeviceId& device, Done<void> done);
+    /// This device leaves the account; then onRemoved. WordsNeeded if there would be no way back.
+    void unlink(Done<void> done);
 
     // ---- invites
     void createInvite(const InviteTerms& terms, Done<OpenInvite> done);
@@ -200,6 +220,7 @@ public:
     [[nodiscard]] storage::Database& database();
 
 private:
+    friend struct InsideOfClient; ///< for tests
     class Parts;
     std::unique_ptr<Parts> m_parts;
 };

@@ -285,7 +285,7 @@ RowId Client::conversationWith(RowId contact)
     RowId out = storage::kNoRow;
     (void)m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
         Person* const person = m_parts->people.find(contact);
-        if (person != nullptr) {
+        if (person != nullptr && !person->isSelf()) {
             out = m_parts->people.conversationOf(work, *person);
             return {};
         }

@@ -39,13 +39,15 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , invitations(context, places, own, mailboxes, people, outbox, incoming)
     , objects(context, places, own, mailboxes, people, outbox)
     , vault(context, own, things, objects)
+    , ownDevices({context, own, people, things, sessions, mailboxes, outbox, incoming, objects})
+    , removal({context, own, things.account(), objects, ownDevices})
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
                    own.join(work, joined);
                    sessions.create(work);
                    mailboxes.moveTo(work, joined.relay());
                    objects.join(joined);
                    work.afterwards([this] {
-                       objects.load();
+                       loadAccount();
                        if (started) {
                            begin();
                        }
@@ -55,6 +57,9 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     context.onChanged = [this](const Changes& changes) {
         if (changes.account || !changes.contacts.empty()) {
             objects.refreshSoon();
+        }
+        if (changes.account || changes.words) {
+            ownDevices.refreshSoon();
         }
         if (client.onChanged) {
             client.onChanged(changes);
@@ -85,7 +90,24 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     people.nameCard = [this](const Person& person, wire::Introduction& introduction) {
         objects.nameCard(person, introduction);
     };
-    outbox.onTokenRefused = [this](RowId contact) { objects.readCardOf(contact); };
+    people.onDeviceEnded = [this](Work& work, const Person& person, const crypto::DeviceId& device) {
+        outbox.dropDevice(work, person, device);
+    };
+    outbox.onTokenRefused = [this](RowId contact) {
+        const Person* const person = people.find(contact);
+        person != nullptr && person->isSelf() ? ownDevices.tokenRefused()
+                                              : objects.readCardOf(contact);
+    };
+    ownDevices.onChanged = [this] {
+        if (client.onDevices) {
+            client.onDevices();
+        }
+    };
+    removal.onGone = [this] { depart(); };
+    vault.onDay = [this] { ownDevices.noticeDay(); };
+    ownDevices.onTokens = [this] {
+        context.later(0, [this] { invitations.publishTokens(); });
+    };
     objects.onPhraseUsed = [this](crypto::Timestamp when) {
         context.running()->afterwards([this, when] {
             if (client.onPhraseUsed) {
@@ -111,6 +133,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             Work work(context);
             sessions.expire(work);
             incoming.expire(work);
+            ownDevices.expire(work);
             work.commit();
             invitations.publishTokens();
         });
@@ -166,15 +189,25 @@ void Client::Parts::load()
         people.load();
         sessions.load();
         mailboxes.load();
-        objects.load();
+        loadAccount();
         vault.load();
     }
+}
+
+void Client::Parts::loadAccount()
+{
+    objects.load();
+    ownDevices.load();
+    removal.load();
 }
 
 void Client::Parts::begin()
 {
     if (vault.isCopied()) {
         return vault.tellCopied();
+    }
+    if (removal.isGone()) {
+        return depart();
     }
     mailboxes.start();
     invitations.publishTokens();
@@ -198,6 +231,8 @@ void Client::Parts::begin()
     } else {
         startOutbox();
     }
+    ownDevices.start();
+    removal.start();
     hourly.start(kHourlyMs);
 }
 
@@ -258,6 +293,22 @@ void Client::Parts::tellTyping(RowId conversation, bool active)
     }
 }
 
+void Client::Parts::depart()
+{
+    if (!started || std::exchange(isDeparting, true)) {
+        return;
+    }
+    client.stop();
+    mailboxes.start();
+    mailboxes.abandon([this] {
+        mailboxes.stop();
+        isDeparting = false;
+        if (client.onRemoved) {
+            client.onRemoved();
+        }
+    });
+}
+
 void Client::Parts::tellConnection()
 {
     if (client.onConnection) {
@@ -270,7 +321,7 @@ crypto::Result<void, Problem> Client::Parts::ready() const
     if (context.hasFailed()) {
         return refusal(ProblemKind::Io);
     }
-    if (!own.exists()) {
+    if (!own.exists() || removal.isGone()) {
         return refusal(ProblemKind::NoAccount);
     }
     if (vault.isCopied()) {
@@ -283,7 +334,8 @@ crypto::Result<Person*, Problem> Client::Parts::personOf(RowId contact)
 {
     SOTTO_CHECK(ready());
     Person* const person = people.find(contact);
-    if (person == nullptr || person->row.standing == storage::ContactStanding::Gone) {
+    if (person == nullptr || person->isSelf() ||
+        person->row.standing == storage::ContactStanding::Gone) {
         return refusal(ProblemKind::NoSuchContact);
     }
     return person;

@@ -3,7 +3,9 @@
 #include "app/core/account/account_objects.h"
 #include "app/core/client.h"
 #include "app/core/delivery/inbox.h"
+#include "app/core/devices/device_removal.h"
 #include "app/core/devices/linking.h"
+#include "app/core/devices/own_devices.h"
 #include "app/core/people/invitations.h"
 #include "app/core/vault/vault_sync.h"
 
@@ -31,20 +33,27 @@ public:
     Invitations invitations;
     AccountObjects objects;
     VaultSync vault;
+    OwnDevices ownDevices;
+    DeviceRemoval removal;
     Linking linking;
     Done<void> onLinked;
     bool started = false;
+    bool isDeparting = false;
     std::map<RowId, storage::Milliseconds> typingSaid; ///< when we last told a conversation
     std::map<RowId, std::uint64_t> typingNotices;      ///< of others; counts them
     QTimer hourly;
     bool reconnectIsDue = false;
 
     void load();
+    /// Behind whatever made or loaded the account.
+    void loadAccount();
     void begin();
     void hookVault();
     void startOutbox();
     void copied();
     void linked(crypto::Result<void, Problem> outcome);
+    /// The account's log says that this device is none of its devices any more.
+    void depart();
     void tellConnection();
     /// The active mailbox is another one: everybody is told.
     void afterMove(Work& work);

@@ -69,6 +69,10 @@ enum class ProblemKind : std::uint8_t
     VaultForked,  ///< what two devices, or the relay, say of the history contradicts
     VaultBroken,  ///< what the relay shows of the history was changed, or is none
     VaultBehind,  ///< the relay keeps back or lost what the own devices have written
+    // devices
+    NoSuchDevice, ///< of the account, now
+    NotSenior,    ///< only a device that was here before can do this
+    WordsNeeded,  ///< only with the twelve words
     Cancelled,    ///< by the person
     Internal,
 };

@@ -142,6 +142,12 @@ QString explain(const Problem& problem)
     case ProblemKind::VaultBehind:
         return tr("The relay does not show all that your other devices have saved there. What you "
                   "see may be out of date. Nothing on this computer was removed.");
+    case ProblemKind::NoSuchDevice:
+        return tr("That device is not part of your account any more.");
+    case ProblemKind::NotSenior:
+        return tr("Only a device that was here before can do this.");
+    case ProblemKind::WordsNeeded:
+        return tr("This needs your twelve words.");
     case ProblemKind::Cancelled:
         return tr("This was stopped before it was done.");
     case ProblemKind::Internal:
@@ -255,6 +261,12 @@ const char* nameOf(ProblemKind kind)
         return "vault-broken";
     case ProblemKind::VaultBehind:
         return "vault-behind";
+    case ProblemKind::NoSuchDevice:
+        return "no-such-device";
+    case ProblemKind::NotSenior:
+        return "not-senior";
+    case ProblemKind::WordsNeeded:
+        return "words-needed";
     case ProblemKind::Cancelled:
         return "cancelled";
     case ProblemKind::Internal:

@@ -77,6 +77,15 @@ std::optional<Contact> ContactStore::findByAccount(const AccountBytes& account)
 
 std::vector<Contact> ContactStore::all()
 {
+    std::vector<Contact> out = allAndSelf();
+    std::erase_if(out, [](const Contact& contact) {
+        return contact.standing == ContactStanding::Self;
+    });
+    return out;
+}
+
+std::vector<Contact> ContactStore::allAndSelf()
+{
     std::vector<Contact> out;
     m_all.reset();
     while (m_all.step()) {

@@ -15,6 +15,7 @@ enum class ContactStanding : std::uint8_t
     Contact = 3, ///< both want to talk
     Blocked = 4,
     Gone = 5, ///< declined or deleted: nothing of them is shown; a new request may come
+    Self = 6, ///< this account, for its own other devices: shown nowhere
 };
 
 /// Why nothing is sent to a contact for now; 0 if nothing holds it. What is written is kept.
@@ -54,7 +55,9 @@ public:
     RowId add(const Contact& contact, crypto::ByteView state);
     [[nodiscard]] std::optional<Contact> find(RowId id);
     [[nodiscard]] std::optional<Contact> findByAccount(const AccountBytes& account);
+    /// Everybody but Self.
     [[nodiscard]] std::vector<Contact> all();
+    [[nodiscard]] std::vector<Contact> allAndSelf();
     /// Everything but id, account, picture, state and added.
     void update(const Contact& contact);
     void setAdded(RowId id, Milliseconds added);

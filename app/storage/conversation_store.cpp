@@ -61,7 +61,7 @@ std::vector<std::string> allSql()
         // 3 is Notes.
         select("WHERE v.contact IS NULL AND v.kind = 3"),
         // 2 is Asking, 4 Blocked, 5 Gone.
-        selectSummaries("WHERE c.id IS NULL OR c.standing NOT IN (4, 5) "
+        selectSummaries("WHERE c.id IS NULL OR c.standing NOT IN (4, 5, 6) "
                         "ORDER BY coalesce(c.standing = 2, 0) DESC, v.pinned DESC, v.active DESC, "
                         "v.id DESC"),
         selectSummaries("WHERE v.id = ?"),

@@ -240,6 +240,10 @@ void AccountObjects::vaultWasRead()
     if (m_own.cardWaits()) {
         Work work(m_context);
         m_own.setCardWaits(work, false);
+        // Nobody knows how this device is reached.
+        m_own.renewIntroduction(work);
+        m_outbox.introduceAll(work);
+        work.afterwards([this] { m_outbox.kickAll(); });
         work.commit();
     }
     refreshSoon();
@@ -339,8 +343,52 @@ void AccountObjects::append(const crypto::LogEntry& entry)
     logChanged(work);
 }
 
+namespace {
+
+/// Whether there was something to strike.
+bool strikeIn(OwnObject& object, const std::string& key)
+{
+    const auto publicKey = fixedOf<crypto::SigningPublicKey>(key);
+    const auto target = publicKey ? object.list().find(*publicKey) : std::nullopt;
+    const auto own = object.list().find(object.deviceKey().publicKey());
+    if (!target || !own || *own >= *target || !object.hasListAtRelay()) {
+        return false;
+    }
+    object.strike(*target);
+    return true;
+}
+
+} // namespace
+
+void AccountObjects::strike(const wire::DeviceReach& reach)
+{
+    if (OwnObject* const vault = m_words->vault()) {
+        (void)strikeIn(*vault, reach.vault_key());
+    }
+    // The newest version could be one by the struck key, which nobody takes: the next one goes with
+    // the strike.
+    if (m_card->isPublished() && strikeIn(m_card->object(), reach.card_key())) {
+        publish();
+    }
+    OwnObject* const record = m_words->record();
+    if (record != nullptr && record->isSettled() && m_head->mayName() &&
+        strikeIn(*record, reach.record_key())) {
+        m_words->refresh();
+    }
+}
+
+OwnListKeys AccountObjects::listKeys() const
+{
+    const auto keyOf = [](OwnObject* object) { return object ? &object->deviceKey() : nullptr; };
+    return {keyOf(&m_card->object()), keyOf(m_words->record()), keyOf(m_words->vault())};
+}
+
 void AccountObjects::logChanged(Work& work)
 {
+    if (onLog) {
+        const crypto::EntryStatement& newest = m_own.log().entries().back().statement();
+        onLog(work, newest.byDevice == m_own.device());
+    }
     m_outbox.introduceAll(work);
     work.afterwards([this] { m_outbox.kickAll(); });
 }

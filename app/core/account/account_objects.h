@@ -4,6 +4,7 @@
 #include "app/core/card/card_reader.h"
 #include "app/core/delivery/outbox.h"
 #include "app/core/devices/card_entries.h"
+#include "app/core/devices/device_reach.h"
 #include "app/core/devices/relay_account_head.h"
 #include "app/core/devices/vault_entries.h"
 #include "app/core/objects/object_context.h"
@@ -45,6 +46,8 @@ public:
     /// The phrase was used at the relay, at that time by its clock: within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
     std::function<void(const Problem&)> onTrouble;
+    /// In the transaction that extended the own log; whether by an entry of this device.
+    std::function<void(Work&, bool isOurs)> onLog;
     // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
     crypto::EpochLinkSource epochLinks;
     RelayAccountHead::Deposit deposit;
@@ -52,6 +55,11 @@ public:
     EntrySource* entries = nullptr;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
+    /// Strikes a device's keys from the lists, as far as they are behind this device's there. In the
+    /// running transaction; what cannot be struck now is passed over.
+    void strike(const wire::DeviceReach& reach);
+    /// This device's keys in the lists, where there are some.
+    [[nodiscard]] OwnListKeys listKeys() const;
     /// All of the vault was read: this device knows enough to publish the card.
     void vaultWasRead();
     /// By what contacts find the card; in each Introduction.

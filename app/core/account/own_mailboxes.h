@@ -52,6 +52,9 @@ public:
     void acknowledge(const crypto::MailboxId& mailbox, std::uint64_t number);
     /// Gives the relay the tokens that are good now; @p more are those of invites.
     void publishTokens(std::vector<crypto::DeliveryToken> more);
+    /// Deletes all of them at their relays, with all that is in them and the prekeys, as far as the
+    /// relays answer within a few seconds. Behind start().
+    void abandon(std::function<void()> done);
     [[nodiscard]] bool isServing() const;
 
     [[nodiscard]] Connection connection() const;

@@ -14,7 +14,32 @@ constexpr int kRetryMs = 30 * 1000;
 /// Whoever has fetched a bundle posts within so long; its prekeys are kept until then.
 constexpr crypto::Duration kBundleUse = crypto::Duration::days(1);
 
+/// A relay that does not answer keeps an abandoned mailbox until it expires.
+constexpr int kAbandonMs = 5 * 1000;
+
 } // namespace
+
+void OwnMailboxes::abandon(std::function<void()> done)
+{
+    struct Run
+    {
+        std::size_t left = 0;
+        std::function<void()> done;
+    };
+    const auto run = std::make_shared<Run>(Run{m_boxes.size(), std::move(done)});
+    const auto end = [this, run] {
+        if (run->done) {
+            m_context.later(0, std::exchange(run->done, {}));
+        }
+    };
+    for (const auto& box : m_boxes) {
+        box->connection.deleteMailbox([run, end](const client::Outcome<void>&) {
+            --run->left;
+            run->left == 0 ? end() : void();
+        });
+    }
+    m_context.later(m_boxes.empty() ? 0 : kAbandonMs, end);
+}
 
 void OwnMailboxes::forgetPrekeys(const Box& box)
 {

@@ -49,6 +49,7 @@ public:
     void stop() { m_object.stop(); }
     void retryNow() { m_object.retryNow(); }
 
+    [[nodiscard]] OwnObject& object() { return m_object; }
     [[nodiscard]] CardName name() const { return {m_object.id(), m_object.firstRoot()}; }
     /// Says this from now on: stored in the running transaction or one of its own, sent when the
     /// relay can be reached. What says the same as the last one is not published again, so it may

@@ -95,6 +95,12 @@ void Inbox::takeOpened(Work& work, crypto::ReceivedEnvelope received)
     const bool asksAnew = content.has_request() && person != nullptr &&
                           (person->row.standing == ContactStanding::Asked ||
                            person->row.standing == ContactStanding::Gone);
+    if (person != nullptr && person->isSelf() && !person->isActive(from.device)) {
+        if (parses) {
+            m_incoming.takeFromUnknown(work, from.device, received.attachedLog.view(), content);
+        }
+        return;
+    }
     const bool begins = received.staged.answered().has_value();
     const bool knewIt = m_sessions.hasSessions(from);
     if (isStranger || asksAnew) {

@@ -68,6 +68,9 @@ Incoming::Incoming(Context& context, OwnAccount& own, People& people, Outbox& ou
 
 void Incoming::take(Work& work, const Sender& sender, const wire::Content& content)
 {
+    if (sender.person.isSelf()) {
+        return takeOwn(work, sender, content);
+    }
     // What breaks the rules is acknowledged like the rest: to send it again would not mend it.
     switch (content.body_case()) {
     case wire::Content::kText:
@@ -103,6 +106,9 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     case wire::Content::kRemoval:
         takeRemoval(work, sender, content);
         break;
+    case wire::Content::kOwnKey:
+    case wire::Content::kOwnLog:
+        break; // between own devices only
     case wire::Content::BODY_NOT_SET:
         takeUnknown(work, sender, content);
         break;
@@ -121,6 +127,41 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     }
 }
 
+void Incoming::takeOwn(Work& work, const Sender& sender, const wire::Content& content)
+{
+    if (content.has_receipt()) {
+        takeReceipt(work, sender, content.receipt());
+    } else if (content.has_own_key() && onOwnKey) {
+        const std::string& bytes = content.own_key().shared_key();
+        auto key = crypto::SharedKey::parse(viewOf(bytes));
+        if (key || bytes.empty()) {
+            onOwnKey(work, sender.device, key ? std::optional(std::move(*key)) : std::nullopt);
+        }
+    } else if (content.has_own_log() && onOwnLog) {
+        if (const auto log = crypto::LogReference::parse(viewOf(content.own_log().log()))) {
+            onOwnLog(work, *log);
+        }
+    }
+    if (content.id().size() == storage::MessageUid::kSize) {
+        m_delivered[{sender.person.row.id, storage::DeviceBytes(sender.device.bytes)}].push_back(
+            content.id());
+    }
+}
+
+void Incoming::takeFromUnknown(Work& work, const crypto::DeviceId& device,
+                               crypto::ByteView attachedLog, const wire::Content& content)
+{
+    const auto reference = crypto::LogReference::parse(attachedLog);
+    crypto::DeviceLog log = m_own.log();
+    if (!reference || reference->prefix || !content.has_own_key() || !onOwnKey ||
+        !log.extend(reference->tail) || log.statusOf(device) != crypto::DeviceStatus::Active) {
+        return;
+    }
+    if (auto key = crypto::SharedKey::parse(viewOf(content.own_key().shared_key()))) {
+        onOwnKey(work, device, std::move(*key));
+    }
+}
+
 bool Incoming::mayWrite(Work& work, const Person& person) const
 {
     switch (person.row.standing) {
@@ -133,6 +174,7 @@ bool Incoming::mayWrite(Work& work, const Person& person) const
     }
     case ContactStanding::Blocked:
     case ContactStanding::Gone:
+    case ContactStanding::Self:
         return false;
     }
     return false;

@@ -24,7 +24,17 @@ public:
     /// Nobody else may use this invite.
     std::function<void(const storage::Invite& invite)> onInviteSpent;
 
+    /// Another own device has a newer shared key, or (nothing) asks for ours.
+    std::function<void(Work&, const crypto::DeviceId&, std::optional<crypto::SharedKey>)> onOwnKey;
+    /// Another own device shows the log.
+    std::function<void(Work&, const crypto::LogReference&)> onOwnLog;
+
     void take(Work& work, const Sender& sender, const wire::Content& content);
+    /// From a device of this account that its log does not name as active here: it may know more of
+    /// the log, and then a key is taken from it. Everybody may offer one: what the recovery record
+    /// does not name is passed over.
+    void takeFromUnknown(Work& work, const crypto::DeviceId& device, crypto::ByteView attachedLog,
+                         const wire::Content& content);
     /// A stranger's first content. False if it is no request that somebody invited: then nothing of
     /// it is kept, not even its session.
     [[nodiscard]] bool isInvited(const wire::Content& content) const;
@@ -38,6 +48,7 @@ public:
     void flushReceipts(Work& work);
 
 private:
+    void takeOwn(Work& work, const Sender& sender, const wire::Content& content);
     void takeText(Work& work, const Sender& sender, const wire::Content& content);
     void takeReceipt(Work& work, const Sender& sender, const wire::Receipt& receipt);
     void takeIntroduction(Work& work, const Sender& sender, const wire::Introduction& body);

@@ -80,8 +80,11 @@ void Outbox::kick(RowId contact, int delayMs)
         if (person == nullptr || m_stopped) {
             return;
         }
-        for (const crypto::DeviceId& device : person->activeDevices()) {
-            pump(contact, device);
+        if (!person->log) {
+            return;
+        }
+        for (const crypto::DeviceRecord& device : person->log->state().devices) {
+            pump(contact, device.id);
         }
     });
 }
@@ -99,14 +102,20 @@ void Outbox::kickAll()
 
 bool Outbox::mayStart(const Person& person) const
 {
-    return !m_stopped && person.takesMessages() && person.row.hold == storage::SendingHold::None &&
-           !person.state.token().empty();
+    return !m_stopped && (person.takesMessages() || person.isSelf()) &&
+           person.row.hold == storage::SendingHold::None && !person.state.token().empty();
+}
+
+bool Outbox::maySendTo(const Person& person, const crypto::DeviceId& device) const
+{
+    // An own device that was ended is told so: nothing else is ever queued for it.
+    return mayStart(person) && (person.isActive(device) || person.isSelf());
 }
 
 void Outbox::pump(RowId contact, const crypto::DeviceId& device)
 {
     Person* const person = m_people.find(contact);
-    if (person == nullptr || !mayStart(*person)) {
+    if (person == nullptr || !maySendTo(*person, device)) {
         return;
     }
     Lane& lane = laneOf(contact, device);
@@ -157,6 +166,30 @@ void Outbox::drop(Work& work, RowId contact)
                       [contact](const auto& lane) { return lane.first.contact == contact; });
         std::erase_if(m_connections,
                       [contact](const auto& entry) { return entry.first.first == contact; });
+    });
+}
+
+void Outbox::dropDevice(Work& work, const Person& person, const crypto::DeviceId& device)
+{
+    const LaneKey key{person.row.id, storage::DeviceBytes(device.bytes)};
+    const auto waiting = work.stores().outbox.next(key, std::numeric_limits<std::int32_t>::max());
+    work.stores().outbox.removeAll(key.contact, key.device);
+    for (const OutboxItem& item : waiting) {
+        const auto others = item.message != storage::kNoRow
+                                ? work.stores().outbox.about(item.message)
+                                : std::vector<OutboxItem>();
+        const auto brings = [&](const OutboxItem& other) { return other.message == item.message; };
+        const auto isPosted = [&](const OutboxItem& other) {
+            return brings(other) && other.stage == OutboxStage::Posted;
+        };
+        if (std::ranges::any_of(others, isPosted) &&
+            !work.stores().outbox.isUnposted(item.message)) {
+            raise(work, item.message, storage::MessageState::Sent);
+        }
+    }
+    // What is on its way in the lane is answered for rows that are gone.
+    work.afterwards([this, key] {
+        m_context.later(0, [this, key] { m_lanes.erase(key); });
     });
 }
 

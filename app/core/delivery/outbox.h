@@ -63,6 +63,8 @@ public:
     void noticeLife(const Person& person, const crypto::DeviceId& device);
     /// Everything for a person goes, also what is on its way.
     void drop(Work& work, RowId contact);
+    /// The same for one of their devices: their messages wait for the others alone.
+    void dropDevice(Work& work, const Person& person, const crypto::DeviceId& device);
 
     void start();
     void stop();
@@ -80,6 +82,7 @@ private:
     [[nodiscard]] Lane& laneOf(RowId contact, const crypto::DeviceId& device);
     void pump(RowId contact, const crypto::DeviceId& device);
     [[nodiscard]] bool mayStart(const Person& person) const;
+    [[nodiscard]] bool maySendTo(const Person& person, const crypto::DeviceId& device) const;
     void sealAndPost(Person& person, Lane& lane, std::vector<storage::OutboxItem> items);
     [[nodiscard]] bool seal(Work& work, Person& person, Lane& lane, storage::OutboxItem& item);
     void post(Person& person, Lane& lane, std::vector<storage::OutboxItem> items);

@@ -15,7 +15,7 @@ constexpr storage::Milliseconds kAskAgainMs = std::int64_t{3600} * 1000;
 void Outbox::introduceTo(Work& work, const Person& person, const crypto::DeviceId& device)
 {
     storage::Milliseconds& last = laneOf(person.row.id, device).introduced;
-    if (person.row.standing != storage::ContactStanding::Contact ||
+    if (m_own.cardWaits() || person.row.standing != storage::ContactStanding::Contact ||
         m_context.nowMs() - last < kIntroduceAgainMs) {
         return;
     }
@@ -42,7 +42,8 @@ void Outbox::askIntroduction(Work& work, const Person& person, const crypto::Dev
 
 void Outbox::introduce(Work& work, Person& person)
 {
-    if (person.row.standing != storage::ContactStanding::Contact ||
+    // Who has just joined knows too little of how the account is reached.
+    if (m_own.cardWaits() || person.row.standing != storage::ContactStanding::Contact ||
         person.state.introduction_queued() >= m_own.introduction()) {
         return;
     }

@@ -22,6 +22,8 @@ struct Outbox::Lane
     std::uint32_t asked = 0;              ///< number of the Introduction that it was asked for
     storage::Milliseconds askedAt = 0;
     client::RunningRequest fetching;
+    /// Why the last mailbox that was asked gave no bundle: another one may be the device's.
+    std::optional<client::ConnectionError> fetchError;
 };
 
 } // namespace sotto::core

@@ -44,10 +44,12 @@ void Outbox::sealAndPost(Person& person, Lane& lane, std::vector<OutboxItem> ite
 bool Outbox::seal(Work& work, Person& person, Lane& lane, OutboxItem& item)
 {
     const crypto::DeviceAddress peer{person.account(), crypto::DeviceId(item.device.bytes)};
-    // Whoever has not answered our request yet cannot look us up, and nobody knows a device that
-    // joined while all others were lost. Only what begins a session carries it.
+    // Whoever has not answered our request yet cannot look us up, nor an own device that has not
+    // read of this one yet; and nobody knows a device that joined while all others were lost. Only
+    // what begins a session carries it.
     crypto::SecretBytes ownLog;
-    if (person.row.standing == storage::ContactStanding::Asked || !m_own.beganAccount()) {
+    if (person.row.standing == storage::ContactStanding::Asked || person.isSelf() ||
+        !m_own.beganAccount()) {
         ownLog = ownContactPoint(m_own, m_mailboxes.state()).log.serialize();
     }
     auto envelope = m_sessions.seal(peer, item.content.view(), ownLog.view());

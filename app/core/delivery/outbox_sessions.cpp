@@ -8,8 +8,11 @@ namespace sotto::core {
 void Outbox::fetchBundle(Person& person, Lane& lane, std::size_t mailboxIndex)
 {
     const auto token = fixedOf<crypto::DeliveryToken>(person.state.token());
+    if (mailboxIndex == 0) {
+        lane.fetchError.reset();
+    }
     if (mailboxIndex >= person.mailboxes.size() || !token) {
-        retryLater(lane);
+        lane.fetchError ? onFailure(lane, *lane.fetchError) : retryLater(lane);
         return;
     }
     const crypto::ContactMailbox& mailbox = person.mailboxes[mailboxIndex];
@@ -40,24 +43,30 @@ void Outbox::onBundle(const LaneKey& key, std::size_t mailboxIndex,
         return;
     }
     if (!outcome) {
-        onFailure(lane, outcome.error());
+        lane.fetchError = outcome.error();
+        fetchBundle(*person, lane, mailboxIndex + 1);
         return;
     }
     const crypto::ContactMailbox& mailbox = person->mailboxes[mailboxIndex];
     const auto opened =
         crypto::openBundle(mailbox.bundleKey, mailbox.mailbox, viewOf(outcome->sealed_bundle()));
     bool vouchedFor = !opened;
-    for (const crypto::DeviceId& device : person->activeDevices()) {
+    for (const crypto::DeviceRecord& record : person->log->state().devices) {
         if (!opened) {
             break;
         }
+        const crypto::DeviceId& device = record.id;
         std::optional<crypto::SeenBundle> seen;
         if (const auto* known = person->seenBundle(device)) {
             seen = {known->counter(), *fixedOf<crypto::Hash>(known->hash())};
         }
-        const auto bundle =
-            crypto::VerifiedBundle::verify(*opened, *person->peer(device), mailbox.mailbox,
-                                           seen ? &*seen : nullptr, m_context.now());
+        const auto bundle = crypto::VerifiedBundle::verify(
+            *opened, {{person->account(), device}, record.keys}, mailbox.mailbox,
+            seen ? &*seen : nullptr, m_context.now());
+        if (bundle && !person->isActive(device)) {
+            vouchedFor = true; // of a device that was ended since: nothing is sent there
+            continue;
+        }
         if (!bundle) {
             // A bundle that is merely old says nothing of who vouches for the device.
             vouchedFor = vouchedFor || (bundle.error() != crypto::BundleError::OtherDevice &&

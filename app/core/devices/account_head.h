@@ -29,13 +29,15 @@ public:
     /// Queues a change of the log. Survives no restart, but for one that is proposed already:
     /// whoever wants it asks again.
     virtual void append(MakeEntry make, Decided decided) = 0;
+    using IsWanted = std::function<bool()>;
     /// Queues a new shared key, of the next epoch; several requests become one. ClockWrong if the
-    /// clock allows none now.
-    virtual void rotate(Decided decided) = 0;
+    /// clock allows none now; Cancelled if it is not wanted any more when it could be made (another
+    /// device was first).
+    virtual void rotate(Decided decided, IsWanted isWanted = {}) = 0;
     /// Reads what other devices have decided (a VERSION_STORED event came).
     virtual void look() = 0;
-    /// A shared key that another own device has sent over its session. Kept until the record that
-    /// names it was read; passed over if none ever does.
+    /// A shared key that somebody offers, be it who it may. Kept until the record that names it was
+    /// read; passed over if none ever does. In the running transaction, or one of its own.
     virtual void offerKey(crypto::SharedKey key) = 0;
 };
 

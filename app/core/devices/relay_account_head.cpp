@@ -9,6 +9,10 @@ namespace {
 constexpr std::string_view kRow = "head";
 /// Entries that no source has are on their way: so much later they are asked for again.
 constexpr int kAskAgainMs = 2'000;
+/// A shared key that nobody has offered is asked for again.
+constexpr int kAskForKeyMs = 20'000;
+/// As many devices as an account has may offer one each (crypto::kPresentDevicesMax).
+constexpr std::size_t kOffersMax = 16;
 
 crypto::Unexpected<Problem> problem(ProblemKind kind)
 {
@@ -55,8 +59,10 @@ void RelayAccountHead::load()
         header.logHead = *head;
         m_published = header;
     }
-    if (auto offered = crypto::SharedKey::parse(viewOf(state.offered_key()))) {
-        m_offered = std::move(*offered);
+    for (const std::string& bytes : state.offered_keys()) {
+        if (auto offered = crypto::SharedKey::parse(viewOf(bytes))) {
+            m_offered.push_back(std::move(*offered));
+        }
     }
 }
 
@@ -78,8 +84,8 @@ void RelayAccountHead::store(Work& work)
         state.set_published_key(fieldOf(m_published->sharedKey.view()));
         state.set_published_head(fieldOf(m_published->logHead.view()));
     }
-    if (m_offered) {
-        state.set_offered_key(fieldOf(m_offered->serialize().view()));
+    for (const crypto::SharedKey& offered : m_offered) {
+        state.add_offered_keys(fieldOf(offered.serialize().view()));
     }
     work.stores().state.put(kRow, serialized(state).view());
 }
@@ -113,9 +119,9 @@ void RelayAccountHead::append(MakeEntry make, Decided decided)
     m_context.later(0, [this] { pump(); });
 }
 
-void RelayAccountHead::rotate(Decided decided)
+void RelayAccountHead::rotate(Decided decided, IsWanted isWanted)
 {
-    m_rotations.push_back(std::move(decided));
+    m_rotations.push_back({std::move(decided), std::move(isWanted)});
     m_context.later(0, [this] { pump(); });
 }
 
@@ -146,26 +152,36 @@ bool RelayAccountHead::wish(Proposal& proposal)
             next.decided(problem(ProblemKind::Cancelled));
             continue;
         }
-        m_deciding.push_back(next.decided);
-        m_again.push_back(std::move(next));
+        m_deciding.push_back(std::move(next));
     }
-    if (!m_rotations.empty()) {
-        auto epoch = crypto::EpochChain(m_own.id(), m_own.sharedKey().duplicate())
-                         .propose(m_place.links, m_context.now(), m_context.environment.random);
-        const std::vector<Decided> waiting = std::exchange(m_rotations, {});
-        if (epoch) {
-            proposal.epoch = std::move(*epoch);
-            m_rotateAgain = true;
-            m_deciding.insert(m_deciding.end(), waiting.begin(), waiting.end());
+    wishKey(proposal);
+    return proposal.entry || proposal.epoch;
+}
+
+void RelayAccountHead::wishKey(Proposal& proposal)
+{
+    std::vector<Rotation> wanted;
+    for (Rotation& next : std::exchange(m_rotations, {})) {
+        if (next.isWanted && !next.isWanted()) {
+            next.decided(problem(ProblemKind::Cancelled));
         } else {
-            for (const Decided& decided : waiting) {
-                decided(problem(epoch.error() == crypto::EpochError::TooSoon
-                                    ? ProblemKind::ClockWrong
-                                    : ProblemKind::Internal));
-            }
+            wanted.push_back(std::move(next));
         }
     }
-    return proposal.entry || proposal.epoch;
+    if (wanted.empty()) {
+        return;
+    }
+    auto epoch = crypto::EpochChain(m_own.id(), m_own.sharedKey().duplicate())
+                     .propose(m_place.links, m_context.now(), m_context.environment.random);
+    if (epoch) {
+        proposal.epoch = std::move(*epoch);
+        m_rotating = std::move(wanted);
+        return;
+    }
+    for (const Rotation& next : wanted) {
+        next.decided(problem(epoch.error() == crypto::EpochError::TooSoon ? ProblemKind::ClockWrong
+                                                                          : ProblemKind::Internal));
+    }
 }
 
 void RelayAccountHead::decideHere(Proposal proposal)
@@ -210,8 +226,6 @@ void RelayAccountHead::name()
 void RelayAccountHead::takeIntoForce(Work& work)
 {
     const Proposal proposal = std::move(*std::exchange(m_proposal, std::nullopt));
-    m_again.clear();
-    m_rotateAgain = false;
     if (proposal.entry) {
         m_own.append(work, *proposal.entry);
         m_place.onLog(work);
@@ -229,21 +243,23 @@ void RelayAccountHead::takeIntoForce(Work& work)
 void RelayAccountHead::dropProposal()
 {
     m_proposal.reset();
-    m_deciding.clear();
     // What the loser still wants comes first, by the log that the winner made.
-    while (!m_again.empty()) {
-        m_wishes.push_front(std::move(m_again.back()));
-        m_again.pop_back();
+    while (!m_deciding.empty()) {
+        m_wishes.push_front(std::move(m_deciding.back()));
+        m_deciding.pop_back();
     }
-    if (std::exchange(m_rotateAgain, false)) {
-        m_rotations.push_back([](const auto&) {});
-    }
+    m_rotations.insert(m_rotations.begin(), std::move_iterator(m_rotating.begin()),
+                       std::move_iterator(m_rotating.end()));
+    m_rotating.clear();
 }
 
 void RelayAccountHead::answer(const crypto::Result<void, Problem>& outcome)
 {
-    for (const Decided& decided : std::exchange(m_deciding, {})) {
-        decided(outcome);
+    for (const Wish& wish : std::exchange(m_deciding, {})) {
+        wish.decided(outcome);
+    }
+    for (const Rotation& rotation : std::exchange(m_rotating, {})) {
+        rotation.decided(outcome);
     }
 }
 
@@ -291,17 +307,28 @@ void RelayAccountHead::offerKey(crypto::SharedKey key)
     if (key.epoch() <= m_own.sharedKey().epoch()) {
         return;
     }
+    const crypto::SecretBytes bytes = key.serialize();
+    std::erase_if(m_offered, [&](const crypto::SharedKey& known) {
+        return std::ranges::equal(known.serialize().view(), bytes.view());
+    });
+    if (m_offered.size() == kOffersMax) {
+        m_offered.pop_front();
+    }
+    m_offered.push_back(std::move(key));
+    const auto keep = [this](Work& work) {
+        store(work);
+        work.afterwards([this] {
+            m_context.later(0, [this] { m_published ? resolve() : look(); });
+        });
+    };
+    if (Work* const running = m_context.running()) {
+        return keep(*running);
+    }
     m_context.guard([&] {
         Work work(m_context);
-        m_offered = std::move(key);
-        store(work);
+        keep(work);
         work.commit();
     });
-    if (m_published) {
-        resolve();
-    } else {
-        look();
-    }
 }
 
 void RelayAccountHead::resolve()
@@ -319,19 +346,57 @@ void RelayAccountHead::resolve()
                    ? resolveHead()
                    : fork("two keys of one epoch");
     }
-    if (!m_offered) {
-        return; // offerKey() calls again
+    adopt();
+}
+
+void RelayAccountHead::resolveLater(int delayMs)
+{
+    m_context.later(delayMs, [this, turn = ++m_turn] {
+        if (turn == m_turn) {
+            resolve();
+        }
+    });
+}
+
+bool RelayAccountHead::isNamed(const crypto::SharedKey& offered) const
+{
+    return m_published && offered.epoch() == m_published->epoch &&
+           offered.commitment(m_place.record()->id()) == m_published->sharedKey;
+}
+
+const crypto::SharedKey* RelayAccountHead::offered() const
+{
+    for (const crypto::SharedKey& offered : m_offered) {
+        if (isNamed(offered)) {
+            return &offered;
+        }
     }
-    crypto::EpochChain chain(m_own.id(), held.duplicate());
-    const auto adopted = chain.adopt(*m_offered, m_published->sharedKey, record->id(),
-                                     m_place.links, m_context.now());
+    return m_offered.empty() ? nullptr : &m_offered.back();
+}
+
+void RelayAccountHead::adopt()
+{
+    const crypto::ObjectId record = m_place.record()->id();
+    const auto named = std::ranges::find_if(
+        m_offered, [&](const crypto::SharedKey& offered) { return isNamed(offered); });
+    if (named == m_offered.end()) {
+        if (onKeyNeeded) {
+            onKeyNeeded();
+        }
+        return resolveLater(kAskForKeyMs); // offerKey() calls before
+    }
+    crypto::EpochChain chain(m_own.id(), m_own.sharedKey().duplicate());
+    const auto adopted =
+        chain.adopt(*named, m_published->sharedKey, record, m_place.links, m_context.now());
+    if (!adopted && adopted.error() == crypto::EpochError::OtherLine) {
+        return fork("another line of keys");
+    }
     if (!adopted) {
-        return adopted.error() == crypto::EpochError::OtherLine ? fork("another line of keys")
-                                                                : void();
+        return resolveLater(kAskAgainMs); // the links between are on their way, or the clock is slow
     }
     Work work(m_context);
     m_own.setSharedKey(work, chain.newest());
-    m_offered.reset();
+    m_offered.clear();
     store(work);
     if (onKey) {
         onKey(m_own.sharedKey(), false);

@@ -44,6 +44,8 @@ public:
     std::function<void(const Problem&)> onTrouble;
     /// The shared key is another one: to be sent to the other devices if it was made here.
     std::function<void(const crypto::SharedKey&, bool isOurs)> onKey;
+    /// The record names a shared key that nobody has offered yet (again, from time to time).
+    std::function<void()> onKeyNeeded;
 
     /// Asked in this order until one knows. Outlives it.
     void addSource(EntrySource& source) { m_sources.push_back(&source); }
@@ -61,18 +63,20 @@ public:
     [[nodiscard]] bool mayName() const { return !m_published && !m_isForked; }
 
     /// A key that is not in force yet; null: none.
-    [[nodiscard]] const crypto::SharedKey* offered() const
-    {
-        return m_offered ? &*m_offered : nullptr;
-    }
+    [[nodiscard]] const crypto::SharedKey* offered() const;
 
     // AccountHead
     void append(MakeEntry make, Decided decided) override;
-    void rotate(Decided decided) override;
+    void rotate(Decided decided, IsWanted isWanted = {}) override;
     void look() override;
     void offerKey(crypto::SharedKey key) override;
 
 private:
+    struct Rotation
+    {
+        Decided decided;
+        IsWanted isWanted;
+    };
     struct Wish
     {
         MakeEntry make;
@@ -88,6 +92,7 @@ private:
 
     void pump();
     [[nodiscard]] bool wish(Proposal& proposal);
+    void wishKey(Proposal& proposal);
     void decideHere(Proposal proposal);
     void propose(Proposal proposal);
     void name();
@@ -95,6 +100,9 @@ private:
     void dropProposal();
     void answer(const crypto::Result<void, Problem>& outcome);
     void resolve();
+    void adopt();
+    [[nodiscard]] bool isNamed(const crypto::SharedKey& offered) const;
+    void resolveLater(int delayMs);
     void resolveHead();
     void ask(std::size_t source);
     void onEntries(std::size_t source, std::optional<std::vector<crypto::Bytes>> entries);
@@ -108,14 +116,14 @@ private:
     Place m_place;
     std::vector<EntrySource*> m_sources;
     std::deque<Wish> m_wishes;
-    std::vector<Decided> m_rotations;
-    std::vector<Decided> m_deciding; ///< of the proposal
-    std::vector<Wish> m_again;       ///< of the proposal, should another device be first
-    bool m_rotateAgain = false;
+    std::vector<Rotation> m_rotations;
+    // Of the proposal: they are told, or wished again should another device be first.
+    std::vector<Wish> m_deciding;
+    std::vector<Rotation> m_rotating;
     std::optional<Proposal> m_proposal;
     /// What another device's version names that is not known here yet.
     std::optional<crypto::ObjectHeader> m_published;
-    std::optional<crypto::SharedKey> m_offered;
+    std::deque<crypto::SharedKey> m_offered; ///< the newest last
     bool m_started = false;
     bool m_isForked = false;
     std::uint64_t m_turn = 0; ///< of reading what was decided

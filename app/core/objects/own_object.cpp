@@ -170,6 +170,17 @@ void OwnObject::addChange(crypto::ByteView change)
     atOnceOrLater();
 }
 
+void OwnObject::strike(crypto::ListIndex target)
+{
+    m_context.inTransaction([&] {
+        const auto own = m_state.list.find(m_state.deviceKey.publicKey());
+        addChange(crypto::strikeKey(m_state.list, *own, m_state.deviceKey, target));
+        m_state.digest.reset();
+        m_state.overruled.reset();
+        store();
+    });
+}
+
 std::optional<crypto::Hash> OwnObject::newestDigest() const
 {
     if (m_state.wanted) {

@@ -106,6 +106,10 @@ public:
     void withdraw();
     /// Adds a change of the list, made by its root for list(). The same.
     void addChange(crypto::ByteView change);
+    /// Strikes a key that stands behind this device's in the list; the newest version counts for
+    /// nothing any more, so that publish() makes another one. Forgotten if another device changes
+    /// the list first. The same.
+    void strike(crypto::ListIndex target);
 
     [[nodiscard]] const crypto::ObjectId& id() const { return m_state.list.object(); }
     [[nodiscard]] const crypto::KeyList& list() const { return m_state.list; }

@@ -132,14 +132,18 @@ std::optional<OwnObjectState::Joined> OwnObjectState::join(const wire::ObjectSta
     for (const crypto::ByteView change : *theirs) {
         joined.emplace_back(change.begin(), change.end());
     }
-    // Ours that are not there yet must be able to follow. While there are no words nobody else can
-    // change a list of ours, so none of them ever meets another one.
+    // Ours that are not there yet follow, or another device was first: then strikes, all that a
+    // device can change, are made anew by whoever still wants them. While there are no words nobody
+    // else can change a list of ours, so what its root has changed never meets another change.
     const std::size_t atRelay = joined.size();
     const auto common = static_cast<std::ptrdiff_t>(std::min(atRelay, changes.size()));
-    if (!std::equal(joined.begin(), joined.begin() + common, changes.begin())) {
+    const bool isOvertaken = !std::equal(joined.begin(), joined.begin() + common, changes.begin());
+    if (isOvertaken && from == 0) {
         return std::nullopt;
     }
-    joined.insert(joined.end(), changes.begin() + common, changes.end());
+    if (!isOvertaken) {
+        joined.insert(joined.end(), changes.begin() + common, changes.end());
+    }
     const std::vector<crypto::ByteView> views(joined.begin(), joined.end());
     const std::span all(views);
     auto there =

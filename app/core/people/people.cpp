@@ -80,7 +80,7 @@ const crypto::ContactMailbox* Person::mailboxOf(const crypto::DeviceId& device) 
 
 void People::load()
 {
-    for (storage::Contact& row : m_context.stores.contacts.all()) {
+    for (storage::Contact& row : m_context.stores.contacts.allAndSelf()) {
         Person person;
         const crypto::SecretBytes stored = m_context.stores.contacts.state(row.id);
         bool good = person.state.ParseFromArray(stored.data(), static_cast<int>(stored.size()));
@@ -136,6 +136,16 @@ Person& People::add(Work& work, const crypto::AccountId& account, ContactStandin
     return added;
 }
 
+Person& People::self(Work& work)
+{
+    Person* self = find(m_own.id());
+    if (self == nullptr) {
+        self = &add(work, m_own.id(), ContactStanding::Self);
+    }
+    self->log = m_own.log();
+    return *self;
+}
+
 void People::store(Work& work, Person& person)
 {
     if (person.log) {
@@ -143,6 +153,9 @@ void People::store(Work& work, Person& person)
     }
     work.stores().contacts.putState(person.row.id, serialized(person.state).view());
     work.stores().contacts.update(person.row);
+    if (person.isSelf()) {
+        return; // shown nowhere, and nothing that the vault says
+    }
     work.changes.contacts.insert(person.row.id);
     if (const auto conversation = work.stores().conversations.findByContact(person.row.id)) {
         work.changes.conversations.insert(conversation->id);
@@ -213,6 +226,11 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
         return IntroductionOutcome::ForkedLog;
     }
     person.log = std::move(extended);
+    for (const crypto::DeviceId& device : before) {
+        if (!person.isActive(device) && onDeviceEnded) {
+            onDeviceEnded(work, person, device);
+        }
+    }
     for (const crypto::DeviceId& device : person.activeDevices()) {
         if (std::find(before.begin(), before.end(), device) == before.end()) {
             note(work, person, MessageKind::DeviceAdded, {}, device.view());
@@ -304,6 +322,9 @@ crypto::ContactPoint ownContactPoint(const OwnAccount& own, const wire::Mailboxe
         }
     }
     std::ranges::sort(point.mailboxes, {}, &crypto::ContactMailbox::mailbox);
+    // One device may name another one's.
+    const auto twice = std::ranges::unique(point.mailboxes, {}, &crypto::ContactMailbox::mailbox);
+    point.mailboxes.erase(twice.begin(), twice.end());
     return point;
 }
 

@@ -30,6 +30,7 @@ struct Person
     [[nodiscard]] const crypto::ContactMailbox* mailboxOf(const crypto::DeviceId& device) const;
     [[nodiscard]] const wire::SeenBundle* seenBundle(const crypto::DeviceId& device) const;
     /// Whether they may be written to now (a held one keeps what is written).
+    [[nodiscard]] bool isSelf() const { return row.standing == storage::ContactStanding::Self; }
     [[nodiscard]] bool takesMessages() const
     {
         return row.standing == storage::ContactStanding::Contact ||
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] std::map<RowId, Person>& all() { return m_people; }
 
     Person& add(Work& work, const crypto::AccountId& account, storage::ContactStanding standing);
+    /// This account, as its other devices are reached; with the own log as it is now.
+    Person& self(Work& work);
     /// Both the row and the state.
     void store(Work& work, Person& person);
     /// Replaces what is known of how to reach them, and their name.
@@ -76,6 +79,8 @@ public:
     /// which is judged like any other one, then all that was merged.
     void takeVaultLog(Work& work, Person& person, const std::string& log);
     void takeVault(Work& work, Person& person, const wire::VaultContact& merged, bool isNew);
+    /// A device of theirs is not active any more: what waits for it is for nobody.
+    std::function<void(Work&, const Person&, const crypto::DeviceId&)> onDeviceEnded;
     /// Names the own card in an Introduction.
     std::function<void(const Person&, wire::Introduction&)> nameCard;
     /// The newest Introduction of this account for one person.

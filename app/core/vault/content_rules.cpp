@@ -9,6 +9,7 @@ namespace sotto::core::vault {
 
 namespace {
 
+constexpr std::size_t kSignature = 64;
 constexpr std::size_t kAccount = 32; ///< also devices, objects, tokens, keys
 constexpr std::size_t kUid = 16;
 
@@ -156,7 +157,11 @@ bool keeps(const wire::VaultDevice& device)
             (device.name().name().size() <= kNameBytes && isStamped(device.name()))) &&
            reach.relay().size() <= kRelayBytes && isEmptyOr(reach.mailbox(), kAccount) &&
            isEmptyOr(reach.bundle_key(), kAccount) && isEmptyOr(reach.card_key(), kAccount) &&
-           isEmptyOr(reach.record_key(), kAccount) && isTime(device.seen_ms());
+           isEmptyOr(reach.record_key(), kAccount) && isEmptyOr(reach.vault_key(), kAccount) &&
+           isEmptyOr(reach.card_proof(), kSignature) &&
+           isEmptyOr(reach.record_proof(), kSignature) &&
+           isEmptyOr(reach.vault_proof(), kSignature) &&
+           isEmptyOr(reach.signature(), kSignature) && isTime(device.seen_ms());
 }
 
 bool keeps(const wire::VaultProfile& profile)

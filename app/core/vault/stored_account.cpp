@@ -176,6 +176,11 @@ std::optional<wire::VaultDevice> StoredAccount::device(Work& work, const std::st
     return ThingStates(work).find<wire::VaultDevice>(ThingType::Device, id);
 }
 
+std::optional<wire::VaultDevice> StoredAccount::device(const std::string& id) const
+{
+    return ThingStates(m_context.stores.vault).find<wire::VaultDevice>(ThingType::Device, id);
+}
+
 void StoredAccount::setDeviceName(Work& work, const std::string& id, const std::string& name)
 {
     wire::VaultDevice next = deviceOrNew(work, id);
@@ -245,7 +250,15 @@ Taken StoredAccount::takeKept(Work& work, ThingType type, const std::string& key
 
 Taken StoredAccount::takeDevice(Work& work, const wire::VaultDevice& said)
 {
-    return takeKept(work, ThingType::Device, said.device(), said);
+    wire::VaultDevice good = said;
+    if (good.has_reach() && isReachGood && !isReachGood(good)) {
+        good.clear_reach();
+    }
+    const Taken out = takeKept(work, ThingType::Device, said.device(), good);
+    if (onDevice) {
+        onDevice(work, said.device());
+    }
+    return out;
 }
 
 Taken StoredAccount::takeAlarm(Work& work, const wire::VaultAlarm& said)

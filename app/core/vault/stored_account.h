@@ -15,6 +15,10 @@ public:
         , m_own(own)
     {}
 
+    /// In the transaction that took news of a device.
+    std::function<void(Work&, const std::string& id)> onDevice;
+    /// Whether a device has said itself how it is reached; without it all is believed.
+    std::function<bool(const wire::VaultDevice&)> isReachGood;
     /// In the transaction that took another profile.
     std::function<void(Work&)> onProfile;
 
@@ -26,6 +30,7 @@ public:
 
     // Devices and alarms are kept by nobody else.
     [[nodiscard]] std::optional<wire::VaultDevice> device(Work& work, const std::string& id);
+    [[nodiscard]] std::optional<wire::VaultDevice> device(const std::string& id) const;
     void setDeviceName(Work& work, const std::string& id, const std::string& name);
     /// Its number is one more than the last one's.
     void setDeviceReach(Work& work, const std::string& id, wire::DeviceReach reach);

@@ -136,7 +136,7 @@ std::optional<wire::VaultContact> StoredContacts::say(Work& work, const std::str
 {
     const auto account = fixedOf<crypto::AccountId>(key);
     const Person* const person = account ? m_people.find(*account) : nullptr;
-    if (person == nullptr) {
+    if (person == nullptr || person->isSelf()) {
         return std::nullopt;
     }
     ThingStates states(work);

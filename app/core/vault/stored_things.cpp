@@ -257,6 +257,9 @@ std::vector<Thing> StoredThings::smallThings(Work& work)
         }
     }
     for (const auto& [id, person] : m_people.all()) {
+        if (person.isSelf()) {
+            continue;
+        }
         out.push_back({ThingType::Contact, fieldOf(person.account().view())});
     }
     for (std::string& key : m_conversations.keys(work)) {

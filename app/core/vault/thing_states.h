@@ -61,6 +61,10 @@ public:
     explicit ThingStates(Work& work)
         : m_store(work.stores().vault)
     {}
+    /// To read alone.
+    explicit ThingStates(storage::VaultStore& store)
+        : m_store(store)
+    {}
 
     template <class Body>
     [[nodiscard]] std::optional<Body> find(ThingType type, std::string_view key)

@@ -1,0 +1,271 @@
+#include "app/core/devices/device_removal.h"
+
+#include "app/core/base/wire_bytes.h"
+#include "crypto/log/log_builder.h"
+
+namespace sotto::core {
+
+namespace {
+
+using crypto::DeviceStatus;
+using crypto::LogErrorKind;
+using storage::FailureKind;
+
+crypto::Unexpected<Problem> refusal(ProblemKind kind)
+{
+    return crypto::Unexpected(Problem{.kind = kind});
+}
+
+/// Why a wish came to nothing; nothing if it is fulfilled already.
+std::optional<ProblemKind> problemOf(LogErrorKind error)
+{
+    switch (error) {
+    case LogErrorKind::UnknownTarget:
+    case LogErrorKind::WrongStatus:
+    case LogErrorKind::AlreadyPending:
+        return std::nullopt;
+    case LogErrorKind::NotPermitted:
+    case LogErrorKind::AuthorNotActive:
+        return ProblemKind::NotSenior;
+    case LogErrorKind::SuspensionSpent:
+    case LogErrorKind::LastWayBack:
+        return ProblemKind::WordsNeeded;
+    default:
+        return ProblemKind::Internal;
+    }
+}
+
+void erase(google::protobuf::RepeatedPtrField<std::string>& from, const std::string& value)
+{
+    from.erase(std::remove(from.begin(), from.end(), value), from.end());
+}
+
+} // namespace
+
+DeviceRemoval::DeviceRemoval(Ground ground)
+    : m_ground(ground)
+{
+    m_ground.devices.onLog = [this](Work& work) { onLog(work); };
+    m_ground.devices.onRefresh = [this](Work& work) { strike(work); };
+}
+
+void DeviceRemoval::load()
+{
+    const std::string& stored = m_ground.devices.state().sightings();
+    if (!stored.empty()) {
+        auto sightings = crypto::Sightings::parse(viewOf(stored));
+        if (!sightings) {
+            throw storage::StorageFailure(FailureKind::Damaged, "sightings of the own log");
+        }
+        m_sightings = std::move(*sightings);
+    }
+    m_sightings.note(m_ground.own.log().state(), m_ground.context.now());
+}
+
+void DeviceRemoval::start()
+{
+    m_started = true;
+    m_toldGone = false;
+    if (isGone()) {
+        m_ground.context.later(0, [this] { onGone ? onGone() : void(); });
+        return;
+    }
+    if (m_ground.devices.state().leaving()) {
+        leaveNow({});
+    }
+    for (const std::string& id : m_ground.devices.state().removals()) {
+        if (const auto device = fixedOf<crypto::DeviceId>(id)) {
+            pursue(*device, {});
+        }
+    }
+}
+
+bool DeviceRemoval::isGone() const
+{
+    const crypto::LogState& state = m_ground.own.log().state();
+    const crypto::DeviceRecord* const self = state.find(m_ground.own.device());
+    if (self == nullptr || self->isPresent()) {
+        return false;
+    }
+    // A relay can stamp fourteen days that never were: what this device did not see open for so
+    // long it does not act upon.
+    return std::ranges::all_of(state.committed, [&](const crypto::CommittedChange& change) {
+        const auto* const removal = std::get_if<crypto::RemoveDeviceBody>(&change.change);
+        return removal == nullptr || removal->target != self->id ||
+               m_sightings.mayActOn(change, m_ground.context.now());
+    });
+}
+
+void DeviceRemoval::change(const std::function<void(wire::DevicesState&)>& change)
+{
+    change(m_ground.devices.state());
+    if (Work* const running = m_ground.context.running()) {
+        return m_ground.devices.store(*running);
+    }
+    m_ground.context.guard([&] {
+        Work work(m_ground.context);
+        m_ground.devices.store(work);
+        work.commit();
+    });
+}
+
+void DeviceRemoval::answerLater(const Done<void>& done, crypto::Result<void, Problem> outcome)
+{
+    if (done) {
+        m_ground.context.later(
+            0, [done, outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
+    }
+}
+
+// ---- another device ----------------------------------------------------------------------------
+
+void DeviceRemoval::remove(const crypto::DeviceId& device, Done<void> done)
+{
+    const crypto::LogState& state = m_ground.own.log().state();
+    const crypto::DeviceRecord* const target = state.find(device);
+    const crypto::DeviceRecord* const self = state.find(m_ground.own.device());
+    if (device == m_ground.own.device()) {
+        return leave(std::move(done));
+    }
+    if (target == nullptr || !target->isPresent()) {
+        return done(refusal(ProblemKind::NoSuchDevice));
+    }
+    if (self->status != DeviceStatus::Active || !crypto::LogState::isSenior(*self, *target)) {
+        return done(refusal(ProblemKind::NotSenior));
+    }
+    const std::string id = fieldOf(device.view());
+    change([&](wire::DevicesState& wishes) {
+        erase(*wishes.mutable_removals(), id);
+        wishes.add_removals(id);
+    });
+    pursue(device, std::move(done));
+}
+
+void DeviceRemoval::pursue(const crypto::DeviceId& device, Done<void> done)
+{
+    if (!m_pursued.insert(device).second) {
+        return answerLater(done, {}); // it is under way
+    }
+    struct Attempt
+    {
+        bool wasActive = false;
+        std::optional<LogErrorKind> refused;
+    };
+    const auto attempt = std::make_shared<Attempt>();
+    m_ground.objects.head()->append(
+        [this, device, attempt](const crypto::DeviceLog& log) -> std::optional<crypto::LogEntry> {
+            const crypto::LogBuilder builder(log, m_ground.context.now());
+            const auto author =
+                crypto::Authors::oneDevice(m_ground.own.device(), m_ground.own.keys());
+            attempt->wasActive = log.statusOf(device) == DeviceStatus::Active;
+            auto entry = attempt->wasActive ? builder.suspend(author, device)
+                                            : builder.proposeRemoval(author, device);
+            if (!entry) {
+                attempt->refused = entry.error();
+                return std::nullopt;
+            }
+            attempt->refused.reset();
+            return std::move(*entry);
+        },
+        [this, device, attempt, done](const crypto::Result<void, Problem>& outcome) {
+            crypto::Result<void, Problem> result = outcome;
+            if (!outcome && attempt->refused) {
+                const auto problem = problemOf(*attempt->refused);
+                result = problem ? crypto::Result<void, Problem>(refusal(*problem))
+                                 : crypto::Result<void, Problem>();
+            }
+            pursued(device, attempt->wasActive && outcome.has_value(), result, done);
+        });
+}
+
+void DeviceRemoval::pursued(const crypto::DeviceId& device, bool wasActive,
+                            const crypto::Result<void, Problem>& outcome, const Done<void>& done)
+{
+    m_pursued.erase(device);
+    const std::string id = fieldOf(device.view());
+    change([&](wire::DevicesState& wishes) {
+        if (outcome) {
+            erase(*wishes.mutable_struck(), id);
+            wishes.add_struck(id);
+        }
+        if (!wasActive) {
+            erase(*wishes.mutable_removals(), id);
+        }
+    });
+    if (wasActive) {
+        m_ground.context.later(0, [this, device] { pursue(device, {}); });
+    }
+    m_ground.devices.refreshSoon();
+    answerLater(done, outcome);
+}
+
+void DeviceRemoval::strike(Work& work)
+{
+    const auto& struck = m_ground.devices.state().struck();
+    const OwnAccount& own = m_ground.own;
+    if (own.cardWaits() || own.log().statusOf(own.device()) != DeviceStatus::Active) {
+        return;
+    }
+    for (const crypto::DeviceRecord& device : own.log().state().devices) {
+        const std::string id = fieldOf(device.id.view());
+        const bool isEnded = !device.isPresent() ||
+                             (device.status == DeviceStatus::Suspended &&
+                              std::find(struck.begin(), struck.end(), id) != struck.end());
+        const auto said = isEnded ? m_ground.things.device(work, id) : std::nullopt;
+        // Who names another device's keys as its own cannot have signed with them.
+        if (said && verifyReach(*said, own.log())) {
+            m_ground.objects.strike(said->reach());
+        }
+    }
+}
+
+// ---- this device -------------------------------------------------------------------------------
+
+void DeviceRemoval::leave(Done<void> done)
+{
+    change([](wire::DevicesState& wishes) { wishes.set_leaving(true); });
+    leaveNow(std::move(done));
+}
+
+void DeviceRemoval::leaveNow(Done<void> done)
+{
+    if (std::exchange(m_leaving, true)) {
+        return answerLater(done, {}); // it is under way
+    }
+    const auto refused = std::make_shared<std::optional<LogErrorKind>>();
+    m_ground.objects.head()->append(
+        [this, refused](const crypto::DeviceLog& log) -> std::optional<crypto::LogEntry> {
+            auto entry =
+                crypto::LogBuilder(log, m_ground.context.now())
+                    .leave(crypto::Authors::oneDevice(m_ground.own.device(), m_ground.own.keys()));
+            if (!entry) {
+                *refused = entry.error();
+                return std::nullopt;
+            }
+            return std::move(*entry);
+        },
+        [this, refused, done](const crypto::Result<void, Problem>& outcome) {
+            m_leaving = false;
+            change([](wire::DevicesState& wishes) { wishes.set_leaving(false); });
+            if (!outcome && *refused) {
+                return answerLater(
+                    done, refusal(problemOf(**refused).value_or(ProblemKind::Internal)));
+            }
+            answerLater(done, outcome);
+        });
+}
+
+void DeviceRemoval::onLog(Work& work)
+{
+    m_sightings.note(m_ground.own.log().state(), m_ground.context.now());
+    change([&](wire::DevicesState& state) {
+        state.set_sightings(fieldOf(m_sightings.serialize()));
+    });
+    if (isGone() && !std::exchange(m_toldGone, true)) {
+        work.afterwards([this] {
+            m_ground.context.later(0, [this] { onGone ? onGone() : void(); });
+        });
+    }
+}
+
+} // namespace sotto::core

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "app/core/devices/own_devices.h"
+#include "crypto/log/slow_change.h"
+
+namespace sotto::core {
+
+/// As in client.h.
+template <class T> using Done = std::function<void(crypto::Result<T, Problem>)>;
+
+/// Throwing a device out, and leaving. What the person wants is on the disk until the log says it
+/// or forbids it. PROTOCOL.md sections 3 and 15.6.
+class DeviceRemoval
+{
+public:
+    /// What it is built on; all of it outlives it.
+    struct Ground
+    {
+        Context& context;
+        OwnAccount& own;
+        StoredAccount& things;
+        AccountObjects& objects;
+        OwnDevices& devices;
+    };
+    explicit DeviceRemoval(Ground ground);
+
+    /// The log says that this device is none of the account any more: told once, from the event
+    /// loop.
+    std::function<void()> onGone;
+
+    void load();
+    void start();
+    void stop() { m_started = false; }
+    /// By this device alone: suspended at once, and its removal proposed. Done once the former is
+    /// in force. NoSuchDevice, NotSenior, WordsNeeded (they lifted a suspension before).
+    void remove(const crypto::DeviceId& device, Done<void> done);
+    /// This device leaves. Done once the log says so. WordsNeeded: it is the last one, and without
+    /// words there is no way back.
+    void leave(Done<void> done);
+    [[nodiscard]] bool isGone() const;
+    /// A new device that waits for approval is used a day after it was seen first.
+    [[nodiscard]] bool hasWaited(const crypto::DeviceRecord& device) const
+    {
+        return m_sightings.hasWaited(device, m_ground.context.now());
+    }
+
+private:
+    void pursue(const crypto::DeviceId& device, Done<void> done);
+    void pursued(const crypto::DeviceId& device, bool wasActive,
+                 const crypto::Result<void, Problem>& outcome, const Done<void>& done);
+    void leaveNow(Done<void> done);
+    void onLog(Work& work);
+    void strike(Work& work);
+    void change(const std::function<void(wire::DevicesState&)>& change);
+    void answerLater(const Done<void>& done, crypto::Result<void, Problem> outcome);
+
+    Ground m_ground;
+    crypto::Sightings m_sightings; ///< of the own log
+    std::set<crypto::DeviceId> m_pursued;
+    bool m_leaving = false;
+    bool m_started = false;
+    bool m_toldGone = false;
+};
+
+} // namespace sotto::core

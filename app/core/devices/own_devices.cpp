@@ -1,0 +1,434 @@
+#include "app/core/devices/own_devices.h"
+
+#include "app/core/base/wire_bytes.h"
+#include "app/core/devices/device_labels.h"
+#include "app/core/devices/device_reach.h"
+#include "crypto/primitives/hash.h"
+
+#include <QSysInfo>
+
+namespace sotto::core {
+
+namespace {
+
+constexpr std::string_view kRow = "devices";
+constexpr storage::Milliseconds kDayMs = std::int64_t{24} * 3600 * 1000;
+/// Tokens before the present one that an own device may still have: as often as somebody is blocked
+/// while it is away.
+constexpr int kFormerTokens = 8;
+
+/// All that makes a new list of devices: who is in it, with which keys, and who may act.
+std::string listHash(const crypto::DeviceLog& log)
+{
+    crypto::Hasher hasher(crypto::labels::kDeviceList);
+    for (const crypto::DeviceRecord& device : log.state().devices) {
+        const auto status = static_cast<std::uint8_t>(device.status);
+        hasher.update(device.id.view()).update({&status, 1}).update(device.keys.signing.view());
+    }
+    return fieldOf(hasher.finish().view());
+}
+
+bool isSameReach(const wire::DeviceReach& a, const wire::DeviceReach& b)
+{
+    return a.relay() == b.relay() && a.mailbox() == b.mailbox() &&
+           a.bundle_key() == b.bundle_key() && a.card_key() == b.card_key() &&
+           a.record_key() == b.record_key() && a.vault_key() == b.vault_key();
+}
+
+} // namespace
+
+OwnDevices::OwnDevices(Ground ground)
+    : m_ground(ground)
+{
+    StoredAccount& things = m_ground.things.account();
+    things.onDevice = [this](Work& work, const std::string&) {
+        work.afterwards([this] { refreshSoon(); });
+    };
+    things.isReachGood = [this](const wire::VaultDevice& said) {
+        // Whoever is not in the log yet may be the next one in it.
+        const auto device = fixedOf<crypto::DeviceId>(said.device());
+        return !device || m_ground.own.log().state().find(*device) == nullptr ||
+               verifyReach(said, m_ground.own.log());
+    };
+    m_ground.incoming.onOwnKey = [this](Work& work, const crypto::DeviceId& device,
+                                        std::optional<crypto::SharedKey> key) {
+        takeOwnKey(work, device, std::move(key));
+    };
+    m_ground.incoming.onOwnLog = [this](Work& work, const crypto::LogReference& log) {
+        takeOwnLog(work, log);
+    };
+    m_ground.objects.onLog = [this](Work& work, bool isOurs) { noticeLog(work, isOurs); };
+}
+
+void OwnDevices::load()
+{
+    loadState();
+    RelayAccountHead* const head = m_ground.objects.head();
+    head->onKey = [this, before = std::move(head->onKey)](const crypto::SharedKey& key,
+                                                          bool isOurs) {
+        if (before) {
+            before(key, isOurs);
+        }
+        takeKey(key, isOurs);
+    };
+    head->onKeyNeeded = [this] { askForKey(); };
+}
+
+void OwnDevices::loadState()
+{
+    m_state.Clear();
+    if (const auto stored = m_ground.context.stores.state.find(kRow)) {
+        if (!m_state.ParseFromArray(stored->data(), static_cast<int>(stored->size()))) {
+            throw storage::StorageFailure(storage::FailureKind::Damaged, "the own devices");
+        }
+        return;
+    }
+    m_state.set_key_day(today());
+    m_state.set_list(listHash(m_ground.own.log()));
+    // Who has just come makes the list another one.
+    if (m_ground.own.log().state().devices.size() > 1) {
+        m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
+        m_state.set_rotate_here(m_ground.own.cardWaits());
+    }
+}
+
+void OwnDevices::start()
+{
+    m_started = true;
+    m_wrote = false;
+    rotateInTurn();
+    refreshSoon();
+}
+
+void OwnDevices::stop()
+{
+    m_started = m_rotating = false;
+    ++m_rotationTurn;
+}
+
+void OwnDevices::store(Work& work)
+{
+    work.stores().state.put(kRow, serialized(m_state).view());
+}
+
+std::uint32_t OwnDevices::today() const
+{
+    return static_cast<std::uint32_t>(m_ground.context.nowMs() / kDayMs);
+}
+
+std::vector<crypto::DeviceId> OwnDevices::others() const
+{
+    std::vector<crypto::DeviceId> out;
+    for (const crypto::DeviceRecord& device : m_ground.own.log().state().devices) {
+        if (device.status == crypto::DeviceStatus::Active && device.id != m_ground.own.device()) {
+            out.push_back(device.id);
+        }
+    }
+    return out;
+}
+
+int OwnDevices::placeAmongActive() const
+{
+    int out = 0;
+    for (const crypto::DeviceRecord& device : m_ground.own.log().state().devices) {
+        if (device.id == m_ground.own.device()) {
+            break;
+        }
+        out += device.status == crypto::DeviceStatus::Active ? 1 : 0;
+    }
+    return out;
+}
+
+// ---- what is known of each other ---------------------------------------------------------------
+
+void OwnDevices::refreshSoon()
+{
+    if (m_started && !std::exchange(m_refreshIsDue, true)) {
+        m_ground.context.later(0, [this] {
+            m_refreshIsDue = false;
+            if (m_started && m_ground.own.exists()) {
+                refresh();
+            }
+        });
+    }
+}
+
+void OwnDevices::refresh()
+{
+    const std::uint32_t introduction = m_ground.own.introduction();
+    Work work(m_ground.context);
+    keepOwnReach(work);
+    keepOthers(work);
+    keepSelf(work);
+    answerAsked(work);
+    if (onRefresh) {
+        onRefresh(work);
+    }
+    store(work);
+    if (m_ground.own.introduction() != introduction) {
+        m_ground.outbox.introduceAll(work);
+        work.afterwards([this] { m_ground.outbox.kickAll(); });
+    }
+    work.commit();
+    rotateIfDue();
+    if (onChanged) {
+        onChanged();
+    }
+}
+
+void OwnDevices::keepOwnReach(Work& work)
+{
+    if (!m_ground.mailboxes.hasAny()) {
+        return;
+    }
+    const OwnAccount& own = m_ground.own;
+    StoredAccount& things = m_ground.things.account();
+    const std::string id = fieldOf(own.device().view());
+    const auto stored = things.device(work, id);
+    const wire::Mailbox& mailbox = m_ground.mailboxes.state().mailboxes(0);
+    wire::DeviceReach reach;
+    reach.set_number(stored ? stored->reach().number() + 1 : 1);
+    reach.set_relay(mailbox.relay());
+    reach.set_mailbox(mailbox.id());
+    reach.set_bundle_key(mailbox.bundle_key());
+    reach = signReach(std::move(reach), own.id(), own.device(), own.keys().signing(),
+                      m_ground.objects.listKeys());
+    if (!stored || !isSameReach(stored->reach(), reach) || !verifyReach(*stored, own.log())) {
+        things.setDeviceReach(work, id, std::move(reach));
+    }
+    if (!stored || !stored->has_name()) {
+        const std::string host = cleanName(QSysInfo::machineHostName().toStdString());
+        things.setDeviceName(work, id, own.deviceName().empty() ? host : own.deviceName());
+    }
+    things.setDeviceSeen(work, id, today() * static_cast<std::uint64_t>(kDayMs));
+}
+
+void OwnDevices::keepOthers(Work& work)
+{
+    OwnAccount& own = m_ground.own;
+    for (const crypto::DeviceId& id : others()) {
+        const auto said = m_ground.things.account().device(work, fieldOf(id.view()));
+        if (!said || !verifyReach(*said, own.log()) || !mailboxOf(said->reach())) {
+            continue;
+        }
+        wire::OtherDevice reach;
+        reach.set_device(said->device());
+        reach.set_relay(said->reach().relay());
+        reach.set_mailbox(said->reach().mailbox());
+        reach.set_bundle_key(said->reach().bundle_key());
+        const auto isKnown = [&](const wire::OtherDevice& known) {
+            return known.SerializeAsString() == reach.SerializeAsString();
+        };
+        if (std::ranges::none_of(own.otherDevices(), isKnown)) {
+            own.setReach(work, reach);
+        }
+    }
+}
+
+void OwnDevices::keepToken()
+{
+    const std::string& token = m_ground.own.token(0);
+    if (m_state.token() == token) {
+        return;
+    }
+    if (!m_state.token().empty()) {
+        m_state.add_former_tokens(m_state.token());
+    }
+    if (m_state.former_tokens_size() > kFormerTokens) {
+        m_state.mutable_former_tokens()->DeleteSubrange(0, 1);
+    }
+    m_state.set_token(token);
+    m_tokenTry = 0;
+    if (onTokens) {
+        onTokens();
+    }
+}
+
+void OwnDevices::keepSelf(Work& work)
+{
+    keepToken();
+    Person& self = m_ground.people.self(work);
+    self.row.hold = storage::SendingHold::None;
+    self.mailboxes.clear();
+    for (const wire::OtherDevice& other : m_ground.own.otherDevices()) {
+        wire::DeviceReach reach;
+        reach.set_relay(other.relay());
+        reach.set_mailbox(other.mailbox());
+        reach.set_bundle_key(other.bundle_key());
+        if (auto mailbox = mailboxOf(reach)) {
+            self.mailboxes.push_back(std::move(*mailbox));
+        }
+    }
+    const auto former = static_cast<std::size_t>(m_state.former_tokens_size());
+    const std::size_t turn = m_tokenTry % (former + 1);
+    self.state.set_token(
+        turn == 0 ? m_state.token() : m_state.former_tokens(static_cast<int>(former - turn)));
+    m_ground.people.store(work, self);
+    work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
+}
+
+void OwnDevices::tokenRefused()
+{
+    // The lane tries again by itself, later each time.
+    ++m_tokenTry;
+    refreshSoon();
+}
+
+void OwnDevices::noticeLog(Work& work, bool isOurs)
+{
+    const Person* const known = m_ground.people.find(m_ground.own.id());
+    const std::vector<crypto::DeviceId> before =
+        known != nullptr ? known->activeDevices() : std::vector<crypto::DeviceId>();
+    Person& self = m_ground.people.self(work);
+    const std::string list = listHash(m_ground.own.log());
+    if (list != m_state.list()) {
+        m_state.set_list(list);
+        m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
+        m_state.set_rotate_here(m_state.rotate_here() || isOurs);
+        for (const crypto::DeviceId& device : before) {
+            if (!self.isActive(device) && device != m_ground.own.device()) {
+                noticeEnd(work, self, device, isOurs);
+            }
+        }
+        store(work);
+        rotateInTurn();
+    }
+    if (onLog) {
+        onLog(work);
+    }
+    work.afterwards([this] { refreshSoon(); });
+}
+
+void OwnDevices::noticeEnd(Work& work, Person& self, const crypto::DeviceId& device, bool isOurs)
+{
+    m_ground.outbox.dropDevice(work, self, device);
+    if (!isOurs) {
+        return;
+    }
+    // What it could post with is refused from now on.
+    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+        m_ground.own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
+    }
+    const auto log = crypto::LogReference::of(m_ground.own.log(), nullptr);
+    if (!log || !m_ground.sessions.canSendTo({m_ground.own.id(), device})) {
+        return;
+    }
+    // All that still goes there, since it cannot read anything else any more.
+    wire::Content content = m_ground.outbox.content(true);
+    content.mutable_own_log()->set_log(fieldOf(log->serialize().view()));
+    m_ground.outbox.addFor(work, self, device, content);
+    work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
+}
+
+void OwnDevices::takeOwnLog(Work& work, const crypto::LogReference& shown)
+{
+    OwnAccount& own = m_ground.own;
+    crypto::DeviceLog log = own.log();
+    // Only for who is in it no more; all others hear of the log by the recovery record.
+    if (shown.prefix || !log.extend(shown.tail) ||
+        log.statusOf(own.device()) == crypto::DeviceStatus::Active) {
+        return;
+    }
+    const std::size_t known = own.log().entries().size();
+    std::vector<crypto::Bytes> news;
+    for (std::size_t i = known; i < log.entries().size(); ++i) {
+        const crypto::ByteView bytes = log.entries()[i].bytes();
+        news.emplace_back(bytes.begin(), bytes.end());
+    }
+    if (!news.empty() && own.extend(work, news)) {
+        noticeLog(work, false);
+    }
+}
+
+// ---- the shared key ----------------------------------------------------------------------------
+
+void OwnDevices::takeKey(const crypto::SharedKey&, bool isOurs)
+{
+    Work& work = *m_ground.context.running();
+    m_state.set_key_day(today());
+    // Who was thrown out may have made a key at the same moment: then another one is needed.
+    if (isOurs || !m_state.rotate_here()) {
+        m_state.clear_rotate_epoch();
+        m_state.clear_rotate_here();
+    }
+    store(work);
+    if (isOurs) {
+        for (const crypto::DeviceId& device : others()) {
+            sendKey(work, device);
+        }
+    }
+}
+
+void OwnDevices::sendKey(Work& work, const crypto::DeviceId& device)
+{
+    Person& self = m_ground.people.self(work);
+    // An older key that it did not get is of no use to it.
+    m_ground.outbox.dropDevice(work, self, device);
+    wire::Content content = m_ground.outbox.content(true);
+    content.mutable_own_key()->set_shared_key(
+        fieldOf(m_ground.own.sharedKey().serialize().view()));
+    m_ground.outbox.addFor(work, self, device, content);
+    work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
+}
+
+void OwnDevices::takeOwnKey(Work& work, const crypto::DeviceId& device,
+                            std::optional<crypto::SharedKey> key)
+{
+    if (key) {
+        m_ground.objects.head()->offerKey(std::move(*key));
+        return;
+    }
+    m_asked.insert(device);
+    answerAsked(work);
+}
+
+void OwnDevices::answerAsked(Work& work)
+{
+    // Only by a log that is known to be the newest one: who asks may have been thrown out.
+    if (!m_ground.objects.head()->mayName()) {
+        return;
+    }
+    for (const crypto::DeviceId& device : std::exchange(m_asked, {})) {
+        if (m_ground.own.log().statusOf(device) == crypto::DeviceStatus::Active) {
+            sendKey(work, device);
+        }
+    }
+}
+
+void OwnDevices::askForKey()
+{
+    m_ground.context.later(0, [this] {
+        Work work(m_ground.context);
+        Person& self = m_ground.people.self(work);
+        for (const crypto::DeviceId& device : others()) {
+            wire::Content content = m_ground.outbox.content(false);
+            (void)content.mutable_own_key();
+            m_ground.outbox.addFor(work, self, device, content);
+        }
+        work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
+        work.commit();
+    });
+}
+
+void OwnDevices::noticeDay()
+{
+    if (m_state.key_day() < today()) {
+        m_wrote = true;
+        m_ground.context.later(0, [this] { rotateIfDue(); });
+    }
+}
+
+void OwnDevices::rotate(Work& work)
+{
+    m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
+    m_state.set_rotate_here(true);
+    store(work);
+    work.afterwards([this] { m_ground.context.later(0, [this] { rotateIfDue(); }); });
+}
+
+void OwnDevices::expire(Work&)
+{
+    refreshSoon();
+}
+
+} // namespace sotto::core

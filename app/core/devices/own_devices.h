@@ -1,0 +1,95 @@
+#pragma once
+
+#include "app/core/account/account_objects.h"
+#include "app/core/delivery/incoming.h"
+#include "app/core/vault/stored_things.h"
+
+#include <set>
+
+namespace sotto::core {
+
+/// This device and the others of its account: says how it is reached, makes them peers of sessions
+/// and of contacts, and hands the shared key on. PROTOCOL.md 15.6.
+class OwnDevices
+{
+public:
+    /// What it is built on; all of it outlives it.
+    struct Ground
+    {
+        Context& context;
+        OwnAccount& own;
+        People& people;
+        StoredThings& things;
+        SessionBook& sessions;
+        OwnMailboxes& mailboxes;
+        Outbox& outbox;
+        Incoming& incoming;
+        AccountObjects& objects;
+    };
+    explicit OwnDevices(Ground ground);
+
+    /// How this account's devices are reached has changed: tokens or mailboxes are to be told anew.
+    std::function<void()> onTokens;
+    /// Something that devices() of Client says may have changed.
+    std::function<void()> onChanged;
+    /// In the transaction that extended the log.
+    std::function<void(Work&)> onLog;
+    /// Whenever what is known of the devices was read again: within a transaction.
+    std::function<void(Work&)> onRefresh;
+
+    /// Behind AccountObjects::load().
+    void load();
+    void start();
+    void stop();
+    /// The first record of a day was written.
+    void noticeDay();
+    /// The account, its objects or what the vault says of devices may have changed.
+    void refreshSoon();
+    /// A new shared key, now or as soon as it can be. In a transaction.
+    void rotate(Work& work);
+    /// A day may have begun.
+    void expire(Work& work);
+    /// The relay of an own device refused our token: it may know another one.
+    void tokenRefused();
+    [[nodiscard]] wire::DevicesState& state() { return m_state; }
+    void store(Work& work);
+
+private:
+    void loadState();
+    void refresh();
+    void keepOwnReach(Work& work);
+    void keepOthers(Work& work);
+    void keepSelf(Work& work);
+    void keepToken();
+    void noticeLog(Work& work, bool isOurs);
+    void noticeEnd(Work& work, Person& self, const crypto::DeviceId& device, bool isOurs);
+    void takeKey(const crypto::SharedKey& key, bool isOurs);
+    void takeOwnKey(Work& work, const crypto::DeviceId& device,
+                    std::optional<crypto::SharedKey> key);
+    void takeOwnLog(Work& work, const crypto::LogReference& log);
+    void sendKey(Work& work, const crypto::DeviceId& device);
+    void askForKey();
+    void answerAsked(Work& work);
+    void rotateInTurn();
+    void rotateIfDue();
+    void rotated(const crypto::Result<void, Problem>& outcome);
+    [[nodiscard]] bool isRotationDue() const;
+    [[nodiscard]] std::vector<crypto::DeviceId> others() const;
+    [[nodiscard]] int placeAmongActive() const;
+    [[nodiscard]] std::uint32_t today() const;
+    void setState(const std::function<void()>& change);
+
+    Ground m_ground;
+    wire::DevicesState m_state;
+    std::set<crypto::DeviceId> m_asked; ///< who asked for the key, while it must not be given
+    std::size_t m_tokenTry = 0;
+    storage::Milliseconds m_askedAt = 0;
+    bool m_started = false;
+    bool m_refreshIsDue = false;
+    bool m_rotating = false;
+    bool m_wrote = false;    ///< on a day that has no key of its own yet
+    bool m_isOurTurn = false; ///< nobody else has made the key that is due
+    std::uint64_t m_rotationTurn = 0;
+};
+
+} // namespace sotto::core

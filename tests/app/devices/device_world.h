@@ -1,0 +1,85 @@
+#pragma once
+
+#include "app/core/client_parts.h"
+#include "tests/app/support/loopback_relay.h"
+#include "tests/app/support/object_world.h"
+
+#include <QTemporaryDir>
+
+namespace sotto::core {
+
+/// A client's parts.
+struct InsideOfClient
+{
+    using Parts = Client::Parts;
+    static Parts& of(Client& client) { return *client.m_parts; }
+};
+
+} // namespace sotto::core
+
+namespace sotto::test {
+
+/// A clock that a test moves, and nothing else.
+class HandClock final : public core::Clock
+{
+public:
+    [[nodiscard]] storage::Milliseconds now() const override { return at; }
+    storage::Milliseconds at = std::int64_t{1'800'000'000} * 1000;
+};
+
+/// What all devices of an account find in the vault.
+using SharedLinks = std::map<crypto::Epoch, crypto::EpochLinks>;
+
+/// One device of somebody, with its database on the disk, which outlives the program.
+class Device
+{
+public:
+    Device(const LoopbackRelay& relay, HandClock& clock, SharedLinks* links = nullptr);
+
+    void open();
+    /// Ends it without a word.
+    void close() { m_client.reset(); }
+    void create(const std::string& name);
+    /// The words of the account, once they bring it back; empty if that fails.
+    [[nodiscard]] std::string words();
+    /// Joins by the words. False if that fails.
+    [[nodiscard]] bool link(const std::string& words, const std::string& deviceName);
+
+    [[nodiscard]] core::Client* operator->() { return m_client.get(); }
+    [[nodiscard]] core::InsideOfClient::Parts& parts()
+    {
+        return core::InsideOfClient::of(*m_client);
+    }
+    [[nodiscard]] const crypto::DeviceId& id() { return parts().own.device(); }
+    [[nodiscard]] crypto::Epoch epoch() { return parts().own.sharedKey().epoch(); }
+    /// The conversation with the only contact; kNoRow if there is none.
+    [[nodiscard]] storage::RowId conversation();
+    /// How often it holds this text.
+    [[nodiscard]] int count(const std::string& text);
+    storage::RowId say(const std::string& text);
+    [[nodiscard]] storage::MessageState stateOf(storage::RowId message);
+    /// Whether it is a device's name among devices().
+    [[nodiscard]] std::vector<std::string> names();
+
+    int removed = 0;
+    int troubles = 0;
+    std::vector<core::Problem> failures;
+
+private:
+    const LoopbackRelay& m_relay;
+    SharedLinks* m_links;
+    QTemporaryDir m_folder;
+    storage::DatabaseKey m_key;
+    crypto::SystemRandom m_random;
+    core::Environment m_environment;
+    std::unique_ptr<core::Client> m_client;
+};
+
+/// What one own device says of everything reaches another one, as the vault would bring it.
+void share(Device& from, Device& to);
+/// Both ways, until neither has news.
+void shareAll(Device& one, Device& other);
+/// They become contacts. False if that fails.
+[[nodiscard]] bool befriend(Device& alice, Device& bob);
+
+} // namespace sotto::test

@@ -1,0 +1,248 @@
+// Devices of one account as peers, and as contacts see them, at a relay on loopback. What the vault
+// would bring is carried by hand here.
+#ifndef Q_MOC_RUN
+#include "crypto/base/init.h"
+#include "crypto/log/log_builder.h"
+#include "tests/app/devices/device_world.h"
+#endif
+
+#include <QTest>
+
+using namespace sotto;
+using namespace sotto::core;
+using namespace sotto::test;
+
+namespace {
+
+constexpr storage::Milliseconds kDayMs = std::int64_t{24} * 3600 * 1000;
+
+/// Alice with two devices, who know of each other, and Bob.
+struct Three
+{
+    Three()
+    {
+        first.create("Alice");
+        bob.create("Bob");
+    }
+    /// False if anything of it fails.
+    [[nodiscard]] bool begin()
+    {
+        words = first.words();
+        if (words.empty() || !befriend(first, bob) || !second.link(words, "Laptop")) {
+            return false;
+        }
+        return waitFor([this] { return first->devices().size() == 2; }) && meet();
+    }
+    /// The devices have read what each other said, and have the same key; Bob knows both.
+    [[nodiscard]] bool meet()
+    {
+        shareAll(first, second);
+        return waitFor([this] { return first.epoch() == 2 && second.epoch() == 2; }) &&
+               waitFor([this] { return bobKnows(2); });
+    }
+    [[nodiscard]] bool bobKnows(std::size_t devices)
+    {
+        const Person* const alice = bob.parts().people.find(first.parts().own.id());
+        return alice != nullptr && alice->activeDevices().size() == devices &&
+               alice->mailboxes.size() == devices;
+    }
+
+    LoopbackRelay relay;
+    HandClock clock;
+    SharedLinks links;
+    Device first{relay, clock, &links};
+    Device second{relay, clock, &links};
+    Device bob{relay, clock};
+    std::string words;
+};
+
+wire::Content ownKeyOf(Device& device, const crypto::SharedKey& key)
+{
+    wire::Content content = device.parts().outbox.content(true);
+    content.mutable_own_key()->set_shared_key(fieldOf(key.serialize().view()));
+    return content;
+}
+
+/// Posts a content to one device of an account that the sender knows.
+void post(Device& from, const crypto::AccountId& account, const crypto::DeviceId& device,
+          const wire::Content& content)
+{
+    auto& parts = from.parts();
+    Work work(parts.context);
+    Person* const person = parts.people.find(account);
+    parts.outbox.addFor(work, *person, device, content);
+    work.commit();
+    parts.outbox.kick(person->row.id);
+}
+
+} // namespace
+
+class TestOwnDevices : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY(crypto::initialize()); }
+
+    void theKeyReachesTheOtherDevices()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        // Who came made a new one, since the list of devices changed: both have it by now. The next
+        // day whoever writes first makes the next.
+        all.clock.at += kDayMs;
+        all.first.say("good morning");
+        QTRY_COMPARE(all.first.epoch(), crypto::Epoch{3});
+        QTRY_COMPARE(all.second.epoch(), crypto::Epoch{3});
+        QVERIFY(all.first.parts().own.sharedKey().serialize().view().size() > 0);
+        // Once a day.
+        all.first.say("and again");
+        QTRY_COMPARE(all.bob.count("and again"), 1);
+        QCOMPARE(all.first.epoch(), crypto::Epoch{3});
+        QCOMPARE(all.first.troubles + all.second.troubles, 0);
+    }
+
+    void theKeyIsAskedForByWhoDidNotGetIt()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        // A key of which nobody tells the second device.
+        all.second.close();
+        all.clock.at += kDayMs;
+        all.first.say("good morning");
+        QTRY_COMPARE(all.first.epoch(), crypto::Epoch{3});
+        {
+            auto& parts = all.first.parts();
+            Work work(parts.context);
+            parts.outbox.dropDevice(work, parts.people.self(work),
+                                    parts.own.log().state().devices[1].id);
+            work.commit();
+        }
+        all.second.open();
+        QTRY_COMPARE(all.second.epoch(), crypto::Epoch{3});
+    }
+
+    void nobodySeesTheOwnAccount()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        auto& stores = all.first.parts().context.stores;
+        const Person* const self = all.first.parts().people.find(all.first.parts().own.id());
+        QVERIFY(self != nullptr && self->isSelf());
+        QCOMPARE(stores.contacts.all().size(), std::size_t{1});
+        QCOMPARE(stores.contacts.allAndSelf().size(), std::size_t{2});
+        QVERIFY(!stores.conversations.findByContact(self->row.id));
+        QVERIFY(!all.first->accept(self->row.id) && !all.first->block(self->row.id));
+        Work work(all.first.parts().context);
+        for (const Thing& thing : all.first.parts().things.forSnapshot(work)) {
+            QVERIFY(thing.type != ThingType::Contact ||
+                    thing.key != fieldOf(all.first.parts().own.id().view()));
+        }
+    }
+
+    void aMessageReachesEveryDeviceOnce()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        const auto greeting = all.bob.say("to both of you");
+        QTRY_COMPARE(all.first.count("to both of you"), 1);
+        QTRY_COMPARE(all.second.count("to both of you"), 1);
+        QTRY_COMPARE(all.bob.stateOf(greeting), storage::MessageState::Delivered);
+        // Both acknowledge, so nothing waits for either.
+        QTRY_VERIFY(all.bob.parts().context.stores.outbox.about(greeting).empty());
+        const auto fromFirst = all.first.say("from the first");
+        const auto fromSecond = all.second.say("from the second");
+        QTRY_COMPARE(all.bob.count("from the first"), 1);
+        QTRY_COMPARE(all.bob.count("from the second"), 1);
+        // What the other device hears of by the vault it does not send again.
+        shareAll(all.first, all.second);
+        QTRY_COMPARE(all.first.stateOf(fromFirst), storage::MessageState::Delivered);
+        QTRY_COMPARE(all.second.stateOf(fromSecond), storage::MessageState::Delivered);
+        QCOMPARE(all.second.parts().context.stores.outbox.about(fromFirst).size(), std::size_t{0});
+        (void)all.bob.say("enough");
+        QTRY_COMPARE(all.first.count("enough"), 1);
+        QCOMPARE(all.bob.count("from the first"), 1);
+        QCOMPARE(all.bob.count("from the second"), 1);
+    }
+
+    void namesAreSharedAndWrittenByAll()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        QCOMPARE(all.second.names()[1], std::string("Laptop"));
+        QCOMPARE(all.first.names(), all.second.names());
+        QVERIFY(all.first->renameDevice(all.second.id(), "  Kitchen "));
+        shareAll(all.first, all.second);
+        QCOMPARE(all.second.names()[1], std::string("Kitchen"));
+        QVERIFY(!all.first->renameDevice(all.second.id(), " "));
+        QVERIFY(!all.first->renameDevice(crypto::DeviceId(), "Nobody"));
+        const auto devices = all.second->devices();
+        QVERIFY(devices[1].isThis && !devices[0].isThis && devices[0].isSenior);
+        QVERIFY(devices[0].seen > 0 && !devices[0].canRemoveAtOnce);
+        QVERIFY(all.first->devices()[1].canRemoveAtOnce);
+    }
+
+    void aKeyIsTakenFromOwnActiveDevicesAlone()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        int taken = 0;
+        all.first.parts().incoming.onOwnKey = [&](Work&, const crypto::DeviceId&,
+                                                  const std::optional<crypto::SharedKey>&) {
+            ++taken;
+        };
+        const crypto::AccountId alice = all.first.parts().own.id();
+        const auto key = all.second.parts().own.sharedKey().duplicate();
+        // A contact's.
+        post(all.bob, alice, all.first.id(), ownKeyOf(all.bob, key));
+        (void)all.bob.say("behind it");
+        QTRY_COMPARE(all.first.count("behind it"), 1);
+        QCOMPARE(taken, 0);
+        // An own device's.
+        post(all.second, alice, all.first.id(), ownKeyOf(all.second, key));
+        QTRY_COMPARE(taken, 1);
+        // A suspended own device's: it does not know yet, and its session is as good as before.
+        auto& first = all.first.parts();
+        std::optional<bool> isSuspended;
+        first.objects.head()->append(
+            [&](const crypto::DeviceLog& log) {
+                return *crypto::LogBuilder(log, first.context.now())
+                            .suspend(crypto::Authors::oneDevice(first.own.device(),
+                                                                first.own.keys()),
+                                     all.second.id());
+            },
+            [&](const auto& outcome) { isSuspended = outcome.has_value(); });
+        QTRY_VERIFY(isSuspended.has_value());
+        QVERIFY(*isSuspended);
+        const std::uint64_t before = first.mailboxes.state().mailboxes(0).acknowledged();
+        post(all.second, alice, all.first.id(), ownKeyOf(all.second, key));
+        QTRY_VERIFY(first.mailboxes.state().mailboxes(0).acknowledged() > before);
+        QCOMPARE(taken, 1);
+    }
+
+    void messagesOfASuspendedDeviceAreDropped()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        (void)all.second.say("still one of us");
+        QTRY_COMPARE(all.bob.count("still one of us"), 1);
+        std::optional<crypto::Result<void, Problem>> outcome;
+        all.first->removeDevice(all.second.id(), [&](auto ended) { outcome = std::move(ended); });
+        QTRY_VERIFY(outcome.has_value());
+        QVERIFY2(outcome->has_value(), "not removed");
+        QTRY_VERIFY(all.bobKnows(1));
+        const auto lost = all.second.say("not any more");
+        QTRY_VERIFY(all.second.stateOf(lost) >= storage::MessageState::Sent);
+        (void)all.first.say("the last word");
+        QTRY_COMPARE(all.bob.count("the last word"), 1);
+        QCOMPARE(all.bob.count("not any more"), 0);
+        // Nothing is sent there, and nothing waits for it.
+        const auto answer = all.bob.say("who was that?");
+        QTRY_COMPARE(all.bob.stateOf(answer), storage::MessageState::Delivered);
+        QTRY_VERIFY(all.bob.parts().context.stores.outbox.about(answer).empty());
+        QCOMPARE(all.second.count("who was that?"), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOwnDevices)
+#include "tst_own_devices.moc"
