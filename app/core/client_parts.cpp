@@ -58,7 +58,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         if (changes.account || !changes.contacts.empty()) {
             objects.refreshSoon();
         }
-        if (changes.account || changes.words) {
+        if (changes.account) {
             ownDevices.refreshSoon();
         }
         if (client.onChanged) {

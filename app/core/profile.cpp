@@ -1,6 +1,7 @@
 #include "app/core/profile.h"
 
 #include "app/core/base/storage_problem.h"
+#include "app/storage/profile_wipe.h"
 
 namespace sotto::core {
 
@@ -42,7 +43,19 @@ Result<Profile, Problem> Profile::take(const std::filesystem::path& folder)
     if (!lock) {
         return Unexpected(problemOf(lock.error()));
     }
+    if (!storage::finishWipe(folder)) {
+        return Unexpected(Problem{ProblemKind::Io, "a profile that is being deleted"});
+    }
     return Profile(folder, std::move(*lock));
+}
+
+Result<void, Problem> Profile::wipe()
+{
+    if (!storage::wipeProfile(m_folder)) {
+        return Unexpected(Problem{ProblemKind::Io, "the profile is not deleted"});
+    }
+    m_keyFile = storage::KeyFile(m_folder);
+    return {};
 }
 
 bool Profile::hasDatabase() const

@@ -26,6 +26,11 @@ public:
     /// Makes the folder if needed. Problems: ProfileInUse, Io.
     [[nodiscard]] static crypto::Result<Profile, Problem> take(const std::filesystem::path& folder);
 
+    /// Deletes key and database, which must be closed: it is a new profile then. Once this returns,
+    /// or a kill ends it, the database opens no more, and the next take() ends what was begun. A key
+    /// in the keychain is the caller's to remove before. Io.
+    [[nodiscard]] crypto::Result<void, Problem> wipe();
+
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
     /// False for a profile that nobody has used yet.
     [[nodiscard]] bool hasDatabase() const;

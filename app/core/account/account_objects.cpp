@@ -65,10 +65,18 @@ void AccountObjects::load()
 {
     m_card = std::make_unique<CardPublisher>(*this);
     m_card->onForeign = [this](const ForeignVersion& card) { return judge(card); };
+    m_card->onPublished = [this] {
+        if (onSettled) {
+            onSettled();
+        }
+    };
     m_card->onContentNeeded = [this] { m_context.later(kContradictMs, [this] { refreshSoon(); }); };
     loadHead();
     m_words = std::make_unique<TwelveWords>(*this, *this, *m_card);
     m_words->onChanged = [this] {
+        if (onSettled) {
+            onSettled();
+        }
         if (m_context.onChanged) {
             Changes changes;
             changes.words = true;
@@ -345,13 +353,20 @@ void AccountObjects::append(const crypto::LogEntry& entry)
 
 namespace {
 
-/// Whether there was something to strike.
-bool strikeIn(OwnObject& object, const std::string& key)
+/// Where a key stands that this device may strike.
+std::optional<crypto::ListIndex> targetIn(OwnObject& object, const std::string& key)
 {
     const auto publicKey = fixedOf<crypto::SigningPublicKey>(key);
     const auto target = publicKey ? object.list().find(*publicKey) : std::nullopt;
     const auto own = object.list().find(object.deviceKey().publicKey());
-    if (!target || !own || *own >= *target || !object.hasListAtRelay()) {
+    return own && target && *own < *target ? target : std::nullopt;
+}
+
+/// Whether there was something to strike.
+bool strikeIn(OwnObject& object, const std::string& key)
+{
+    const auto target = targetIn(object, key);
+    if (!target || !object.hasListAtRelay()) {
         return false;
     }
     object.strike(*target);
@@ -375,6 +390,16 @@ void AccountObjects::strike(const wire::DeviceReach& reach)
         strikeIn(*record, reach.record_key())) {
         m_words->refresh();
     }
+}
+
+bool AccountObjects::areStruck(const wire::DeviceReach& reach)
+{
+    const auto isDone = [](OwnObject* object, const std::string& key) {
+        return object == nullptr || (!targetIn(*object, key) && object->hasListAtRelay());
+    };
+    return isDone(&m_card->object(), reach.card_key()) &&
+           isDone(m_words->record(), reach.record_key()) &&
+           isDone(m_words->vault(), reach.vault_key());
 }
 
 OwnListKeys AccountObjects::listKeys() const

@@ -41,11 +41,14 @@ public:
         return m_words && m_words->isPublished() && m_words->isSettled() && m_card->isPublished();
     }
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
+    [[nodiscard]] OwnObject& cardObject() { return m_card->object(); }
     /// Null before load().
     [[nodiscard]] RelayAccountHead* head() { return m_head.get(); }
     /// The phrase was used at the relay, at that time by its clock: within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
     std::function<void(const Problem&)> onTrouble;
+    /// Card or record are at the relay as they are to be.
+    std::function<void()> onSettled;
     /// In the transaction that extended the own log; whether by an entry of this device.
     std::function<void(Work&, bool isOurs)> onLog;
     // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
@@ -58,6 +61,8 @@ public:
     /// Strikes a device's keys from the lists, as far as they are behind this device's there. In the
     /// running transaction; what cannot be struck now is passed over.
     void strike(const wire::DeviceReach& reach);
+    /// Nothing is left to strike, and the relay knows.
+    [[nodiscard]] bool areStruck(const wire::DeviceReach& reach);
     /// This device's keys in the lists, where there are some.
     [[nodiscard]] OwnListKeys listKeys() const;
     /// All of the vault was read: this device knows enough to publish the card.

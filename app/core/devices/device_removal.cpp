@@ -219,6 +219,19 @@ void DeviceRemoval::strike(Work& work)
     }
 }
 
+bool DeviceRemoval::strikeKeys(const crypto::DeviceId& device)
+{
+    const std::string id = fieldOf(device.view());
+    const auto& struck = m_ground.devices.state().struck();
+    if (std::find(struck.begin(), struck.end(), id) == struck.end()) {
+        change([&](wire::DevicesState& wishes) { wishes.add_struck(id); });
+        m_ground.devices.refreshSoon();
+    }
+    const auto said = m_ground.things.device(id);
+    return !said || !verifyReach(*said, m_ground.own.log()) ||
+           m_ground.objects.areStruck(said->reach());
+}
+
 // ---- this device -------------------------------------------------------------------------------
 
 void DeviceRemoval::leave(Done<void> done)

@@ -37,6 +37,9 @@ public:
     /// This device leaves. Done once the log says so. WordsNeeded: it is the last one, and without
     /// words there is no way back.
     void leave(Done<void> done);
+    /// Strikes the list keys of a suspended device, for good. True once the relay knows, as far as
+    /// this device can: ask again.
+    [[nodiscard]] bool strikeKeys(const crypto::DeviceId& device);
     [[nodiscard]] bool isGone() const;
     /// A new device that waits for approval is used a day after it was seen first.
     [[nodiscard]] bool hasWaited(const crypto::DeviceRecord& device) const

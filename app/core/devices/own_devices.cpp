@@ -16,6 +16,10 @@ constexpr storage::Milliseconds kDayMs = std::int64_t{24} * 3600 * 1000;
 /// Tokens before the present one that an own device may still have: as often as somebody is blocked
 /// while it is away.
 constexpr int kFormerTokens = 8;
+/// Who is ended, and does not answer, is told again before a relay drops what it was told, for half
+/// a year.
+constexpr storage::Milliseconds kTellEndAgainMs = 20 * kDayMs;
+constexpr std::uint32_t kTellEndMax = 9;
 
 /// All that makes a new list of devices: who is in it, with which keys, and who may act.
 std::string listHash(const crypto::DeviceLog& log)
@@ -57,6 +61,7 @@ OwnDevices::OwnDevices(Ground ground)
     m_ground.incoming.onOwnLog = [this](Work& work, const crypto::LogReference& log) {
         takeOwnLog(work, log);
     };
+    m_ground.objects.onSettled = [this] { refreshSoon(); };
     m_ground.objects.onLog = [this](Work& work, bool isOurs) { noticeLog(work, isOurs); };
 }
 
@@ -426,8 +431,23 @@ void OwnDevices::rotate(Work& work)
     work.afterwards([this] { m_ground.context.later(0, [this] { rotateIfDue(); }); });
 }
 
-void OwnDevices::expire(Work&)
+void OwnDevices::expire(Work& work)
 {
+    // Relays keep an envelope for 30 days: who was ended while it was away is told again.
+    if (const Person* const self = m_ground.people.find(m_ground.own.id())) {
+        for (const crypto::DeviceRecord& device : m_ground.own.log().state().devices) {
+            if (device.status == crypto::DeviceStatus::Active) {
+                continue;
+            }
+            for (const storage::OutboxItem& item : work.stores().outbox.unacknowledged(
+                     {self->row.id, storage::DeviceBytes(device.id.bytes)},
+                     std::numeric_limits<RowId>::max(),
+                     m_ground.context.nowMs() - kTellEndAgainMs, 1)) {
+                item.attempts < kTellEndMax ? work.stores().outbox.requeue(item.id)
+                                            : work.stores().outbox.remove(item.id);
+            }
+        }
+    }
     refreshSoon();
 }
 

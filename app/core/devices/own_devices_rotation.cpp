@@ -8,8 +8,8 @@ namespace sotto::core {
 
 namespace {
 
-/// Who changed the list of devices makes the new key at once; should he not, the others do, one
-/// after the other.
+/// Who changed the list of devices makes the new key at once; should he not, or have left, the
+/// others do, one after the other.
 constexpr int kInTurnMs = 5'000;
 /// A key that could not be made now (links on their way, or a thief who used the epochs up).
 constexpr int kAgainMs = 30'000;
@@ -29,7 +29,9 @@ bool OwnDevices::isRotationDue() const
 void OwnDevices::rotateInTurn()
 {
     m_isOurTurn = false;
-    m_ground.context.later(m_state.rotate_here() ? 0 : kInTurnMs * (placeAmongActive() + 1),
+    const crypto::EntryBody& newest = m_ground.own.log().entries().back().statement().body;
+    const int first = std::holds_alternative<crypto::LeaveBody>(newest) ? 0 : 1;
+    m_ground.context.later(m_state.rotate_here() ? 0 : kInTurnMs * (placeAmongActive() + first),
                            [this, turn = ++m_rotationTurn] {
                                if (turn == m_rotationTurn) {
                                    m_isOurTurn = true;

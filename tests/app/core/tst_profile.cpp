@@ -23,6 +23,16 @@ template <class T> ProblemKind kindOf(const crypto::Result<T, Problem>& result)
     return result ? ProblemKind::Internal : result.error().kind;
 }
 
+bool holdsFiles(const std::filesystem::path& folder)
+{
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().filename() != "lock") {
+            return true;
+        }
+    }
+    return false;
+}
+
 class TestFolder
 {
 public:
@@ -85,6 +95,46 @@ private Q_SLOTS:
             QCOMPARE(kindOf(Profile::take(folder.path())), ProblemKind::ProfileInUse);
         }
         QVERIFY(Profile::take(folder.path()).has_value());
+    }
+
+    void wipedItIsANewOne()
+    {
+        const TestFolder folder;
+        crypto::SystemRandom random;
+        auto profile = Profile::take(folder.path());
+        const auto key = Profile::newKey(random);
+        QVERIFY(profile->keepInFile(key, random).has_value());
+        write(*profile, key, "what nobody shall read");
+        QVERIFY(holdsFiles(folder.path()));
+        QVERIFY(profile->wipe().has_value());
+        QVERIFY(!holdsFiles(folder.path()));
+        QVERIFY(!profile->hasDatabase());
+        QVERIFY(profile->keyPlace().value() == storage::KeyPlace::None);
+        // It can be used again, and wiped again.
+        const auto other = Profile::newKey(random);
+        QVERIFY(profile->keepInFile(other, random).has_value());
+        write(*profile, other, "anew");
+        QCOMPARE(read(*profile, other), std::string("anew"));
+        QVERIFY(profile->wipe().has_value() && profile->wipe().has_value());
+    }
+
+    void aWipeThatWasKilledGoesOn()
+    {
+        const TestFolder folder;
+        crypto::SystemRandom random;
+        {
+            auto profile = Profile::take(folder.path());
+            const auto key = Profile::newKey(random);
+            QVERIFY(profile->keepInFile(key, random).has_value());
+            write(*profile, key, "what nobody shall read");
+        }
+        // Decided, and nothing more.
+        std::filesystem::rename(folder.path() / "sotto.db", folder.path() / "sotto.db-gone");
+        folder.overwrite("sotto.db-wal", "a page of it");
+        const auto profile = Profile::take(folder.path());
+        QVERIFY(profile.has_value());
+        QVERIFY(!holdsFiles(folder.path()));
+        QVERIFY(profile->keyPlace().value() == storage::KeyPlace::None);
     }
 
     void aFolderThatCannotBeMadeIsToldSo()

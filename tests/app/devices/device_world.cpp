@@ -8,9 +8,8 @@ namespace sotto::test {
 
 using namespace core;
 
-Device::Device(const LoopbackRelay& relay, HandClock& clock, SharedLinks* links)
+Device::Device(const LoopbackRelay& relay, HandClock& clock)
     : m_relay(relay)
-    , m_links(links)
     , m_environment{m_random, clock, impatientOptions(), 0, 1}
 {
     m_random.fill(m_key.mutableView());
@@ -27,21 +26,6 @@ void Device::open()
     m_client->onRemoved = [this] { ++removed; };
     m_client->onAccountTrouble = [this](const Problem&) { ++troubles; };
     m_client->onFailed = [this](const Problem& problem) { failures.push_back(problem); };
-    if (m_links != nullptr) {
-        parts().objects.epochLinks =
-            [links = m_links](crypto::Epoch epoch) -> std::optional<crypto::EpochLinks> {
-            const auto found = links->find(epoch);
-            return found != links->end() ? std::optional(found->second) : std::nullopt;
-        };
-        parts().objects.deposit = [links = m_links](const crypto::LogEntry*,
-                                                    const crypto::EpochLinks* made,
-                                                    const std::function<void()>& done) {
-            if (made != nullptr) {
-                (*links)[made->epoch] = *made;
-            }
-            done();
-        };
-    }
     m_client->start();
 }
 
@@ -115,32 +99,6 @@ std::vector<std::string> Device::names()
         out.push_back(device.name);
     }
     return out;
-}
-
-void share(Device& from, Device& to)
-{
-    std::vector<wire::VaultContent> said;
-    {
-        Work work(from.parts().context);
-        for (const Thing& thing : from.parts().things.forSnapshot(work)) {
-            if (auto content = from.parts().things.say(work, thing, Saying::State)) {
-                said.push_back(std::move(*content));
-            }
-        }
-        work.commit();
-    }
-    Work work(to.parts().context);
-    for (const wire::VaultContent& content : said) {
-        (void)to.parts().things.take(work, content);
-    }
-    work.commit();
-    to.parts().objects.vaultWasRead();
-}
-
-void shareAll(Device& one, Device& other)
-{
-    share(one, other);
-    share(other, one);
 }
 
 bool befriend(Device& alice, Device& bob)

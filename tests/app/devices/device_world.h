@@ -27,14 +27,11 @@ public:
     storage::Milliseconds at = std::int64_t{1'800'000'000} * 1000;
 };
 
-/// What all devices of an account find in the vault.
-using SharedLinks = std::map<crypto::Epoch, crypto::EpochLinks>;
-
 /// One device of somebody, with its database on the disk, which outlives the program.
 class Device
 {
 public:
-    Device(const LoopbackRelay& relay, HandClock& clock, SharedLinks* links = nullptr);
+    Device(const LoopbackRelay& relay, HandClock& clock);
 
     void open();
     /// Ends it without a word.
@@ -58,7 +55,7 @@ public:
     [[nodiscard]] int count(const std::string& text);
     storage::RowId say(const std::string& text);
     [[nodiscard]] storage::MessageState stateOf(storage::RowId message);
-    /// Whether it is a device's name among devices().
+    /// Of devices().
     [[nodiscard]] std::vector<std::string> names();
 
     int removed = 0;
@@ -67,7 +64,6 @@ public:
 
 private:
     const LoopbackRelay& m_relay;
-    SharedLinks* m_links;
     QTemporaryDir m_folder;
     storage::DatabaseKey m_key;
     crypto::SystemRandom m_random;
@@ -75,10 +71,6 @@ private:
     std::unique_ptr<core::Client> m_client;
 };
 
-/// What one own device says of everything reaches another one, as the vault would bring it.
-void share(Device& from, Device& to);
-/// Both ways, until neither has news.
-void shareAll(Device& one, Device& other);
 /// They become contacts. False if that fails.
 [[nodiscard]] bool befriend(Device& alice, Device& bob);
 
