@@ -31,6 +31,7 @@ std::string_view nameOf(ContactStanding standing)
     case ContactStanding::Blocked:
         return "blocked";
     case ContactStanding::Gone:
+    case ContactStanding::Self: // in no list
         break;
     }
     return "gone";

@@ -26,7 +26,7 @@ std::filesystem::path goneOf(const std::filesystem::path& folder)
     return folder / "sotto.db-gone";
 }
 
-Result<void, int> remove(const std::filesystem::path& file)
+Result<void, int> unlinkFile(const std::filesystem::path& file)
 {
     if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
         return Unexpected(errno);
@@ -41,7 +41,7 @@ Result<void, int> wipeKey(const std::filesystem::path& key)
         const crypto::Bytes zeros((*content)->size());
         SOTTO_CHECK(replaceSecretFile(key, zeros));
     }
-    return remove(key);
+    return unlinkFile(key);
 }
 
 } // namespace
@@ -64,9 +64,9 @@ Result<void, int> finishWipe(const std::filesystem::path& folder)
     }
     SOTTO_CHECK(wipeKey(folder / "key"));
     for (const char* const suffix : {"-wal", "-shm", "-journal"}) {
-        SOTTO_CHECK(remove(databaseOf(folder).string() + suffix));
+        SOTTO_CHECK(unlinkFile(databaseOf(folder).string() + suffix));
     }
-    SOTTO_CHECK(remove(goneOf(folder)));
+    SOTTO_CHECK(unlinkFile(goneOf(folder)));
     return syncFolder(folder);
 }
 

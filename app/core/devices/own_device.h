@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/storage/row_id.h"
-#include "crypto/base/identifiers.h"
+#include "crypto/device/device_keys.h"
 
 #include <string>
 

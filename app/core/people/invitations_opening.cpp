@@ -123,6 +123,7 @@ crypto::Result<crypto::AccountId, Problem> Invitations::sender(const crypto::Inv
     case ContactStanding::Asking:
         return log->account();
     case ContactStanding::Gone:
+    case ContactStanding::Self: // InviteOwn was said before
         break;
     }
     if (person->log) {
