@@ -24,6 +24,7 @@ enum Which : std::size_t
     kRemoveOutgoing,
     kAddEntry,
     kEntriesOf,
+    kEntriesAfter,
     kEntryAt,
     kRemoveEntry,
     kAddWaiting,
@@ -52,6 +53,8 @@ std::vector<std::string> allSql()
         "DELETE FROM vault_outgoing WHERE sequence <= ?",
         "INSERT OR REPLACE INTO vault_entries (record, type, key, hash) VALUES (?, ?, ?, ?)",
         "SELECT record, hash FROM vault_entries WHERE key = ? AND type = ? ORDER BY record "
+        "LIMIT ?",
+        "SELECT record, hash, type, key FROM vault_entries WHERE record > ? ORDER BY record "
         "LIMIT ?",
         "SELECT record, hash FROM vault_entries WHERE record = ?",
         "DELETE FROM vault_entries WHERE record = ?",
@@ -224,13 +227,25 @@ void VaultStore::addEntry(const Entry& entry, std::uint16_t type, std::string_vi
 }
 
 std::vector<VaultStore::Entry> VaultStore::entriesOf(std::uint16_t type, std::string_view key,
-                                                         std::size_t limit)
+                                                     std::size_t limit)
 {
     std::vector<Entry> out;
     Statement& statement =
         m_statements[kEntriesOf].with(bytesOf(key), int{type}, static_cast<std::int64_t>(limit));
     while (statement.step()) {
         out.push_back(readEntry(statement));
+    }
+    return out;
+}
+
+std::vector<VaultStore::KnownEntry> VaultStore::entriesAfter(std::int64_t record, std::size_t limit)
+{
+    std::vector<KnownEntry> out;
+    Statement& statement =
+        m_statements[kEntriesAfter].with(record, static_cast<std::int64_t>(limit));
+    while (statement.step()) {
+        out.push_back({statement.integer(0), readEntry(statement),
+                       static_cast<std::uint16_t>(statement.integer(2)), keyAt(statement, 3)});
     }
     return out;
 }

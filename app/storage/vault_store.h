@@ -67,6 +67,15 @@ public:
     /// By rising record, at most so many.
     [[nodiscard]] std::vector<Entry> entriesOf(std::uint16_t type, std::string_view key,
                                                std::size_t limit = kAllEntries);
+    struct KnownEntry
+    {
+        std::int64_t record = 0; ///< rises with writer and sequence
+        Entry entry;
+        std::uint16_t type = 0;
+        std::string key;
+    };
+    /// All of them, from behind @p record on.
+    [[nodiscard]] std::vector<KnownEntry> entriesAfter(std::int64_t record, std::size_t limit);
     [[nodiscard]] std::optional<Entry> entryAt(std::uint16_t writer, std::uint64_t sequence);
     void removeEntry(std::uint16_t writer, std::uint64_t sequence);
 

@@ -129,16 +129,31 @@ std::optional<wire::VaultMessage> StoredMessages::say(Work& work, RowId message)
     }
     const auto name = work.stores().messages.names().find(message);
     // What went with its conversation is said by that.
-    if (!name || name->absence != Absence::Removed) {
+    auto out = name && name->absence == Absence::Removed ? nameOf(work, message) : std::nullopt;
+    if (out) {
+        out->set_hidden(true);
+    }
+    return out;
+}
+
+std::optional<wire::VaultMessage> StoredMessages::nameOf(Work& work, RowId message)
+{
+    wire::VaultMessage out;
+    if (const auto row = work.stores().messages.find(message)) {
+        out.set_conversation(conversationOf(row->conversation));
+        out.set_author(authorOf(row->author));
+        out.set_uid(fieldOf(row->uid.view()));
+        return out;
+    }
+    const auto name = work.stores().messages.names().find(message);
+    if (!name) {
         return std::nullopt;
     }
-    wire::VaultMessage out;
     if (name->contact != storage::kNoRow) {
         out.set_conversation(authorOf(name->contact));
     }
     out.set_author(authorOf(name->author));
     out.set_uid(fieldOf(name->uid.view()));
-    out.set_hidden(true);
     return out;
 }
 

@@ -17,6 +17,8 @@ public:
 
     /// Of one that was removed its name alone.
     [[nodiscard]] std::optional<wire::VaultMessage> say(Work& work, RowId message);
+    /// Its name alone, whatever became of it.
+    [[nodiscard]] std::optional<wire::VaultMessage> nameOf(Work& work, RowId message);
     /// How far an own one got.
     [[nodiscard]] std::optional<wire::VaultMarks> sayMark(Work& work, RowId message);
     Taken take(Work& work, const wire::VaultMessage& said);

@@ -70,6 +70,11 @@ std::optional<wire::VaultContent> StoredThings::say(Work& work, const Thing& thi
     return out && vault::keepsRules(*out) ? std::move(out) : std::nullopt;
 }
 
+std::optional<wire::VaultContent> StoredThings::nameOf(Work& work, RowId message)
+{
+    return wrapped(m_messages.nameOf(work, message), &wire::VaultContent::mutable_message);
+}
+
 std::optional<wire::VaultContent> StoredThings::sayBody(Work& work, const Thing& thing,
                                                         Saying saying)
 {

@@ -15,6 +15,9 @@ public:
     [[nodiscard]] StoredAccount& account() { return m_account; }
     [[nodiscard]] StoredContacts& contacts() { return m_contacts; }
 
+    /// What a message's record is called by (VaultContent with its name alone).
+    [[nodiscard]] std::optional<wire::VaultContent> nameOf(Work& work, RowId message);
+
     // VaultThings
     [[nodiscard]] std::optional<wire::VaultContent> say(Work& work, const Thing& thing,
                                                         Saying saying) override;

@@ -1,5 +1,7 @@
 #include "app/core/vault/vault_book.h"
 
+#include "app/core/settings.h"
+
 namespace sotto::core {
 
 namespace {
@@ -15,6 +17,13 @@ constexpr std::uint64_t kSecondsOfDay = 86'400;
 }
 
 } // namespace
+
+std::uint16_t entryTypeOf(const wire::VaultContent& content)
+{
+    const bool isGone = content.message().hidden() || content.message().deleted();
+    return isGone ? static_cast<std::uint16_t>(EntryType::Gone)
+                  : static_cast<std::uint16_t>(content.body_case());
+}
 
 VaultBook::VaultBook(Context& context, OwnAccount& own, StoredThings& things)
     : keys(context, own)
@@ -49,6 +58,9 @@ void VaultBook::load()
             damaged();
         }
         m_writer = std::move(*writer);
+    }
+    if (state.history_choice().empty()) {
+        state.set_history_choice(std::string(settings::defaultOf(settings::kHistory)));
     }
     m_history.emplace(m_vault->id().bytes);
     if (const auto stored = rows.find(kHistoryRow)) {
@@ -201,7 +213,7 @@ void VaultBook::put(Work& work, const Thing& thing, const wire::VaultContent& co
     if (const auto record = write(work, std::move(put))) {
         store.addEntry({place(), record->header.sequence,
                         decltype(storage::VaultStore::Entry::hash)(record->header.hash().bytes)},
-                       numberOf(thing.type), thing.key);
+                       entryTypeOf(content), thing.key);
     }
 }
 

@@ -102,7 +102,11 @@ enum class EntryType : std::uint16_t
 {
     Strip = 0xFFF0,     ///< buried, and its content is still to be taken from the relay
     Tombstone = 0xFFF1, ///< key: hash of the record that it names
+    Gone = 0xFFF3,      ///< says that a message is gone; key: the message's
     TakenAway = 0xFFF2, ///< without content, and no tombstone is known; key: its hash
 };
+
+/// Where vault_entries keeps a record of @p content.
+[[nodiscard]] std::uint16_t entryTypeOf(const wire::VaultContent& content);
 
 } // namespace sotto::core

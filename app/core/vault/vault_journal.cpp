@@ -127,9 +127,6 @@ std::vector<Thing> VaultJournal::due(Work& work)
                 waiting.push_back(std::move(thing.key));
             }
             break;
-        case When::Never:
-            out.push_back(std::move(thing)); // say() has nothing to say of it
-            break;
         }
     }
     wait(std::move(waiting));

@@ -36,8 +36,7 @@ private:
     enum class When : std::uint8_t
     {
         Now,
-        Later,
-        Never ///< it is not to be in the vault
+        Later
     };
 
     void schedule(int delayMs);

@@ -39,6 +39,7 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
     , m_restore(context, m_book, m_blocks, m_taking)
     , m_search(context, m_book, m_blocks, things)
     , m_snapshots(context, m_book, things)
+    , m_sweep(context, m_book, things)
     , m_entries(context)
 {
     m_telling.setSingleShot(true);
@@ -53,6 +54,10 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
         if (onDay) {
             onDay();
         }
+    };
+    m_sweep.onWritten = [this] {
+        m_outgoing.send();
+        m_journal.noticed();
     };
     m_follower.onProgress = [this] { settle(); };
     m_restore.onProgress = [this] { settle(); };
@@ -111,6 +116,7 @@ void VaultSync::stop()
 {
     m_started = false;
     m_journal.stop();
+    m_sweep.stop();
     m_outgoing.stop();
     m_follower.stop();
     m_restore.stop();
@@ -143,6 +149,7 @@ void VaultSync::open()
     begin();
     connect();
     m_journal.start();
+    m_sweep.start();
     tell();
 }
 
@@ -353,8 +360,12 @@ void VaultSync::settle()
 
 void VaultSync::onCommit(Work& work)
 {
-    work.afterwards([this] {
+    const bool sweeps = !work.changes.removedConversations.empty() || work.changes.settings;
+    work.afterwards([this, sweeps] {
         m_journal.noticed();
+        if (sweeps && m_book.isOpen() && !m_book.state.copied()) {
+            m_sweep.soon();
+        }
         if (m_book.isOpen() && m_own.sharedKey().epoch() != m_epoch) {
             m_epoch = m_own.sharedKey().epoch();
             m_book.waiting.clear();
@@ -471,9 +482,10 @@ bool VaultSync::isIdle() const
     if (!m_book.isOpen() || isCopied() || m_book.state.restoring()) {
         return true;
     }
-    const bool isConnected = m_connection->state() == client::LinkState::Ready;
-    return m_journal.isIdle() &&
-           (!isConnected || (m_knowsWriters && m_outgoing.isIdle() && m_follower.isIdle()));
+    const client::LinkState link = m_connection->state();
+    const bool isAway = link == client::LinkState::Waiting || link == client::LinkState::Stopped;
+    const bool isRead = m_knowsWriters && m_follower.isIdle();
+    return m_journal.isIdle() && (isAway || (isRead && m_outgoing.isIdle()));
 }
 
 void VaultSync::tell()

@@ -9,6 +9,7 @@
 #include "app/core/vault/vault_restore.h"
 #include "app/core/vault/vault_snapshots.h"
 #include "app/core/vault/vault_state.h"
+#include "app/core/vault/vault_sweep.h"
 
 #include <QTimer>
 
@@ -87,6 +88,7 @@ private:
     VaultRestore m_restore;
     VaultLinkSearch m_search;
     VaultSnapshots m_snapshots;
+    VaultSweep m_sweep;
     StoredEntries m_entries;
     std::unique_ptr<client::EapiKeeper> m_keeper;
     std::unique_ptr<client::ObjectConnection> m_connection;

@@ -101,7 +101,7 @@ void VaultTaking::takePut(Work& work, const crypto::AcceptedRecord& record,
         learn(part);
     }
     if (taken.thing) {
-        work.stores().vault.addEntry(entryOf(record), put.type, taken.thing->key);
+        work.stores().vault.addEntry(entryOf(record), entryTypeOf(content), taken.thing->key);
         if (!taken.isNews) {
             settle(work, *taken.thing, content);
         }

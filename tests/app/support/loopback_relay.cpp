@@ -1,6 +1,7 @@
 #include "tests/app/support/loopback_relay.h"
 
 #include "net/client/encoded_request.h"
+#include "net/relay/store/sqlite_store.h"
 
 #include <QWebSocket>
 #include <QWebSocketServer>
@@ -49,6 +50,18 @@ private:
 LoopbackRelay::LoopbackRelay(std::uint64_t seed, std::uint16_t port)
     : relay(seed)
     , m_server(new QWebSocketServer(QStringLiteral("relay"), QWebSocketServer::NonSecureMode, this))
+{
+    listen(port);
+}
+
+LoopbackRelay::LoopbackRelay(const std::string& folder)
+    : relay(1, relay::openSqliteStore(folder, {}))
+    , m_server(new QWebSocketServer(QStringLiteral("relay"), QWebSocketServer::NonSecureMode, this))
+{
+    listen(0);
+}
+
+void LoopbackRelay::listen(std::uint16_t port)
 {
     if (!m_server->listen(QHostAddress::LocalHost, port)) {
         qFatal("cannot listen");

@@ -19,6 +19,8 @@ class LoopbackRelay : public QObject
 public:
     /// Relays of one seed have the same keys. @p port 0: one that is free.
     explicit LoopbackRelay(std::uint64_t seed = 1, std::uint16_t port = 0);
+    /// With its store in @p folder.
+    explicit LoopbackRelay(const std::string& folder);
     ~LoopbackRelay() override;
 
     [[nodiscard]] std::uint16_t port() const;
@@ -36,6 +38,7 @@ public:
 
 private:
     class Connection;
+    void listen(std::uint16_t port);
 
     QWebSocketServer* m_server;
     std::map<QWebSocket*, std::shared_ptr<Connection>> m_connections;

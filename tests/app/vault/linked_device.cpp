@@ -1,19 +1,12 @@
 #include "tests/app/vault/linked_device.h"
 
 #include "app/core/recovery/qt_normalizer.h"
-#include "app/storage/vault_store.h"
 #include "crypto/phrase/recovery_phrase.h"
 
 #include <QFile>
 #include <QTest>
 
 namespace sotto::test {
-
-namespace {
-
-constexpr int kPatienceMs = 20'000;
-
-} // namespace
 
 bool waitLong(const std::function<bool()>& condition)
 {
@@ -72,7 +65,7 @@ void LinkedDevice::copyDiskOf(const LinkedDevice& other)
         QFile::remove(to);
         (void)QFile::copy(QString::fromStdString(other.pathOf(file)), to);
     }
-    m_key = other.m_key.duplicate();
+    std::ranges::copy(other.m_key.view(), m_key.mutableView().begin());
 }
 
 std::string LinkedDevice::words()

@@ -1,11 +1,16 @@
 #pragma once
 
 #include "app/core/client.h"
+#include "app/storage/message_store.h"
+#include "app/storage/vault_store.h"
 #include "tests/app/support/loopback_relay.h"
 
 #include <QTemporaryDir>
 
 namespace sotto::test {
+
+/// Argon2id on a machine that has other things to do. What works takes a fraction of it.
+inline constexpr int kPatienceMs = 120'000;
 
 class HandClock final : public core::Clock
 {
