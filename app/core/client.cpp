@@ -138,7 +138,9 @@ crypto::Result<void, Problem> Client::moveToRelay(const crypto::RelayAddress& re
 
 void Client::start()
 {
-    m_parts->started = true;
+    if (std::exchange(m_parts->started, true) && hasAccount()) {
+        return;
+    }
     if (hasAccount()) {
         m_parts->context.guard([this] { m_parts->begin(); });
     } else {

@@ -108,6 +108,8 @@ public:
     /// What was interrupted while Joining goes on with start(); onStep and onChanged tell.
     void link(LinkRequest request, Done<void> done);
     std::function<void(LinkStep)> onLinkStep;
+    /// One that went on with start() did not come to its end: LinkInterrupted mostly.
+    std::function<void(const Problem&)> onLinkFailed;
     /// Gives up, if it has not reached Joining.
     void cancelLink();
     /// True from Joining on until it is done, also after a restart.
@@ -118,7 +120,7 @@ public:
     /// Moves to another relay: contacts are told, what is on its way to the old one still arrives.
     [[nodiscard]] crypto::Result<void, Problem> moveToRelay(const crypto::RelayAddress& relay);
 
-    /// Connects, and stays connected.
+    /// Connects, and stays connected. Started already, nothing happens.
     void start();
     void stop();
     /// The network changed, or the person asks.

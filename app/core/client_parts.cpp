@@ -241,6 +241,8 @@ void Client::Parts::linked(crypto::Result<void, Problem> outcome)
     const Done<void> done = std::exchange(onLinked, {});
     if (done) {
         done(std::move(outcome));
+    } else if (!outcome && client.onLinkFailed) {
+        client.onLinkFailed(outcome.error());
     }
 }
 

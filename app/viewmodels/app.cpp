@@ -89,6 +89,14 @@ FirstRun* App::firstRun() const
 {
     return &m_parts->firstRun;
 }
+LinkPage* App::linkPage() const
+{
+    return &m_parts->linkPage;
+}
+WordEntry* App::wordEntry() const
+{
+    return &m_parts->wordEntry;
+}
 AppLock* App::appLock() const
 {
     return &m_parts->appLock;

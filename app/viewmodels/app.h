@@ -6,6 +6,8 @@
 #include "app/viewmodels/conversation_actions.h"
 #include "app/viewmodels/conversation_filter.h"
 #include "app/viewmodels/conversation_list_model.h"
+#include "app/viewmodels/devices/link_page.h"
+#include "app/viewmodels/devices/word_entry.h"
 #include "app/viewmodels/emoji_model.h"
 #include "app/viewmodels/first_run.h"
 #include "app/viewmodels/invite_list_model.h"
@@ -47,6 +49,9 @@ class App : public QObject
     Q_PROPERTY(QString profileName READ profileName CONSTANT)
     Q_PROPERTY(QString version READ version CONSTANT)
     Q_PROPERTY(sotto::viewmodels::FirstRun* firstRun READ firstRun CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::LinkPage* linkPage READ linkPage CONSTANT)
+    /// Twelve words that are being typed, on whichever page asks for them.
+    Q_PROPERTY(sotto::viewmodels::WordEntry* wordEntry READ wordEntry CONSTANT)
     Q_PROPERTY(sotto::viewmodels::AppLock* appLock READ appLock CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Network* network READ network CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Me* me READ me CONSTANT)
@@ -116,6 +121,8 @@ public:
     [[nodiscard]] QString profileName() const;
     [[nodiscard]] QString version() const;
     [[nodiscard]] FirstRun* firstRun() const;
+    [[nodiscard]] LinkPage* linkPage() const;
+    [[nodiscard]] WordEntry* wordEntry() const;
     [[nodiscard]] AppLock* appLock() const;
     [[nodiscard]] Network* network() const;
     [[nodiscard]] Me* me() const;

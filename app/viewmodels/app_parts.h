@@ -26,6 +26,10 @@ public:
     void open();
     void unlock(const QString& passphrase);
     void createAccount(const QString& name);
+    // devices/profile_linking.cpp
+    void link();
+    void cancelLink();
+    void wireLinking();
     void lock();
     /// Everything of the profile goes: models, conversations, threads, keys.
     void close();
@@ -65,6 +69,8 @@ public:
     std::shared_ptr<PictureSource> pictureSource = std::make_shared<PictureSource>();
     TextLook look;
     FirstRun firstRun;
+    WordEntry wordEntry;
+    LinkPage linkPage{wordEntry};
     AppLock appLock;
     Network network;
     Me me;
@@ -92,10 +98,15 @@ private:
     /// @p then is told whether an account is in it.
     void openDatabase(std::shared_ptr<const storage::DatabaseKey> key,
                       std::function<void(bool)> then);
+    /// Makes a key and a database if there are none yet; @p failed is told why not.
+    void withDatabase(std::function<void()> then, std::function<void(const core::Problem&)> failed);
     void openClient();
     void openReader(std::shared_ptr<const storage::DatabaseKey> key);
     void afterOpening(bool hasAccount);
     void storeAccount(std::shared_ptr<const core::NewAccount> account);
+    /// Goes on with a joining that a kill has interrupted, or shows the first page.
+    void beginFirstRun();
+    void endLinking(const crypto::Result<void, core::Problem>& result);
     void enter();
     void retellTimes();
 

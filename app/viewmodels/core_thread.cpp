@@ -71,6 +71,12 @@ void CoreThread::wire()
     m_client->onConnection = [this](const core::Connection& state) {
         m_thread.postHere([this, state] { Q_EMIT connection(state); });
     };
+    m_client->onLinkStep = [this](core::LinkStep step) {
+        m_thread.postHere([this, step] { Q_EMIT linkStep(step); });
+    };
+    m_client->onLinkFailed = [this](const core::Problem& problem) {
+        m_thread.postHere([this, problem] { Q_EMIT linkFailed(problem); });
+    };
     m_client->onFailed = [this](const core::Problem& problem) { fail(problem); };
 }
 

@@ -56,6 +56,9 @@ Q_SIGNALS:
     void changed(const sotto::core::Changes& changes);
     void typing(qint64 conversation, bool active);
     void connection(const sotto::core::Connection& connection);
+    /// A joining comes on, or could not go on after a start.
+    void linkStep(sotto::core::LinkStep step);
+    void linkFailed(const sotto::core::Problem& problem);
     /// The database cannot go on.
     void failed(const sotto::core::Problem& problem);
 

@@ -157,8 +157,29 @@ void App::Parts::afterOpening(bool hasAccount)
     if (hasAccount) {
         enter();
     } else {
-        setStage(Stage::FirstRun);
+        beginFirstRun();
     }
+}
+
+void App::Parts::withDatabase(std::function<void()> then,
+                              std::function<void(const core::Problem&)> failed)
+{
+    if (m_hasDatabase) {
+        then();
+        return;
+    }
+    storage::DatabaseKey fresh;
+    options.environment.random.fill(fresh.mutableView());
+    const auto key = std::make_shared<const storage::DatabaseKey>(std::move(fresh));
+    m_keys->keepNew(m_attempt.get(), *key,
+                    [this, key, then = std::move(then), failed = std::move(failed)](
+                        const crypto::Result<storage::KeyPlace, core::Problem>& place) {
+                        if (place) {
+                            openDatabase(key, [then](bool) { then(); });
+                        } else {
+                            failed(place.error());
+                        }
+                    });
 }
 
 void App::Parts::createAccount(const QString& name)
@@ -171,22 +192,10 @@ void App::Parts::createAccount(const QString& name)
     const QByteArray picture = firstRun.pictureBytes();
     const auto account = std::make_shared<const core::NewAccount>(core::NewAccount{
         name.toStdString(), crypto::Bytes(picture.begin(), picture.end()), std::move(*relay)});
-    if (m_hasDatabase) {
-        storeAccount(account);
-        return;
-    }
-    storage::DatabaseKey fresh;
-    options.environment.random.fill(fresh.mutableView());
-    const auto key = std::make_shared<const storage::DatabaseKey>(std::move(fresh));
-    m_keys->keepNew(
-        m_attempt.get(), *key,
-        [this, key, account](const crypto::Result<storage::KeyPlace, core::Problem>& place) {
-            if (place) {
-                openDatabase(key, [this, account](bool) { storeAccount(account); });
-            } else {
-                firstRun.setState(false, core::explain(place.error()));
-            }
-        });
+    withDatabase([this, account] { storeAccount(account); },
+                 [this](const core::Problem& problem) {
+                     firstRun.setState(false, core::explain(problem));
+                 });
 }
 
 void App::Parts::storeAccount(std::shared_ptr<const core::NewAccount> account)

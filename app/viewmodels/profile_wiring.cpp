@@ -26,6 +26,7 @@ App::Parts::Parts(App& owner, AppOptions given)
 {
     switcher.setSourceModel(&conversations);
     firstRun.setDefaultRelay(options.defaultRelay);
+    linkPage.setDefaultRelay(options.defaultRelay);
     inviteOpening.setCaptureScreens(options.captureScreens);
     m_clockTimer.setInterval(kClockIntervalMs);
     wireParts();
@@ -44,6 +45,8 @@ void App::Parts::wireParts()
     connect(&m_clockTimer, &QTimer::timeout, &app, [this] { retellTimes(); });
     connect(&firstRun, &FirstRun::started, &app,
             [this](const QString& name) { createAccount(name); });
+    connect(&linkPage, &LinkPage::startAsked, &app, [this] { link(); });
+    connect(&linkPage, &LinkPage::cancelAsked, &app, [this] { cancelLink(); });
     connect(&appLock, &AppLock::unlockAsked, &app,
             [this](const QString& passphrase) { unlock(passphrase); });
     connect(&appLock, &AppLock::lockAsked, &app, [this] { lock(); });
@@ -104,6 +107,7 @@ void App::Parts::wireCore()
             current->setTyping(active);
         }
     });
+    wireLinking();
     connect(m_core.get(), &CoreThread::connection, context,
             [this](const core::Connection& connection) { network.show(connection); });
     connect(

@@ -11,10 +11,11 @@ import Sotto.Theme
 //   completion   the word that it may become: its missing letters stand behind the cursor
 //   wrong        not on the word list
 //   total        how many words there are, for readers of the screen
+//   pasteAll     is called before anything is pasted; true: it took what there is
 //
-// edited() comes with every change by the person, taken() with Enter (the first suggestion),
-// moveOn() with Space, moveBack() with Backspace in an empty field, pasted(text) when more than one
-// word was pasted.
+// edited() comes with every change by the person, taken() with Enter (the chosen suggestion),
+// stepped(by) with Up and Down (another suggestion), moveOn() with Space, moveBack() with Backspace
+// in an empty field.
 FocusScope {
     id: word
 
@@ -23,6 +24,7 @@ FocusScope {
     property string completion
     property bool wrong: false
     property int total: 12
+    property var pasteAll: () => false
     property alias input: input
 
     readonly property string rest: word.completion.startsWith(input.text) && input.text.length > 0 ? word.completion.slice(input.text.length) : ""
@@ -31,7 +33,7 @@ FocusScope {
     signal taken
     signal moveOn
     signal moveBack
-    signal pasted(string text)
+    signal stepped(int by)
 
     implicitWidth: Theme.size.wordsColumn / 3 - Theme.space.m
     implicitHeight: Theme.size.input
@@ -58,12 +60,15 @@ FocusScope {
             target: input
         }
 
-        onTextEdited: input.text.trim().includes(" ") ? word.pasted(input.text) : word.edited()
+        onTextEdited: word.edited()
+        onActiveFocusChanged: activeFocus && (focusReason === Qt.TabFocusReason || focusReason === Qt.BacktabFocusReason) && input.selectAll()
 
         Keys.onReturnPressed: word.taken()
         Keys.onEnterPressed: word.taken()
         Keys.onSpacePressed: word.moveOn()
-        Keys.onPressed: event => event.accepted = word.takesBackspace(event.key)
+        Keys.onUpPressed: word.stepped(-1)
+        Keys.onDownPressed: word.stepped(1)
+        Keys.onPressed: event => event.accepted = word.takesKey(event)
 
         Accessible.role: Accessible.EditableText
         Accessible.name: word.wrong ? qsTr("Word %1 of %2, not on the list").arg(word.number).arg(word.total) : qsTr("Word %1 of %2").arg(word.number).arg(word.total)
@@ -106,8 +111,10 @@ FocusScope {
         }
     }
 
-    function takesBackspace(key: int): bool {
-        if (key !== Qt.Key_Backspace || input.text.length > 0)
+    function takesKey(event): bool {
+        if (event.matches(StandardKey.Paste))
+            return word.pasteAll();
+        if (event.key !== Qt.Key_Backspace || input.text.length > 0)
             return false;
         word.moveBack();
         return true;

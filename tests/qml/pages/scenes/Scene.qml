@@ -15,6 +15,11 @@ Item {
 
     readonly property var scenes: ({
             "01-first-run": () => root.firstRun(),
+            "01b-words": () => root.enterWords(7),
+            "01c-words-wrong": () => root.wrongWord(),
+            "01d-words-failed": () => root.nothingFound(),
+            "01e-words-relay": () => root.otherRelay(),
+            "01f-joining": () => root.joining(),
             "02-invite": () => root.invite(),
             "02b-open-invite": () => root.openInvite(),
             "02c-outside-link": () => root.outsideLink(),
@@ -110,11 +115,58 @@ Item {
         App.inviteOpening.deciding = false;
         App.conversations.rows = [];
         App.invites.rows = [];
+        App.linkPage.open = false;
+        App.linkPage.step = 0;
+        App.linkPage.errorTitle = "";
+        App.linkPage.relayText = "";
+        App.linkPage.relayError = "";
+        App.linkPage.relayHost = "relay.sotto.example";
+        App.wordEntry.fill([]);
     }
     function firstRun() {
         root.reset();
         root.stage("FirstRunStage.qml");
         root.findByName(loader.item, qsTr("Your name")).text = "Elin Kask";
+    }
+    function enterWords(count) {
+        root.reset();
+        App.linkPage.open = true;
+        App.wordEntry.fill(Samples.words.slice(0, count));
+        root.stage("FirstRunStage.qml");
+    }
+    function wrongWord() {
+        root.enterWords(6);
+        App.wordEntry.rows = App.wordEntry.rows.map(row => Object.assign({}, row, { word: row.number === 4 ? "garlik" : row.number === 7 ? "har" : row.word, isWrong: row.number === 4, completedWord: row.number === 7 ? "harvest" : "" }));
+        App.wordEntry.filled = 5;
+        App.wordEntry.current = 6;
+        App.wordEntry.typed = "har";
+        App.wordEntry.suggestions = ["harvest", "harbor", "hard", "harsh"];
+        App.wordEntry.problemTitle = "Word 4, “garlik”, is not on the word list.";
+        App.wordEntry.problemText = "Did you mean “garlic”?";
+        App.wordEntry.fix = "garlic";
+    }
+    function nothingFound() {
+        root.enterWords(12);
+        App.linkPage.step = LinkPage.Failed;
+        App.linkPage.errorTitle = "No account with these words at this relay.";
+        App.linkPage.errorText = "If you used another relay or an extra passphrase, add it. Your words are still here.";
+        App.linkPage.offersRelay = true;
+        App.linkPage.offersPassphrase = true;
+    }
+    function otherRelay() {
+        App.linkPage.relayHost = "";
+        root.reset();
+        App.linkPage.relayHost = "";
+        App.linkPage.open = true;
+        App.wordEntry.fill(Samples.words);
+        App.linkPage.relayText = "sotto://relay.example/#BQ4K";
+        App.linkPage.relayError = "This address is not complete. A part is missing, often the end.";
+        root.stage("FirstRunStage.qml");
+    }
+    function joining() {
+        root.enterWords(12);
+        App.linkPage.step = LinkPage.Joining;
+        App.linkPage.stepNote = "Your other devices are told. If the relay is out of reach now, Sotto goes on by itself.";
     }
     function noor(more) {
         root.reset();

@@ -2,6 +2,8 @@
 
 // The people and messages of the design's pictures.
 
+var words = ["velvet", "oyster", "summer", "garlic", "timber", "coral", "harvest", "window", "pilot", "island", "ladder", "gentle"];
+
 var list = [
     { conversationId: 1, name: "Mira Lindqvist", initials: "ML", colorIndex: 6, verified: true, selected: true, timeText: "09:52", previewKind: 2 },
     { conversationId: 2, name: "Sunday Choir", initials: "SC", colorIndex: 4, isGroup: true, unread: 3, timeText: "09:47", preview: "Theo: Bring the blue folders, please" },

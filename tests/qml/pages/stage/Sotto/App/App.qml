@@ -12,6 +12,8 @@ QtObject {
     property int failureAction: App.UpdateSotto
     property string version: "1.0"
     property FirstRun firstRun: FirstRun {}
+    property LinkPage linkPage: LinkPage {}
+    property WordEntry wordEntry: WordEntry {}
     property AppLock appLock: AppLock {}
     property Network network: Network {}
     property Me me: Me {}

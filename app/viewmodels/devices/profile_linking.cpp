@@ -1,0 +1,76 @@
+#include "app/viewmodels/app_parts.h"
+
+namespace sotto::viewmodels {
+
+void App::Parts::wireLinking()
+{
+    QObject* context = m_attempt.get();
+    connect(m_core.get(), &CoreThread::linkStep, context, [this](core::LinkStep step) {
+        linkPage.onStep(step);
+        if (step == core::LinkStep::Done) {
+            endLinking({});
+        }
+    });
+    connect(m_core.get(), &CoreThread::linkFailed, context,
+            [this](const core::Problem& problem) { linkPage.onFailed(problem); });
+}
+
+void App::Parts::link()
+{
+    auto asked = linkPage.takeRequest();
+    if (!asked) {
+        linkPage.onFailed({core::ProblemKind::PhraseWrong});
+        return;
+    }
+    const auto request = std::make_shared<core::LinkRequest>(std::move(*asked));
+    withDatabase(
+        [this, request] {
+            m_core->begin<void>(
+                m_attempt.get(),
+                [request](core::Client& client, core::Done<void> done) {
+                    client.link(std::move(*request), std::move(done));
+                },
+                [this](const crypto::Result<void, core::Problem>& result) { endLinking(result); });
+        },
+        [this](const core::Problem& problem) { linkPage.onFailed(problem); });
+}
+
+void App::Parts::cancelLink()
+{
+    if (m_core) {
+        m_core->post([](core::Client& client) { client.cancelLink(); });
+    }
+}
+
+// Heard twice where this start began it: of its last step, and of its end.
+void App::Parts::endLinking(const crypto::Result<void, core::Problem>& result)
+{
+    if (!result) {
+        linkPage.onFailed(result.error());
+    } else if (stage == Stage::FirstRun) {
+        linkPage.onDone();
+        enter();
+    }
+}
+
+void App::Parts::beginFirstRun()
+{
+    m_core->ask(
+        m_attempt.get(),
+        [](core::Client& client) {
+            client.start();
+            if (client.isJoining()) {
+                return true;
+            }
+            client.stop();
+            return false;
+        },
+        [this](bool isJoining) {
+            if (isJoining) {
+                linkPage.onResumed();
+            }
+            setStage(Stage::FirstRun);
+        });
+}
+
+} // namespace sotto::viewmodels
