@@ -9,6 +9,10 @@ namespace sotto::core {
 
 namespace {
 
+/// A card that is behind the record is read again, so often and so much later.
+constexpr int kCardReadsMax = 5;
+constexpr int kCardAgainMs = 1'000;
+
 bool isRefusal(const client::ConnectionError& error, sotto::wire::Code code)
 {
     return error.kind == client::ErrorKind::Refused && error.code == code;
@@ -190,6 +194,16 @@ void Linking::Run::onCard(const ObjectFound& outcome)
         return m_isStored ? tryLater(outcome.error()) : fail(problemOf(outcome.error()));
     }
     auto card = verifyCard(*m_keys, *m_record, *outcome);
+    if (!card && card.error().kind == ProblemKind::AccountBehind && !m_isStored &&
+        ++m_cardReads < kCardReadsMax) {
+        // The card follows the record, within a moment if a device is there to publish it.
+        QTimer::singleShot(kCardAgainMs, &m_lifetime, [this] {
+            if (!m_isOver) {
+                readCard();
+            }
+        });
+        return;
+    }
     if (!card) {
         return fail(card.error());
     }

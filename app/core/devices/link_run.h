@@ -80,6 +80,7 @@ private:
     bool m_isStored = false;
     bool m_isOver = false;
     int m_round = 0;
+    int m_cardReads = 0;
     std::optional<LinkStep> m_said;
 
     std::optional<LinkRequest> m_request;

@@ -45,8 +45,9 @@ void OwnDevices::rotateIfDue()
     RelayAccountHead* const head = m_ground.objects.head();
     const auto isActive = m_ground.own.log().statusOf(m_ground.own.device()) ==
                           crypto::DeviceStatus::Active;
-    // Without a vault there is nothing that the key protects, nor a place for the links.
-    if (!m_started || m_rotating || !isActive || !isRotationDue() || !m_ground.objects.deposit ||
+    // Without a vault there is nothing that the key protects, nor a place for the links. The card
+    // must be able to follow.
+    if (!m_started || m_ground.own.cardWaits() || m_rotating || !isActive || !isRotationDue() || !m_ground.objects.deposit ||
         m_ground.objects.words()->record() == nullptr) {
         return;
     }
