@@ -150,7 +150,7 @@ private slots:
                                 return builder.removeDevice(authors, all.first.id());
                             }));
         // It strikes no key of who was before it (attack 7).
-        wire::DeviceReach reach;
+        core::wire::DeviceReach reach;
         reach.set_card_key(fieldOf(all.first.parts().objects.listKeys().card->publicKey().view()));
         const auto before = all.second.parts().objects.cardObject().list().number();
         all.second.parts().objects.strike(reach);
@@ -277,25 +277,25 @@ private slots:
         const auto good = first.things.account().device(id);
         QVERIFY(good && verifyReach(*good, first.own.log()));
         // Another mailbox for the elder, with a higher number.
-        wire::VaultDevice swapped = *good;
+        core::wire::VaultDevice swapped = *good;
         swapped.mutable_reach()->set_number(1000);
         swapped.mutable_reach()->set_mailbox(std::string(32, 'x'));
         QVERIFY(!verifyReach(swapped, first.own.log()));
         Work work(all.second.parts().context);
-        wire::VaultContent said;
+        core::wire::VaultContent said;
         *said.mutable_device() = swapped;
         (void)all.second.parts().things.take(work, said);
         QCOMPARE(all.second.parts().things.account().device(work, id)->reach().mailbox(),
                  good->reach().mailbox());
         // The elder's key as one's own.
-        wire::DeviceReach stolen;
+        core::wire::DeviceReach stolen;
         stolen.set_relay(good->reach().relay());
         stolen.set_mailbox(std::string(32, 'y'));
         stolen.set_bundle_key(std::string(32, 'z'));
         auto& young = all.second.parts();
         stolen = signReach(std::move(stolen), young.own.id(), young.own.device(),
                            young.own.keys().signing(), young.objects.listKeys());
-        wire::VaultDevice claim;
+        core::wire::VaultDevice claim;
         claim.set_device(fieldOf(young.own.device().view()));
         *claim.mutable_reach() = stolen;
         QVERIFY(verifyReach(claim, first.own.log()));

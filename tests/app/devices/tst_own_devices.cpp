@@ -54,16 +54,16 @@ struct Three
     std::string words;
 };
 
-wire::Content ownKeyOf(Device& device, const crypto::SharedKey& key)
+core::wire::Content ownKeyOf(Device& device, const crypto::SharedKey& key)
 {
-    wire::Content content = device.parts().outbox.content(true);
+    core::wire::Content content = device.parts().outbox.content(true);
     content.mutable_own_key()->set_shared_key(fieldOf(key.serialize().view()));
     return content;
 }
 
 /// Posts a content to one device of an account that the sender knows.
 void post(Device& from, const crypto::AccountId& account, const crypto::DeviceId& device,
-          const wire::Content& content)
+          const core::wire::Content& content)
 {
     auto& parts = from.parts();
     Work work(parts.context);
