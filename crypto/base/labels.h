@@ -151,6 +151,10 @@ inline constexpr Personal kOwnerTokenHash{"sotto1 deltoken"};
 inline constexpr Personal kSecondText{"sotto1 twotexts"};
 inline constexpr Personal kNoteLine{"sotto1 noteline"};
 
+// Own devices (app/core/devices)
+inline constexpr Label kDeviceReach{"Sotto v1 device reach"};
+inline constexpr Label kDeviceListKey{"Sotto v1 device list key"};
+
 } // namespace labels
 
 } // namespace sotto::crypto

@@ -1,7 +1,6 @@
 #include "app/core/devices/device_reach.h"
 
 #include "app/core/base/wire_bytes.h"
-#include "app/core/devices/device_labels.h"
 #include "crypto/base/writer.h"
 #include "crypto/vault/relay_text.h"
 

@@ -1,9 +1,7 @@
 #include "app/core/devices/own_devices.h"
 
 #include "app/core/base/wire_bytes.h"
-#include "app/core/devices/device_labels.h"
 #include "app/core/devices/device_reach.h"
-#include "crypto/primitives/hash.h"
 
 #include <QSysInfo>
 
@@ -22,14 +20,14 @@ constexpr storage::Milliseconds kTellEndAgainMs = 20 * kDayMs;
 constexpr std::uint32_t kTellEndMax = 9;
 
 /// All that makes a new list of devices: who is in it, with which keys, and who may act.
-std::string listHash(const crypto::DeviceLog& log)
+std::string listOf(const crypto::DeviceLog& log)
 {
-    crypto::Hasher hasher(crypto::labels::kDeviceList);
+    std::string out;
     for (const crypto::DeviceRecord& device : log.state().devices) {
-        const auto status = static_cast<std::uint8_t>(device.status);
-        hasher.update(device.id.view()).update({&status, 1}).update(device.keys.signing.view());
+        out += fieldOf(device.id.view()) + fieldOf(device.keys.signing.view());
+        out += static_cast<char>(device.status);
     }
-    return fieldOf(hasher.finish().view());
+    return out;
 }
 
 bool isSameReach(const wire::DeviceReach& a, const wire::DeviceReach& b)
@@ -89,7 +87,7 @@ void OwnDevices::loadState()
         return;
     }
     m_state.set_key_day(today());
-    m_state.set_list(listHash(m_ground.own.log()));
+    m_state.set_list(listOf(m_ground.own.log()));
     // Who has just come makes the list another one.
     if (m_ground.own.log().state().devices.size() > 1) {
         m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
@@ -285,7 +283,7 @@ void OwnDevices::noticeLog(Work& work, bool isOurs)
     const std::vector<crypto::DeviceId> before =
         known != nullptr ? known->activeDevices() : std::vector<crypto::DeviceId>();
     Person& self = m_ground.people.self(work);
-    const std::string list = listHash(m_ground.own.log());
+    const std::string list = listOf(m_ground.own.log());
     if (list != m_state.list()) {
         m_state.set_list(list);
         m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
