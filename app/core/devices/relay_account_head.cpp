@@ -101,12 +101,17 @@ void RelayAccountHead::stop()
 {
     m_started = false;
     ++m_turn;
+    if (m_proposal && !m_proposal->digest) {
+        dropProposal(); // nobody says any more that its entry is in the vault
+    }
 }
 
 NamedHead RelayAccountHead::named() const
 {
-    const bool hasEntry = m_proposal && m_proposal->entry;
-    const bool hasKey = m_proposal && m_proposal->epoch;
+    // Before its entry and links are in the vault nothing may name it, whoever asks meanwhile.
+    const bool isNamed = m_proposal && (m_isNaming || m_proposal->digest);
+    const bool hasEntry = isNamed && m_proposal->entry;
+    const bool hasKey = isNamed && m_proposal->epoch;
     return {hasEntry ? m_proposal->entry->hash() : m_own.log().head(),
             (hasKey ? m_proposal->epoch->key : m_own.sharedKey()).duplicate()};
 }
@@ -202,8 +207,9 @@ void RelayAccountHead::propose(Proposal proposal)
         return name();
     }
     m_place.deposit(m_proposal->entry ? &*m_proposal->entry : nullptr,
-                    m_proposal->epoch ? &m_proposal->epoch->links : nullptr, [this] {
-                        if (m_proposal && !m_proposal->digest) {
+                    m_proposal->epoch ? &m_proposal->epoch->links : nullptr,
+                    [this, number = ++m_proposals] {
+                        if (m_proposal && !m_proposal->digest && number == m_proposals) {
                             name();
                         }
                     });
@@ -216,7 +222,9 @@ void RelayAccountHead::name()
     }
     m_context.guard([this] {
         Work work(m_context);
+        m_isNaming = true;
         m_place.publish();
+        m_isNaming = false;
         m_proposal->digest = m_place.record()->newestDigest();
         store(work);
         work.commit();

@@ -126,6 +126,8 @@ private:
     std::deque<crypto::SharedKey> m_offered; ///< the newest last
     bool m_started = false;
     bool m_isForked = false;
+    bool m_isNaming = false;
+    std::uint64_t m_proposals = 0; ///< so many were there
     std::uint64_t m_turn = 0; ///< of reading what was decided
 };
 
