@@ -27,4 +27,9 @@ std::string idOf(const storage::MessageUid& uid)
     return hex(uid);
 }
 
+std::string idOf(const crypto::DeviceId& device)
+{
+    return hex(device.view());
+}
+
 } // namespace sotto::cli

@@ -2,6 +2,7 @@
 
 #include "app/storage/contact_store.h"
 #include "app/storage/message_store.h"
+#include "crypto/device/device_keys.h"
 
 #include <string>
 
@@ -11,5 +12,8 @@ namespace sotto::cli {
 [[nodiscard]] std::string idOf(const storage::AccountBytes& account);
 /// 32 hexadecimal digits, the same on both sides of a conversation.
 [[nodiscard]] std::string idOf(const storage::MessageUid& uid);
+
+/// 64 hexadecimal digits.
+[[nodiscard]] std::string idOf(const crypto::DeviceId& device);
 
 } // namespace sotto::cli

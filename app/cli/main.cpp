@@ -34,7 +34,11 @@ crypto::Result<void, Refusal> run(const Invocation& invocation)
     try {
         SOTTO_TRY(session, Session::open(invocation, passphrase));
         passphrase.reset();
-        return invocation.verb->run(*session, invocation);
+        auto done = invocation.verb->run(*session, invocation);
+        if (session->wasRemoved()) {
+            SOTTO_CHECK(session->wipe());
+        }
+        return done;
     } catch (const storage::StorageFailure& failure) {
         return crypto::Unexpected(refusalOf(core::problemOf(failure)));
     }

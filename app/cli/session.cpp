@@ -83,6 +83,7 @@ Session::Session(core::Profile profile, storage::Database database, const Invoca
         m_changed = true;
         m_progress.start();
     };
+    m_client->onRemoved = [this] { m_removed = true; };
     m_client->onFailed = [this](const Problem& problem) { m_failure = problem; };
 }
 
@@ -252,11 +253,23 @@ Refusal Session::unreachable() const
 
 Result<bool, Refusal> Session::wait(const std::function<bool()>& done, int mostMs)
 {
-    const bool answer = waitFor([&] { return m_failure.has_value() || done(); }, mostMs);
+    const bool answer =
+        waitFor([&] { return m_failure.has_value() || m_removed || done(); }, mostMs);
     if (m_failure) {
         return Unexpected(refusalOf(*m_failure));
     }
+    if (m_removed && !done()) {
+        return Unexpected(Refusal{ExitStatus::Refused, "device-removed",
+                                  "This device is not part of the account any more. What it had is "
+                                  "deleted."});
+    }
     return answer;
+}
+
+Result<void, Refusal> Session::wipe()
+{
+    m_client.reset();
+    return told(m_profile.wipe());
 }
 
 bool Session::takeChanged()

@@ -46,6 +46,10 @@ public:
     /// Calls something of the client that answers later, and waits for the answer.
     template <class T>
     [[nodiscard]] crypto::Result<T, Refusal> await(const std::function<void(core::Done<T>)>& begin);
+    /// This device is none of the account any more: what it has is to be deleted.
+    [[nodiscard]] bool wasRemoved() const { return m_removed; }
+    /// Ends the client and deletes all that the profile holds.
+    [[nodiscard]] crypto::Result<void, Refusal> wipe();
     /// True if messages changed since the last call.
     [[nodiscard]] bool takeChanged();
 
@@ -66,6 +70,7 @@ private:
     core::Connection m_connection;
     std::optional<core::Problem> m_failure;
     bool m_started = false;
+    bool m_removed = false;
     bool m_wasOnline = false;
     bool m_changed = true;
     QElapsedTimer m_offline;  ///< since the relay was last there, or since start()

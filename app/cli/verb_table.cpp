@@ -18,7 +18,7 @@ constexpr std::int64_t kTimeoutMsMax = std::int64_t{366} * 86'400 * 1000;
 
 std::span<const Verb> verbTable()
 {
-    static const std::array<Verb, 17> kVerbs = {{
+    static const std::array<Verb, 21> kVerbs = {{
         {"create",
          {},
          {{"name", OptionKind::Text, "N", true}, {"relay", OptionKind::Text, "ADDRESS", true}},
@@ -102,6 +102,25 @@ std::span<const Verb> verbTable()
          "Take messages of this contact again.",
          AccountNeed::HasOne,
          runUnblock},
+        {"devices", {}, {}, "List the devices of the account.", AccountNeed::HasOne, runDevices},
+        {"rename-device",
+         {"DEVICE", "NAME"},
+         {},
+         "Call a device of the account something else.",
+         AccountNeed::HasOne,
+         runRenameDevice},
+        {"revoke",
+         {"DEVICE"},
+         {},
+         "Remove a device from the account; it deletes what it has when it hears of it.",
+         AccountNeed::HasOne,
+         runRevoke},
+        {"unlink",
+         {},
+         {},
+         "Remove this device from the account and delete what it has.",
+         AccountNeed::HasOne,
+         runUnlink},
         {"relay",
          {"ADDRESS"},
          {},

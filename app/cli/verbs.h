@@ -11,6 +11,10 @@ Outcome runCreate(Session& session, const Invocation& invocation);
 Outcome runWhoami(Session& session, const Invocation& invocation);
 Outcome runPhrase(Session& session, const Invocation& invocation);
 Outcome runLink(Session& session, const Invocation& invocation);
+Outcome runDevices(Session& session, const Invocation& invocation);
+Outcome runRenameDevice(Session& session, const Invocation& invocation);
+Outcome runRevoke(Session& session, const Invocation& invocation);
+Outcome runUnlink(Session& session, const Invocation& invocation);
 Outcome runRelay(Session& session, const Invocation& invocation);
 
 Outcome runInvite(Session& session, const Invocation& invocation);

@@ -1,11 +1,20 @@
 #include "app/cli/account_steps.h"
+#include "app/cli/identifiers.h"
+#include "app/cli/iso_time.h"
+#include "app/cli/json_line.h"
 #include "app/cli/typed_words.h"
+#include "app/cli/utf8.h"
 #include "app/cli/verbs.h"
+
+#include <algorithm>
 
 #include <QSysInfo>
 
 namespace sotto::cli {
 
+using core::DeviceStanding;
+using core::OwnDevice;
+using crypto::Result;
 using crypto::Unexpected;
 
 namespace {
@@ -59,6 +68,64 @@ Outcome restore(Session& session)
     return Unexpected(std::move(refusal));
 }
 
+/// Stable names for programs.
+std::string_view nameOf(DeviceStanding standing)
+{
+    switch (standing) {
+    case DeviceStanding::Waiting:
+        return "waiting";
+    case DeviceStanding::Suspended:
+        return "suspended";
+    case DeviceStanding::Leaving:
+        return "leaving";
+    case DeviceStanding::Active:
+        break;
+    }
+    return "active";
+}
+
+std::string deviceLine(const Session& session, const OwnDevice& device)
+{
+    if (session.output().isJson()) {
+        JsonLine out;
+        out.text("device", idOf(device.id))
+            .text("name", device.name)
+            .boolean("thisDevice", device.isThis)
+            .text("standing", nameOf(device.standing))
+            .text("addedAt", isoTime(device.added));
+        if (device.seen != 0) {
+            out.text("seenAt", isoTime(device.seen));
+        }
+        return out.line();
+    }
+    std::string out = idOf(device.id) + "  " + nameForTerminal(device.name);
+    out += device.isThis ? " (this device)" : "";
+    if (device.standing != DeviceStanding::Active) {
+        out += " (" + std::string(nameOf(device.standing)) + ")";
+    }
+    return out + "\n";
+}
+
+/// One device, by its id, by what its id begins with, or by its name.
+Result<OwnDevice, Refusal> chooseDevice(Session& session, std::string_view text)
+{
+    constexpr std::size_t kBeginningMin = 8;
+    const std::vector<OwnDevice> all = session.client().devices();
+    std::vector<OwnDevice> found;
+    std::ranges::copy_if(all, std::back_inserter(found), [&](const OwnDevice& device) {
+        return device.name == text ||
+               (text.size() >= kBeginningMin && idOf(device.id).starts_with(text));
+    });
+    if (found.size() > 1) {
+        return Unexpected(Refusal{ExitStatus::Refused, "device-ambiguous",
+                                  "More than one device is called that: use its id."});
+    }
+    if (found.empty()) {
+        return Unexpected(refusalOf({core::ProblemKind::NoSuchDevice, {}}));
+    }
+    return std::move(found.front());
+}
+
 } // namespace
 
 Outcome runLink(Session& session, const Invocation& invocation)
@@ -69,6 +136,46 @@ Outcome runLink(Session& session, const Invocation& invocation)
     SOTTO_CHECK(printAccount(session));
     SOTTO_CHECK(settleOr(session, kWhatIsKept));
     return restore(session);
+}
+
+Outcome runDevices(Session& session, const Invocation&)
+{
+    SOTTO_CHECK(session.settle());
+    std::string lines;
+    for (const OwnDevice& device : session.client().devices()) {
+        lines += deviceLine(session, device);
+    }
+    return session.output().print(lines);
+}
+
+Outcome runRenameDevice(Session& session, const Invocation& invocation)
+{
+    SOTTO_CHECK(session.settle());
+    SOTTO_TRY(device, chooseDevice(session, invocation.operands[0]));
+    const auto renamed = session.client().renameDevice(device.id, invocation.operands[1]);
+    if (!renamed) {
+        return Unexpected(refusalOf(renamed.error()));
+    }
+    return session.settle();
+}
+
+Outcome runRevoke(Session& session, const Invocation& invocation)
+{
+    SOTTO_CHECK(session.settle());
+    SOTTO_TRY(device, chooseDevice(session, invocation.operands[0]));
+    SOTTO_CHECK(session.await<void>([&](core::Done<void> done) {
+        session.client().removeDevice(device.id, std::move(done));
+    }));
+    return session.wasRemoved() ? Outcome() : session.settle();
+}
+
+Outcome runUnlink(Session& session, const Invocation&)
+{
+    SOTTO_CHECK(session.settle());
+    SOTTO_CHECK(session.await<void>(
+        [&](core::Done<void> done) { session.client().unlink(std::move(done)); }));
+    SOTTO_TRY(isOver, session.wait([&] { return session.wasRemoved(); }, kAnswerMs));
+    return isOver ? Outcome() : Unexpected(session.unreachable());
 }
 
 } // namespace sotto::cli

@@ -24,6 +24,37 @@ Ran link(const Cli& device, const World& world, const QByteArray& words)
     return device.run({"link", "--relay", world.relay(), "--name", "Laptop"}, words);
 }
 
+QStringList texts(const Ran& ran)
+{
+    QStringList out;
+    for (const QJsonObject& line : ran.lines) {
+        if (line["kind"] == "text") {
+            out += line["text"].toString();
+        }
+    }
+    return out;
+}
+
+/// Alice with two devices, and Bob, who is her contact.
+struct Household
+{
+    Household()
+        : first(world.person("Alice"))
+        , second(world.stranger("Alice's second"))
+        , bob(world.person("Bob"))
+    {
+        isReady = World::introduce(first, bob) && link(second, world, wordsOf(first)).isDone() &&
+                  first.run({"receive"}).isDone() && bob.run({"receive"}).isDone() &&
+                  second.run({"receive"}).isDone();
+    }
+
+    World world;
+    Cli first;
+    Cli second;
+    Cli bob;
+    bool isReady = false;
+};
+
 } // namespace
 
 class TestDevices : public QObject
@@ -108,6 +139,55 @@ private Q_SLOTS:
         QCOMPARE(ran.error(), "relay-unreachable");
         world.restartRelay();
         QVERIFY(link(device, world, words).isDone());
+    }
+
+    void whatOneDeviceHasTheOtherHas()
+    {
+        Household alice;
+        QVERIFY(alice.isReady);
+        QVERIFY(alice.bob.run({"send", "Alice", "to all of them"}).isDone());
+        QCOMPARE(texts(alice.first.run({"receive"})), QStringList{"to all of them"});
+        QVERIFY(alice.second.run({"send", "Bob", "from the second"}).isDone());
+        QCOMPARE(texts(alice.bob.run({"receive"})), QStringList{"from the second"});
+        QVERIFY(alice.first.run({"send", "Bob", "from the first"}).isDone());
+        QCOMPARE(texts(alice.bob.run({"receive"})), QStringList{"from the first"});
+        const QStringList all{"to all of them", "from the second", "from the first"};
+        for (const Cli* device : {&alice.second, &alice.first, &alice.second}) {
+            QVERIFY(device->run({"receive"}).isDone());
+        }
+        QCOMPARE(texts(alice.first.run({"history", "Bob"})), all);
+        QCOMPARE(texts(alice.second.run({"history", "Bob"})), all);
+        QCOMPARE(alice.bob.run({"contacts"}).only("hold"), "none");
+    }
+
+    void aDeviceIsRevoked()
+    {
+        Household alice;
+        QVERIFY(alice.isReady);
+        const Ran devices = alice.first.run({"devices"});
+        QCOMPARE(devices.lines.size(), std::size_t{2});
+        QVERIFY(devices.all("name").contains("Laptop"));
+        QVERIFY(alice.first.run({"rename-device", "Laptop", "Lost"}).isDone());
+        const Ran revoked = alice.first.run({"revoke", "Lost"});
+        QVERIFY2(revoked.isDone(), revoked.errors);
+        QCOMPARE(alice.second.run({"receive"}).error(), "device-removed");
+        QCOMPARE(alice.second.run({"whoami"}).error(), "no-account");
+        QVERIFY(alice.bob.run({"send", "Alice", "only to the first"}).isDone());
+        QCOMPARE(texts(alice.first.run({"receive"})), QStringList{"only to the first"});
+        QCOMPARE(alice.first.run({"revoke", "Lost"}).error(), "no-such-device");
+    }
+
+    void aDeviceLeaves()
+    {
+        Household alice;
+        QVERIFY(alice.isReady);
+        const Ran left = alice.second.run({"unlink"});
+        QVERIFY2(left.isDone(), left.errors);
+        QCOMPARE(alice.second.run({"whoami"}).error(), "no-account");
+        QVERIFY(alice.first.run({"receive"}).isDone());
+        QCOMPARE(alice.first.run({"devices"}).lines.size(), std::size_t{1});
+        // Without words there would be no way back.
+        QCOMPARE(alice.bob.run({"unlink"}).error(), "words-needed");
     }
 
     void killedAtAnyMomentItGoesOn()
