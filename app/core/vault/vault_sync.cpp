@@ -335,6 +335,7 @@ void VaultSync::settle()
     if (!m_knowsList || !m_knowsWriters || !m_follower.isIdle() || !m_restore.isIdle()) {
         return;
     }
+    m_restore.check(); // the last of it may have come forward
     const bool isWhole = m_book.missing().empty() && m_book.state.taken_away() == 0;
     m_isFresh = isWhole && m_book.isAllRead() && m_book.held.empty() && m_book.waiting.empty();
     if (m_isFresh) {
