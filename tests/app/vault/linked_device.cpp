@@ -171,7 +171,16 @@ bool befriend(LinkedDevice& alice, LinkedDevice& bob)
         return false;
     }
     bool isOpened = false;
-    bob.client->openInvite(link, [&](const auto& opened) { isOpened = opened.has_value(); });
+    bool isAsking = false;
+    const auto open = [&] {
+        if (!isOpened && !std::exchange(isAsking, true)) {
+            bob.client->openInvite(link, [&](const auto& opened) {
+                isOpened = opened.has_value();
+                isAsking = false;
+            });
+        }
+        return isOpened;
+    };
     const auto standingOf = [](LinkedDevice& device, const std::string& name) {
         const auto row =
             storage::ContactStore(device.client->database()).find(device.contact(name));
@@ -179,7 +188,7 @@ bool befriend(LinkedDevice& alice, LinkedDevice& bob)
     };
     const std::string bobsName = bob.client->account().name;
     const std::string alicesName = alice.client->account().name;
-    return waitLong([&] { return isOpened; }) && waitLong([&] {
+    return waitLong(open) && waitLong([&] {
                return standingOf(alice, bobsName) == storage::ContactStanding::Asking;
            }) &&
            alice.client->accept(alice.contact(bobsName)) && waitLong([&] {
