@@ -21,6 +21,7 @@ void VaultOutgoing::stop()
     m_connection = nullptr;
     m_isSending = m_isStripping = false;
     m_isIdle = true;
+    m_calls.clear(); // whoever waits asks again
 }
 
 std::uint64_t VaultOutgoing::acknowledged()

@@ -154,13 +154,16 @@ private slots:
                          "; UPDATE vault_writer SET newest = " + number(before) +
                          " WHERE writer = 0;");
         clone.open();
-        for (int i = 0; i < 4; ++i) {
+        const auto isCopied = [&] { return clone.client->vaultState().isCopied; };
+        for (int i = 0; i < 4 && !isCopied(); ++i) {
             const std::int64_t newest = two.relay.newestOf(0);
             clone.say("", "another thing " + std::to_string(i));
-            QTRY_VERIFY_WITH_TIMEOUT(two.relay.newestOf(0) > newest, kPatienceMs);
+            QTRY_VERIFY_WITH_TIMEOUT(two.relay.newestOf(0) > newest || isCopied(), kPatienceMs);
         }
         two.laptop.open();
-        QTRY_VERIFY_WITH_TIMEOUT(two.laptop.hasTold(ProblemKind::VaultForked), kPatienceMs);
+        // If the laptop has named what it read of the phone, the copy finds itself out.
+        QTRY_VERIFY_WITH_TIMEOUT(two.laptop.hasTold(ProblemKind::VaultForked) || isCopied(),
+                                 kPatienceMs);
         QVERIFY(two.laptop.message("", "thing 1") != storage::kNoRow);
         QVERIFY(two.laptop.message("", "another thing 3") == storage::kNoRow);
     }
