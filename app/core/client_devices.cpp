@@ -112,7 +112,10 @@ void Client::unlink(Done<void> done)
     if (const auto ready = m_parts->ready(); !ready) {
         return done(crypto::Unexpected(ready.error()));
     }
-    m_parts->context.guard([&] { m_parts->removal.leave(std::move(done)); });
+    m_parts->context.guard([&] {
+        m_parts->vault.farewell();
+        m_parts->removal.leave(std::move(done));
+    });
 }
 
 } // namespace sotto::core

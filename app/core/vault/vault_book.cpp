@@ -237,6 +237,16 @@ void VaultBook::checkpoint(Work& work)
     (void)write(work, crypto::CheckpointRecord{});
 }
 
+std::uint32_t VaultBook::countStruck() const
+{
+    std::uint32_t out = 0;
+    const crypto::KeyList& list = m_vault->list();
+    for (std::size_t place = 0; place < list.size(); ++place) {
+        out += list.mayWrite(static_cast<crypto::ListIndex>(place)) ? 0U : 1U;
+    }
+    return out;
+}
+
 void VaultBook::storeWriter(Work& work)
 {
     work.stores().state.put(kWriterRow, m_writer->serialize());

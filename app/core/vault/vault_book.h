@@ -66,6 +66,8 @@ public:
     /// A tombstone for a record that holds @p named, or something that has its name.
     void bury(Work& work, const wire::VaultContent& named, const storage::VaultStore::Entry& entry);
     void checkpoint(Work& work);
+    /// How many keys of the list are struck.
+    [[nodiscard]] std::uint32_t countStruck() const;
     /// Behind what was written in the transaction.
     void storeWriter(Work& work);
     void storeHistory(Work& work);

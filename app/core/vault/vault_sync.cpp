@@ -6,6 +6,8 @@ namespace {
 
 /// How often at most the state is told: the window shows it.
 constexpr int kTellMs = 100;
+/// Who leaves says so many records' worth more; a history that is not yet there stays behind.
+constexpr int kFarewellRounds = 16;
 
 ProblemKind kindOf(VaultTrouble::Kind kind)
 {
@@ -336,6 +338,7 @@ void VaultSync::settle()
         return;
     }
     m_restore.check(); // the last of it may have come forward
+    vouch();
     const bool isWhole = m_book.missing().empty() && m_book.state.taken_away() == 0;
     m_isFresh = isWhole && m_book.isAllRead() && m_book.held.empty() && m_book.waiting.empty();
     if (m_isFresh) {
@@ -377,11 +380,49 @@ void VaultSync::onCommit(Work& work)
     });
 }
 
+void VaultSync::vouch()
+{
+    // Of a writer who was struck counts what the others say that they had read of it.
+    const std::uint32_t struck = m_book.countStruck();
+    if (struck <= m_book.state.struck() || !mayWrite()) {
+        return;
+    }
+    Work work(m_context);
+    m_book.checkpoint(work);
+    m_book.state.set_struck(struck);
+    m_book.storeWriter(work);
+    work.commit();
+    m_outgoing.send();
+}
+
+void VaultSync::farewell()
+{
+    if (!mayWrite()) {
+        return;
+    }
+    for (int round = 0; round < kFarewellRounds && !m_journal.write(); ++round) {
+    }
+    if (m_book.state.restoring()) {
+        Work work(m_context);
+        m_book.checkpoint(work);
+        m_book.storeWriter(work);
+        work.commit();
+    } else {
+        m_snapshots.write(); // begins with one
+    }
+    m_outgoing.send();
+}
+
+bool VaultSync::mayWrite() const
+{
+    return m_book.isOpen() && m_book.state.begun() && !m_book.state.copied();
+}
+
 void VaultSync::written()
 {
     m_outgoing.send();
     m_context.later(0, [this] {
-        if (m_book.isOpen() && !m_book.state.copied() && m_snapshots.writeIfDue()) {
+        if (mayWrite() && m_snapshots.writeIfDue()) {
             m_outgoing.send();
         }
     });
@@ -402,7 +443,7 @@ void VaultSync::deposit(const crypto::LogEntry* entry, const crypto::EpochLinks*
         contents.push_back({{ThingType::EpochLinks, content.epoch_links().links()}, content});
     }
     m_context.later(0, [this, contents = std::move(contents), done = std::move(done)] {
-        const bool isKept = m_book.isOpen() && m_book.state.begun() && !m_book.state.copied();
+        const bool isKept = mayWrite();
         Work work(m_context);
         for (const auto& [thing, content] : contents) {
             ThingStates(work).put(thing.type, thing.key, content, isKept);

@@ -44,6 +44,9 @@ public:
     void start();
     void stop();
     void retryNow();
+    /// This device is about to leave: what it has not said yet, and what it has read, goes before
+    /// the entry that says so.
+    void farewell();
     /// For Context::beforeCommit, behind markDirty().
     void onCommit(Work& work);
 
@@ -71,6 +74,8 @@ private:
                  std::function<void()> done);
     void onVaultTrouble(const VaultTrouble& trouble);
     void searchLinks();
+    void vouch();
+    [[nodiscard]] bool mayWrite() const;
     void written();
     void proven();
     void tell();
