@@ -1,6 +1,7 @@
 #include "crypto/base/init.h"
 #include "crypto/phrase/master_key.h"
 #include "crypto/phrase/own_phrase_guard.h"
+#include "crypto/phrase/word_beginnings.h"
 #include "tests/crypto/phrase/qt_normalizer.h"
 #include "tests/support/deterministic_random.h"
 #include "tests/support/hex.h"
@@ -186,6 +187,25 @@ private slots:
                                    "bandon"); // a Cyrillic a is no Latin one
         QCOMPARE(cyrillic.error().kind, Kind::UnknownWord);
         QCOMPARE(firstSuggestion(cyrillic.error()), std::string("abandon"));
+    }
+
+    void knowsWhatAWordMayBecome()
+    {
+        const auto words = [](const char* letters, std::size_t most) {
+            std::string out;
+            for (const std::uint16_t index : wordsBeginningWith(asBytes(letters), most)) {
+                SecretBytes word;
+                appendWord(index, word);
+                out += stringOf(word) + ' ';
+            }
+            return out;
+        };
+        QCOMPARE(words("har", 9), std::string("harbor hard harsh harvest "));
+        QCOMPARE(words("har", 2), std::string("harbor hard "));
+        QCOMPARE(words("act", 1), std::string("act ")); // before those that go on
+        QCOMPARE(words("zoo", 9), std::string("zoo "));
+        QCOMPARE(words("zoox", 9), std::string());
+        QCOMPARE(words("", 9), std::string());
     }
 
     void refusesOtherCounts()
