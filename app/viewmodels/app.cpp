@@ -97,6 +97,22 @@ WordEntry* App::wordEntry() const
 {
     return &m_parts->wordEntry;
 }
+Restoring* App::restoring() const
+{
+    return &m_parts->restoring;
+}
+OwnDevicesModel* App::devices() const
+{
+    return &m_parts->devices;
+}
+PhraseCare* App::phraseCare() const
+{
+    return &m_parts->phraseCare;
+}
+Alarm* App::alarm() const
+{
+    return &m_parts->alarm;
+}
 AppLock* App::appLock() const
 {
     return &m_parts->appLock;
@@ -221,6 +237,21 @@ void App::showFolder()
 {
     m_parts->options.openUrl(
         QUrl::fromLocalFile(QString::fromStdString(m_parts->options.folder.string())));
+}
+
+void App::startOver()
+{
+    if (m_parts->stage == Stage::Removed) {
+        m_parts->setStage(Stage::FirstRun);
+    }
+}
+
+void App::joinAgain()
+{
+    if (m_parts->stage == Stage::Ready) {
+        m_parts->linkPage.show();
+        m_parts->wipe(Stage::FirstRun);
+    }
 }
 
 void App::openConversation(qint64 conversationId)

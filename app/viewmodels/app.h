@@ -6,7 +6,11 @@
 #include "app/viewmodels/conversation_actions.h"
 #include "app/viewmodels/conversation_filter.h"
 #include "app/viewmodels/conversation_list_model.h"
+#include "app/viewmodels/devices/alarm.h"
 #include "app/viewmodels/devices/link_page.h"
+#include "app/viewmodels/devices/own_devices_model.h"
+#include "app/viewmodels/devices/phrase_care.h"
+#include "app/viewmodels/devices/restoring.h"
 #include "app/viewmodels/devices/word_entry.h"
 #include "app/viewmodels/emoji_model.h"
 #include "app/viewmodels/first_run.h"
@@ -52,6 +56,10 @@ class App : public QObject
     Q_PROPERTY(sotto::viewmodels::LinkPage* linkPage READ linkPage CONSTANT)
     /// Twelve words that are being typed, on whichever page asks for them.
     Q_PROPERTY(sotto::viewmodels::WordEntry* wordEntry READ wordEntry CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::Restoring* restoring READ restoring CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::OwnDevicesModel* devices READ devices CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::PhraseCare* phraseCare READ phraseCare CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::Alarm* alarm READ alarm CONSTANT)
     Q_PROPERTY(sotto::viewmodels::AppLock* appLock READ appLock CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Network* network READ network CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Me* me READ me CONSTANT)
@@ -87,6 +95,7 @@ public:
         Locked, ///< was Ready, and was locked
         Ready,
         Failed,
+        Removed, ///< another device of the account took this one out of it; all was wiped
     };
     Q_ENUM(Stage)
     enum class FailureAction
@@ -123,6 +132,10 @@ public:
     [[nodiscard]] FirstRun* firstRun() const;
     [[nodiscard]] LinkPage* linkPage() const;
     [[nodiscard]] WordEntry* wordEntry() const;
+    [[nodiscard]] Restoring* restoring() const;
+    [[nodiscard]] OwnDevicesModel* devices() const;
+    [[nodiscard]] PhraseCare* phraseCare() const;
+    [[nodiscard]] Alarm* alarm() const;
     [[nodiscard]] AppLock* appLock() const;
     [[nodiscard]] Network* network() const;
     [[nodiscard]] Me* me() const;
@@ -149,6 +162,10 @@ public:
     /// What failureAction() names; TryAgain opens the profile again.
     Q_INVOKABLE void retry();
     Q_INVOKABLE void showFolder();
+    /// After Stage::Removed: the first page of a new profile.
+    Q_INVOKABLE void startOver();
+    /// Wipes this profile, and asks for the twelve words: for a device whose data is in use twice.
+    Q_INVOKABLE void joinAgain();
     Q_INVOKABLE void openConversation(qint64 conversationId);
     Q_INVOKABLE void openContact(qint64 contactId);
     /// Opens the conversation and shows that message.

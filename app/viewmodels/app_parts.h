@@ -30,9 +30,15 @@ public:
     void link();
     void cancelLink();
     void wireLinking();
+    // devices/profile_wiping.cpp
+    /// Ends the profile and removes it from the disk; then @p next, FirstRun or Removed.
+    void wipe(Stage next);
+    /// What the client tells of the account itself.
+    void listenToAccount();
     void lock();
     /// Everything of the profile goes: models, conversations, threads, keys.
     void close();
+    void setStage(Stage next);
     void fail(const core::Problem& problem);
 
     // profile_wiring.cpp
@@ -51,6 +57,11 @@ public:
     void showInvite(const core::OpenInvite& open);
     void setInvite(InvitePage* page);
     void readAccount();
+    // devices/profile_account.cpp
+    void readDevices();
+    void wireDevices();
+    void readVault();
+    void showVault(const core::VaultState& state);
     void readInvites();
     void readWords();
     void tellOutside();
@@ -83,6 +94,10 @@ public:
     SearchModel search;
     Settings settings;
     TwelveWords words;
+    Restoring restoring;
+    OwnDevicesModel devices{options.environment.clock};
+    PhraseCare phraseCare{wordEntry, words};
+    Alarm alarm{options.environment.clock, phraseCare};
     EmojiModel emoji;
     NotificationPolicy notifications;
     Conversation* current = nullptr;
@@ -93,7 +108,6 @@ public:
 
 private:
     void beginThreads();
-    void setStage(Stage next);
     void takePlace(storage::KeyPlace place);
     /// @p then is told whether an account is in it.
     void openDatabase(std::shared_ptr<const storage::DatabaseKey> key,
@@ -107,6 +121,9 @@ private:
     /// Goes on with a joining that a kill has interrupted, or shows the first page.
     void beginFirstRun();
     void endLinking(const crypto::Result<void, core::Problem>& result);
+    void endDevices(const crypto::Result<void, core::Problem>& result);
+    void onLinkStep(core::LinkStep step);
+    void onAccountTrouble(const core::Problem& problem);
     void enter();
     void retellTimes();
 

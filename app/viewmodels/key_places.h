@@ -44,12 +44,13 @@ public:
                  KeyDone done);
     void unprotect(QObject* context, crypto::SecretBytes old,
                    std::function<void(crypto::Result<storage::KeyPlace, core::Problem>)> done);
+    /// Takes this profile's key out of the keychain, if one is there.
+    void forgetInKeychain();
 
 private:
     void readWhileOpen(QObject* context, crypto::SecretBytes passphrase,
                        std::function<void(KeyResult)> done);
     void readKeychain(QObject* context, std::function<void(KeyResult)> done);
-    void forgetInKeychain();
     void current(QObject* context, crypto::SecretBytes old, std::function<void(KeyResult)> done);
 
     const AppOptions& m_options;

@@ -1,4 +1,5 @@
 #include "app/core/profile.h"
+#include "app/storage/profile_wipe.h"
 #include "app/viewmodels/app_parts.h"
 #include "app/viewmodels/time_text.h"
 #include "app/viewmodels/wiping.h"
@@ -22,6 +23,10 @@ void App::Parts::open()
         return;
     }
     profileLock.emplace(std::move(*lock));
+    if (!storage::finishWipe(options.folder)) {
+        fail({core::ProblemKind::Io, "the profile is not deleted"});
+        return;
+    }
     beginThreads();
     m_keys->findPlace(m_attempt.get(),
                       [this](const crypto::Result<storage::KeyPlace, core::Problem>& place) {
@@ -112,6 +117,7 @@ void App::Parts::openDatabase(SharedKey key, std::function<void(bool)> then)
             }
             m_hasDatabase = true;
             openClient();
+            listenToAccount();
             openReader(key);
             then(*hasAccount);
         });
@@ -192,10 +198,9 @@ void App::Parts::createAccount(const QString& name)
     const QByteArray picture = firstRun.pictureBytes();
     const auto account = std::make_shared<const core::NewAccount>(core::NewAccount{
         name.toStdString(), crypto::Bytes(picture.begin(), picture.end()), std::move(*relay)});
-    withDatabase([this, account] { storeAccount(account); },
-                 [this](const core::Problem& problem) {
-                     firstRun.setState(false, core::explain(problem));
-                 });
+    withDatabase(
+        [this, account] { storeAccount(account); },
+        [this](const core::Problem& problem) { firstRun.setState(false, core::explain(problem)); });
 }
 
 void App::Parts::storeAccount(std::shared_ptr<const core::NewAccount> account)
@@ -224,6 +229,8 @@ void App::Parts::enter()
     readAccount();
     readInvites();
     readWords();
+    readDevices();
+    readVault();
     m_core->post([](core::Client& client) { client.start(); });
     m_today = dayOf(options.environment.clock.now());
     m_clockTimer.start();
@@ -261,6 +268,10 @@ void App::Parts::close()
     emoji.setRecent({});
     me.clear();
     settings.clear();
+    restoring.clear();
+    devices.clear();
+    alarm.clear();
+    phraseCare.clear();
     words.clear();
     network.clear();
     pictureSource->close();
@@ -297,6 +308,8 @@ void App::Parts::retellTimes()
     const QDate today = dayOf(options.environment.clock.now());
     if (std::exchange(m_today, today) != today) {
         conversations.retellTimes();
+        devices.retellTimes();
+        alarm.retellTimes();
         if (current) {
             current->retellTimes();
         }

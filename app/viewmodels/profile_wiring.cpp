@@ -45,6 +45,7 @@ void App::Parts::wireParts()
     connect(&m_clockTimer, &QTimer::timeout, &app, [this] { retellTimes(); });
     connect(&firstRun, &FirstRun::started, &app,
             [this](const QString& name) { createAccount(name); });
+    wireDevices();
     connect(&linkPage, &LinkPage::startAsked, &app, [this] { link(); });
     connect(&linkPage, &LinkPage::cancelAsked, &app, [this] { cancelLink(); });
     connect(&appLock, &AppLock::unlockAsked, &app,

@@ -17,9 +17,9 @@ inline constexpr std::string_view kQuietStart = "start.quiet";   ///< "on"; else
 inline constexpr std::string_view kRecentEmoji = "emoji.recent"; ///< with spaces between
 
 /// All that are read when a profile opens.
-inline constexpr std::array<std::string_view, 18> kAll = {
-    kReadReceipts, kTyping,       kProxyKind, kProxyHost,  kProxyPort,   kScheme,
-    kReduceMotion, kEnterSends,   kNotify,    kTray,       kLockAfter,   kWordsReminder,
-    kWindow,       kHighContrast, kTextScale, kQuietStart, kRecentEmoji, kSidebar};
+inline constexpr std::array<std::string_view, 19> kAll = {
+    kReadReceipts, kTyping,     kProxyKind,   kProxyHost, kProxyPort,     kScheme, kReduceMotion,
+    kEnterSends,   kNotify,     kTray,        kLockAfter, kWordsReminder, kWindow, kHighContrast,
+    kTextScale,    kQuietStart, kRecentEmoji, kSidebar,   kHistory};
 
 } // namespace sotto::viewmodels::settings

@@ -1,7 +1,6 @@
 #include "app/viewmodels/settings.h"
 
 #include "app/viewmodels/settings_parts.h"
-#include "app/viewmodels/time_text.h"
 
 #include <QLocale>
 
@@ -10,6 +9,7 @@ namespace sotto::viewmodels {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSchemes = {"system", "light", "dark"};
+constexpr std::array<std::string_view, 4> kHistories = {"all", "year", "month", "none"};
 constexpr std::array<std::string_view, 4> kNotifies = {"content", "name", "nothing", "off"};
 
 std::string_view onOff(bool on)
@@ -68,11 +68,9 @@ void Settings::clear()
     m_parts->core = nullptr;
     m_parts->isLoaded = false;
     m_parts->relay.clear();
-    m_parts->devices.clear();
     m_parts->values.erase(settings::kRecentEmoji);
     setRecentEmoji({});
     Q_EMIT relayChanged();
-    Q_EMIT devicesChanged();
 }
 
 void Settings::reread()
@@ -184,6 +182,16 @@ void Settings::setNotify(Notify notify)
     m_parts->store(settings::kNotify, kNotifies.at(static_cast<std::size_t>(notify)));
 }
 
+Settings::History Settings::vaultHistory() const
+{
+    return choiceOf(kHistories, m_parts->value(settings::kHistory), History::All);
+}
+
+void Settings::setVaultHistory(History history)
+{
+    m_parts->store(settings::kHistory, kHistories.at(static_cast<std::size_t>(history)));
+}
+
 bool Settings::autostart() const
 {
     return m_parts->options.autostart && m_parts->options.autostart();
@@ -274,10 +282,6 @@ qint64 Settings::databaseBytes() const
 {
     return m_parts->databaseBytes;
 }
-QVariantList Settings::devices() const
-{
-    return m_parts->devices;
-}
 
 QString Settings::storageText() const
 {
@@ -298,21 +302,9 @@ void Settings::loadDetails()
         return;
     }
     m_parts->core->ask(
-        this,
-        [](core::Client& client) {
-            return std::pair(client.ownDevices(), client.database().sizeBytes());
-        },
-        [this](const std::pair<std::vector<core::DeviceInfo>, std::uint64_t>& read) {
-            m_parts->devices.clear();
-            for (const core::DeviceInfo& device : read.first) {
-                m_parts->devices.append(
-                    QVariantMap{{QStringLiteral("name"), QString::fromStdString(device.name)},
-                                {QStringLiteral("added"), TimeText().date(device.added)},
-                                {QStringLiteral("isThis"), device.isThis},
-                                {QStringLiteral("active"), device.isActive}});
-            }
-            m_parts->databaseBytes = static_cast<qint64>(read.second);
-            Q_EMIT devicesChanged();
+        this, [](core::Client& client) { return client.database().sizeBytes(); },
+        [this](std::uint64_t bytes) {
+            m_parts->databaseBytes = static_cast<qint64>(bytes);
             Q_EMIT storageChanged();
         });
 }

@@ -52,10 +52,10 @@ class Settings : public QObject
     Q_PROPERTY(QString passphraseError READ passphraseError NOTIFY passphraseChanged)
     Q_PROPERTY(bool passphraseBusy READ passphraseBusy NOTIFY passphraseChanged)
 
+    /// How far back the relay keeps messages for the own devices.
+    Q_PROPERTY(History vaultHistory READ vaultHistory WRITE setVaultHistory NOTIFY changed)
     Q_PROPERTY(QString storageText READ storageText NOTIFY storageChanged)
     Q_PROPERTY(qint64 databaseBytes READ databaseBytes NOTIFY storageChanged)
-    /// Objects {name, added, isThis}; read by loadDetails().
-    Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)
     Q_PROPERTY(QString aboutText READ aboutText CONSTANT)
 
 public:
@@ -82,6 +82,15 @@ public:
         System,
     };
     Q_ENUM(Proxy)
+
+    enum class History
+    {
+        All,
+        Year,
+        Month,
+        Nothing,
+    };
+    Q_ENUM(History)
 
     /// @p options outlives it.
     explicit Settings(const AppOptions& options, QObject* parent = nullptr);
@@ -127,12 +136,13 @@ public:
     [[nodiscard]] QString keyPlaceText() const;
     [[nodiscard]] QString passphraseError() const;
     [[nodiscard]] bool passphraseBusy() const;
+    [[nodiscard]] History vaultHistory() const;
+    void setVaultHistory(History history);
     [[nodiscard]] QString storageText() const;
     [[nodiscard]] qint64 databaseBytes() const;
-    [[nodiscard]] QVariantList devices() const;
     [[nodiscard]] QString aboutText() const;
 
-    /// Reads devices and storage; call it when the page is shown.
+    /// Reads what is stored here; call it when the page is shown.
     Q_INVOKABLE void loadDetails();
     Q_INVOKABLE void moveRelay(const QString& address);
     Q_INVOKABLE void setProxy(Proxy proxy, const QString& host, int port);
@@ -158,7 +168,6 @@ Q_SIGNALS:
     void proxyChanged();
     void passphraseChanged();
     void storageChanged();
-    void devicesChanged();
     void passphraseStored();
     /// All were read for the first time since open().
     void loaded();

@@ -63,7 +63,6 @@ public:
     QString passphraseError;
     bool passphraseBusy = false;
     qint64 databaseBytes = 0;
-    QVariantList devices;
 };
 
 } // namespace sotto::viewmodels

@@ -78,6 +78,13 @@ void TwelveWords::show()
         });
 }
 
+void TwelveWords::showNew(const crypto::SecretBytes& words)
+{
+    m_state = State::Shown;
+    take(wordsOf(words));
+    Q_EMIT changed();
+}
+
 void TwelveWords::take(QStringList words)
 {
     hide();

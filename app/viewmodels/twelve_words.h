@@ -8,7 +8,8 @@
 
 namespace sotto::crypto {
 class Random;
-}
+class SecretBytes;
+} // namespace sotto::crypto
 
 namespace sotto::core {
 class Clock;
@@ -67,7 +68,11 @@ public:
     Q_INVOKABLE void savePdf(const QUrl& file);
     /// Printing is the desktop's: printAsked() comes, and it draws with drawWordsSheet().
     Q_INVOKABLE void print();
+    /// A whole address.
     [[nodiscard]] QString relay() const { return m_relay; }
+
+    /// New ones that the core made (with one space between): as after show().
+    void showNew(const crypto::SecretBytes& words);
 
     void open(CoreThread* core, const QString& relay);
     void setState(core::WordsState state);

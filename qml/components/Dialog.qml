@@ -11,6 +11,7 @@ import Sotto.Theme
 //   danger     the tile in danger's colours instead of the accent's
 //   content    items below (the default property), in a column
 //   buttons    Button items; the primary one stands at the end
+//   hasContent, hasButtons   false where all of them are hidden
 //   alarm      640 wide; Escape does not close it, the keyboard goes to the heading and no key
 //              answers it by accident
 //
@@ -23,9 +24,13 @@ T.Popup {
     property string iconName
     property bool danger: dialog.alarm
     property bool alarm: false
+    property bool hasContent: body.children.length > 0
+    property bool hasButtons: buttonRow.children.length > 0
     property int preferredWidth: dialog.alarm ? Theme.size.alarmDialog : Theme.size.dialog
     default property alias content: body.data
     property alias buttons: buttonRow.data
+    // What scrolls where the window is too low for it.
+    readonly property alias scroller: flick
 
     readonly property real room: dialog.parent ? dialog.parent.width : 0
     readonly property bool narrow: dialog.room < Theme.narrowBelow
@@ -33,7 +38,7 @@ T.Popup {
     function widthOf(items: var): real {
         let sum = 0;
         for (let i = 0; i < items.length; ++i)
-            sum += items[i].implicitWidth + (i > 0 ? Theme.space.s : 0);
+            sum += items[i].visible ? items[i].implicitWidth + (sum > 0 ? Theme.space.s : 0) : 0;
         return sum;
     }
 
@@ -153,7 +158,7 @@ T.Popup {
                     id: body
 
                     Layout.fillWidth: true
-                    visible: children.length > 0
+                    visible: dialog.hasContent
                     spacing: Theme.space.xl
                 }
 
@@ -163,7 +168,7 @@ T.Popup {
                     // As wide as its buttons in one row, so that they stand at the end.
                     Layout.alignment: Qt.AlignRight
                     Layout.preferredWidth: Math.min(column.width, dialog.widthOf(children))
-                    visible: children.length > 0
+                    visible: dialog.hasButtons
                     spacing: Theme.space.s
                 }
             }

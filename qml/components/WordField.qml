@@ -35,6 +35,10 @@ FocusScope {
     signal moveBack
     signal stepped(int by)
 
+    // The words are English ones everywhere.
+    LayoutMirroring.enabled: false
+    LayoutMirroring.childrenInherit: true
+
     implicitWidth: Theme.size.wordsColumn / 3 - Theme.space.m
     implicitHeight: Theme.size.input
 
@@ -111,8 +115,11 @@ FocusScope {
         }
     }
 
+    function isPaste(key: int, modifiers: int): bool {
+        return key === Qt.Key_Paste || (key === Qt.Key_V && modifiers === Qt.ControlModifier) || (key === Qt.Key_Insert && modifiers === Qt.ShiftModifier);
+    }
     function takesKey(event): bool {
-        if (event.matches(StandardKey.Paste))
+        if (word.isPaste(event.key, event.modifiers))
             return word.pasteAll();
         if (event.key !== Qt.Key_Backspace || input.text.length > 0)
             return false;

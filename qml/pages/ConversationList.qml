@@ -12,6 +12,7 @@ import Sotto.Theme
 //   conversations, invites   the models (required)
 //   actions    what can be done with a row (required)
 //   inviteId   the invite whose page is open; 0 is none
+//   coming     what there is has not all been read yet
 //   chosen     a row shows as chosen where its page stands beside the list
 FocusScope {
     id: pane
@@ -21,9 +22,10 @@ FocusScope {
     required property ConversationActions actions
     property double inviteId: 0
     property bool chosen: true
+    property bool coming: false
     property bool byKeyboard: false
 
-    readonly property bool empty: pane.conversations.loaded && pane.conversations.count === 0 && pane.invites.count === 0
+    readonly property bool empty: !pane.coming && pane.conversations.loaded && pane.conversations.count === 0 && pane.invites.count === 0
 
     signal conversationRequested(double conversationId)
     signal inviteChosen(double inviteId)

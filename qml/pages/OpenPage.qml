@@ -120,7 +120,7 @@ FocusScope {
         id: empty
 
         EmptyPage {
-            nobody: App.conversations.count === 0
+            nobody: App.conversations.count === 0 && !App.restoring.active
             busy: App.inviteBusy
             error: App.inviteError
             onInviteRequested: pane.inviteRequested()

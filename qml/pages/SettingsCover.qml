@@ -22,6 +22,8 @@ FocusScope {
         focus: true
         settings: App.settings
         words: App.words
+        phraseCare: App.phraseCare
+        devices: App.devices
         me: App.me
         network: App.network
         blocked: App.blocked

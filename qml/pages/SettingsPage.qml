@@ -10,7 +10,7 @@ import Sotto.Theme
 // The settings: their pages in a column, and the chosen one beside it. In the narrow layout first
 // the one, then the other.
 //
-//   settings, words, me, network, blocked   the view-models (required)
+//   settings, words, phraseCare, devices, me, network, blocked   the view-models (required)
 //   canLock, version       as App says (required)
 //   narrow                one column
 //   section               the chosen page, an index into `sections`; -1 is none yet
@@ -19,6 +19,8 @@ FocusScope {
 
     required property Settings settings
     required property TwelveWords words
+    required property PhraseCare phraseCare
+    required property OwnDevicesModel devices
     required property Me me
     required property bool narrow
     required property Network network
@@ -252,7 +254,9 @@ FocusScope {
 
         DevicesSettings {
             back: page.narrow
-            settings: page.settings
+            devices: page.devices
+            canReplaceWords: page.phraseCare.canReplaceSlowly
+            onLostRequested: page.phraseCare.begin(PhraseCare.Task.ReplaceSlowly)
         }
     }
     Component {
@@ -261,6 +265,7 @@ FocusScope {
         WordsSettings {
             back: page.narrow
             words: page.words
+            care: page.phraseCare
             onShowRequested: page.wordsRequested()
         }
     }

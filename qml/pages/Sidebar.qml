@@ -4,11 +4,13 @@ import QtQuick
 import Sotto.App
 import Sotto.Behaviour
 import Sotto.Components
+import Sotto.Pages
 import Sotto.Theme
 
 // The left column: own picture, search, new chat; then the conversations, or what a search finds.
 //
-//   me, conversations, actions, invites, search, network, words   the view-models (required)
+//   me, conversations, actions, invites, search, network, words, restoring   the view-models
+//              (required)
 //   inviteId   the invite whose page is open; 0 is none
 //   chosen     a row shows as chosen only where its page stands beside the list
 FocusScope {
@@ -21,6 +23,7 @@ FocusScope {
     required property SearchModel search
     required property Network network
     required property TwelveWords words
+    required property Restoring restoring
     property double inviteId: 0
     property bool chosen: true
 
@@ -138,9 +141,24 @@ FocusScope {
     }
 
     OnDemand {
-        id: content
+        id: history
 
         anchors.top: banner.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.space.m
+        anchors.rightMargin: Theme.space.m
+        active: sidebar.restoring.active || sidebar.restoring.asOf.length > 0 || sidebar.restoring.troubleTitle.length > 0
+        height: active ? implicitHeight : 0
+
+        sourceComponent: RestoringLine {
+            restoring: sidebar.restoring
+        }
+    }
+    OnDemand {
+        id: content
+
+        anchors.top: history.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: card.top
@@ -163,6 +181,7 @@ FocusScope {
             conversations: sidebar.conversations
             actions: sidebar.actions
             invites: sidebar.invites
+            coming: sidebar.restoring.active
             inviteId: sidebar.inviteId
             chosen: sidebar.chosen
             onConversationRequested: id => sidebar.conversationRequested(id)

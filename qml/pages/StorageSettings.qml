@@ -13,7 +13,7 @@ SettingsSection {
     Component.onCompleted: section.settings.loadDetails()
 
     title: qsTr("History and storage")
-    lead: qsTr("Your messages are on this computer, in one encrypted file. Nobody else keeps them.")
+    lead: qsTr("Your messages are on this computer, in one encrypted file. For your other devices the relay keeps them, too; only your devices and your twelve words open them there.")
 
     SettingsGroup {
         SettingsRow {
@@ -33,6 +33,39 @@ SettingsSection {
             focusPolicy: Qt.TabFocus
             hoverEnabled: false
             Accessible.role: Accessible.StaticText
+        }
+    }
+    SettingsGroup {
+        heading: qsTr("How far back the relay keeps messages for your devices")
+        hint: qsTr("A shorter choice removes what is older from the relay. It stays on the devices that have it.")
+
+        ChoiceRow {
+            text: qsTr("Everything")
+            description: qsTr("A new device gets all of it. Whoever steals your twelve words can read all of it.")
+            value: Settings.History.All
+            current: section.settings.vaultHistory
+            onChosen: value => section.settings.vaultHistory = value
+        }
+        ChoiceRow {
+            text: qsTr("One year")
+            description: qsTr("Whoever steals your twelve words can read the last year, and nothing older.")
+            value: Settings.History.Year
+            current: section.settings.vaultHistory
+            onChosen: value => section.settings.vaultHistory = value
+        }
+        ChoiceRow {
+            text: qsTr("30 days")
+            description: qsTr("Whoever steals your twelve words can read the last 30 days, and nothing older.")
+            value: Settings.History.Month
+            current: section.settings.vaultHistory
+            onChosen: value => section.settings.vaultHistory = value
+        }
+        ChoiceRow {
+            text: qsTr("Nothing")
+            description: qsTr("A new device begins without messages. Whoever steals your twelve words finds your people, and none of your messages.")
+            value: Settings.History.Nothing
+            current: section.settings.vaultHistory
+            onChosen: value => section.settings.vaultHistory = value
         }
     }
 }

@@ -5,11 +5,12 @@ import Sotto.Theme
 
 // What became of the twelve words.
 //
-//   words   the view-model (required)
+//   words, care   the view-models (required)
 SettingsSection {
     id: section
 
     required property TwelveWords words
+    required property PhraseCare care
     readonly property bool written: section.words.state === TwelveWords.State.Confirmed
 
     signal showRequested
@@ -30,6 +31,42 @@ SettingsSection {
         kind: Button.Primary
         text: qsTr("Show twelve words")
         onClicked: section.showRequested()
+    }
+    SettingsGroup {
+        visible: section.written && section.care.available
+
+        SettingsRow {
+            width: parent.width
+            iconName: "check"
+            text: qsTr("Check that I still have them")
+            description: qsTr("You type them, and Sotto says whether they are right.")
+            chevron: true
+            onClicked: section.care.begin(PhraseCare.Task.Check)
+        }
+        SettingsRow {
+            width: parent.width
+            iconName: "key"
+            text: qsTr("Replace them")
+            description: qsTr("With the old words: new ones at once, and the old ones open nothing any more.")
+            chevron: true
+            onClicked: section.care.begin(PhraseCare.Task.Replace)
+        }
+        SettingsRow {
+            width: parent.width
+            visible: section.care.canReplaceSlowly
+            iconName: "timer"
+            text: qsTr("I have lost them")
+            description: qsTr("Without the old words: new ones in 14 days, unless a device of yours stops it.")
+            chevron: true
+            onClicked: section.care.begin(PhraseCare.Task.ReplaceSlowly)
+        }
+        SwitchRow {
+            iconName: "device"
+            text: qsTr("New devices wait for approval")
+            description: qsTr("Nobody writes to a new device before you approve it on another one, or a day has passed.")
+            on: section.care.newDeviceWaits
+            onSwitched: on => section.care.setNewDeviceWaits(on)
+        }
     }
     Label {
         width: parent.width

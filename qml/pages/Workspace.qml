@@ -12,7 +12,9 @@ FocusScope {
         Nothing,
         SettingsCover,
         WordsCover,
-        LinkCover
+        LinkCover,
+        PhraseCover,
+        CopiedCover
     }
 
     property int chosenCover: Workspace.Nothing
@@ -23,7 +25,8 @@ FocusScope {
 
     readonly property alias popups: popups
     readonly property bool narrow: workspace.width < Theme.narrowBelow
-    readonly property int cover: App.inviteOpening.linkFromOutside.length > 0 ? Workspace.LinkCover : workspace.chosenCover
+    // What cannot wait goes first.
+    readonly property int cover: App.phraseCare.task !== PhraseCare.Task.Nothing ? Workspace.PhraseCover : App.restoring.copied ? Workspace.CopiedCover : App.inviteOpening.linkFromOutside.length > 0 ? Workspace.LinkCover : workspace.chosenCover
     readonly property bool covered: workspace.cover !== Workspace.Nothing
     readonly property bool hasPage: App.current !== null || App.invite !== null || workspace.openingInvite
     readonly property bool detailsOpen: workspace.detailsShown && openPage.showsConversation && !App.current.isNotes
@@ -107,6 +110,7 @@ FocusScope {
         search: App.search
         network: App.network
         words: App.words
+        restoring: App.restoring
         inviteId: App.invite?.inviteId ?? 0
         chosen: !workspace.narrow
         onSettingsRequested: workspace.chosenCover = Workspace.SettingsCover
@@ -188,7 +192,7 @@ FocusScope {
 
         anchors.fill: parent
         // In the order of Workspace.Cover.
-        source: ["", "SettingsCover.qml", "WordsCover.qml", "LinkCover.qml"][workspace.cover]
+        source: ["", "SettingsCover.qml", "WordsCover.qml", "LinkCover.qml", "devices/PhraseCareCover.qml", "devices/CopiedPage.qml"][workspace.cover]
         onLoaded: coverPage.forceActiveFocus(Qt.OtherFocusReason)
     }
     Binding {

@@ -4,7 +4,8 @@ import QtQuick
 import Sotto.App
 import Sotto.Behaviour
 
-// The switcher and the sheet of keys, loaded when they are first asked for.
+// The switcher and the sheet of keys, loaded when they are first asked for; and the alarm, which
+// comes by itself.
 Item {
     id: popups
 
@@ -28,6 +29,13 @@ Item {
             onClosed: switcher.active = false
             Component.onCompleted: open()
         }
+    }
+    Loader {
+        id: alarm
+
+        // While old words are typed and new ones shown, a page does that.
+        active: App.alarm.shown && App.alarm.phase !== Alarm.Phase.AskWords
+        source: "devices/AlarmStage.qml"
     }
     OnDemand {
         id: keys

@@ -29,6 +29,7 @@ LinkPage::LinkPage(WordEntry& words, QObject* parent)
 {
     m_countdown.setInterval(kSecondMs);
     connect(&m_countdown, &QTimer::timeout, this, &LinkPage::countDown);
+    connect(&m_words, &WordEntry::finished, this, &LinkPage::wordsTyped);
     // Who mends a word has read what was wrong.
     connect(&m_words, &WordEntry::edited, this, [this] {
         if (m_step == Step::Failed && m_waitSeconds == 0) {
@@ -154,8 +155,8 @@ std::optional<core::LinkRequest> LinkPage::takeRequest()
     if (!phrase || !relay) {
         return std::nullopt;
     }
-    return core::LinkRequest{std::move(*phrase), std::exchange(m_passphrase, {}),
-                             std::move(*relay), m_deviceName.trimmed().toStdString()};
+    return core::LinkRequest{std::move(*phrase), std::exchange(m_passphrase, {}), std::move(*relay),
+                             m_deviceName.trimmed().toStdString()};
 }
 
 void LinkPage::cancel()
@@ -197,8 +198,8 @@ void LinkPage::onFailed(const core::Problem& problem)
     setStep(Step::Failed);
     m_errorTitle = shown.title;
     m_errorText = shown.text;
-    m_offers = {shown.offersRelay, shown.offersPassphrase,
-                shown.offersRetry && m_words.complete(), shown.offersNewWords};
+    m_offers = {shown.offersRelay, shown.offersPassphrase, shown.offersRetry && m_words.complete(),
+                shown.offersNewWords};
     if (problem.kind == core::ProblemKind::NoRecord) {
         ++m_found;
     }

@@ -130,6 +130,8 @@ Q_SIGNALS:
     void deviceNameChanged();
     void startAsked();
     void cancelAsked();
+    /// Enter behind the last word.
+    void wordsTyped();
 
 private:
     struct Offers

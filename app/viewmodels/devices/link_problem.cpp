@@ -76,7 +76,7 @@ LinkProblem linkProblem(const core::Problem& problem)
                            "again."),
                 .offersRetry = true};
     case TriesSpent:
-        return {.title = tr("That were many tries in a row."),
+        return {.title = tr("Those were many tries in a row."),
                 .text = tr("Compare the words with your paper meanwhile.")};
     case LinkInterrupted:
         return {.title = tr("Another device was added at the same moment."),

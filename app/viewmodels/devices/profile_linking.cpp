@@ -1,18 +1,56 @@
 #include "app/viewmodels/app_parts.h"
 
+#include <QPointer>
+
 namespace sotto::viewmodels {
 
 void App::Parts::wireLinking()
 {
     QObject* context = m_attempt.get();
-    connect(m_core.get(), &CoreThread::linkStep, context, [this](core::LinkStep step) {
-        linkPage.onStep(step);
-        if (step == core::LinkStep::Done) {
-            endLinking({});
-        }
-    });
+    connect(m_core.get(), &CoreThread::linkStep, context,
+            [this](core::LinkStep step) { onLinkStep(step); });
     connect(m_core.get(), &CoreThread::linkFailed, context,
             [this](const core::Problem& problem) { linkPage.onFailed(problem); });
+}
+
+void App::Parts::listenToAccount()
+{
+    // Called there: runs @p call here, while this attempt lasts. The App outlives the thread.
+    const auto here = [&app = app, attempt = QPointer<QObject>(m_attempt.get())](auto call) {
+        QMetaObject::invokeMethod(
+            &app,
+            [attempt, call = std::move(call)] {
+                if (attempt) {
+                    call();
+                }
+            },
+            Qt::QueuedConnection);
+    };
+    m_core->post([this, here](core::Client& client) {
+        client.onVaultState = [this, here, &client] {
+            here([this, state = client.vaultState()] { showVault(state); });
+        };
+        client.onDevices = [this, here] { here([this] { readDevices(); }); };
+        client.onRemoved = [this, here] { here([this] { wipe(Stage::Removed); }); };
+        client.onAccountTrouble = [this, here](const core::Problem& problem) {
+            here([this, problem] { onAccountTrouble(problem); });
+        };
+    });
+}
+
+void App::Parts::onLinkStep(core::LinkStep step)
+{
+    linkPage.onStep(step);
+    if (step == core::LinkStep::Done) {
+        endLinking({});
+    }
+}
+
+void App::Parts::onAccountTrouble(const core::Problem& problem)
+{
+    if (problem.kind != core::ProblemKind::DeviceCopied) { // which has a page of its own
+        restoring.showTrouble(problem);
+    }
 }
 
 void App::Parts::link()

@@ -366,9 +366,9 @@ void WordEntry::useFix()
     }
     store(wrong, toSecret(word));
     const int next = firstWrong();
-    const auto empty = std::ranges::find_if(
-        m_fields, [](const Field& field) { return field.text.empty(); });
-    setCurrent(next >= 0 ? next
+    const auto empty =
+        std::ranges::find_if(m_fields, [](const Field& field) { return field.text.empty(); });
+    setCurrent(next >= 0                 ? next
                : empty != m_fields.end() ? static_cast<int>(empty - m_fields.begin())
                                          : kWords - 1);
 }

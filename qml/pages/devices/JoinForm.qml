@@ -36,9 +36,9 @@ FocusScope {
     implicitHeight: column.implicitHeight
 
     Connections {
-        target: form.words
+        target: form.link
 
-        function onFinished() {
+        function onWordsTyped() {
             startButton.activate();
         }
     }

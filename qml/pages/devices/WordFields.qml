@@ -17,6 +17,7 @@ FocusScope {
     readonly property real leastWidth: Theme.space.l + Theme.size.wordNumber + Math.ceil(longest.advanceWidth) + Theme.space.huge
     readonly property int columns: Math.max(1, Math.min(3, Math.floor((grid.width + Theme.space.l) / (grid.leastWidth + Theme.space.l))))
     readonly property int rows: Math.ceil(fields.count / grid.columns)
+    readonly property int current: grid.words.current
     readonly property real cellWidth: (grid.width - (grid.columns - 1) * Theme.space.l) / grid.columns
 
     function enter(field: int) {
@@ -29,20 +30,14 @@ FocusScope {
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Twelve words")
 
-    Component.onCompleted: grid.enter(grid.words.current)
+    Component.onCompleted: grid.enter(grid.current)
+    onCurrentChanged: grid.enter(grid.current)
 
     TextMetrics {
         id: longest
 
         font: Theme.type.input.font
         text: "mushroom"
-    }
-    Connections {
-        target: grid.words
-
-        function onCurrentChanged() {
-            grid.enter(grid.words.current);
-        }
     }
     Repeater {
         id: fields

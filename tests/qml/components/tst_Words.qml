@@ -39,6 +39,15 @@ Item {
             compare(count("moveBack", () => keyClick(Qt.Key_Backspace)), 0);
             compare(field.text, "");
             compare(count("moveBack", () => keyClick(Qt.Key_Backspace)), 1);
+            compare(count("stepped", () => keyClick(Qt.Key_Down)), 1);
+            compare(spy.signalArguments[0][0], 1);
+        }
+        function test_pastingIsAskedAboutFirst() {
+            let asked = 0;
+            field.pasteAll = () => ++asked > 0;
+            compare(count("edited", () => keyClick(Qt.Key_V, Qt.ControlModifier)), 0);
+            compare(asked, 1);
+            field.pasteAll = () => false;
         }
         function test_showsTheRestOfTheWord() {
             field.text = "har";

@@ -220,13 +220,11 @@ private Q_SLOTS:
     {
         QSet<QString> titles;
         const std::vector<ProblemKind> kinds{
-            ProblemKind::NoRecord,         ProblemKind::PhraseReplaced,
-            ProblemKind::RecordBroken,     ProblemKind::RecordNewer,
-            ProblemKind::RelayUnreachable, ProblemKind::RelayRefused,
-            ProblemKind::RelayWrong,       ProblemKind::AccountBehind,
-            ProblemKind::AccountForked,    ProblemKind::TooManyDevices,
-            ProblemKind::ClockWrong,       ProblemKind::OutOfMemory,
-            ProblemKind::TriesSpent,       ProblemKind::LinkInterrupted};
+            ProblemKind::NoRecord,       ProblemKind::PhraseReplaced,   ProblemKind::RecordBroken,
+            ProblemKind::RecordNewer,    ProblemKind::RelayUnreachable, ProblemKind::RelayRefused,
+            ProblemKind::RelayWrong,     ProblemKind::AccountBehind,    ProblemKind::AccountForked,
+            ProblemKind::TooManyDevices, ProblemKind::ClockWrong,       ProblemKind::OutOfMemory,
+            ProblemKind::TriesSpent,     ProblemKind::LinkInterrupted};
         for (const ProblemKind kind : kinds) {
             Page page;
             page.fail(kind);

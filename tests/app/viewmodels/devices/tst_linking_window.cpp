@@ -5,6 +5,7 @@
 #include "tests/app/viewmodels/app_person.h"
 #endif
 
+#include <QFile>
 #include <QTest>
 
 using namespace sotto;
@@ -42,17 +43,25 @@ private:
         words = person.app->words()->words().join(QLatin1Char(' '));
     }
 
-    /// Tries until the relay has what the words need; each try takes a second.
-    static void join(AppPerson& person)
+    /// Until the relay has what the words need, which nobody is told: with a pause after four tries
+    /// it would be another test.
+    static void join(AppPerson& person, const QString& words)
     {
-        LinkPage* link = person.app->linkPage();
-        for (int tries = 0; tries < 4 && person.app->stage() != App::Stage::Ready; ++tries) {
-            link->start({});
-            QVERIFY(link->running());
-            QTRY_VERIFY_WITH_TIMEOUT(person.app->stage() == App::Stage::Ready || !link->running(),
-                                     60'000);
+        for (int starts = 0; starts < 20 && person.app->stage() != App::Stage::Ready; ++starts) {
+            begin(person);
+            enterWords(person, words);
+            LinkPage* link = person.app->linkPage();
+            link->setDeviceName(QStringLiteral("Laptop"));
+            const auto isOver = [&] {
+                return person.app->stage() == App::Stage::Ready || !link->running();
+            };
+            for (int tries = 1; tries < 5 && person.app->stage() != App::Stage::Ready; ++tries) {
+                link->start({});
+                QVERIFY(link->running());
+                QTRY_VERIFY_WITH_TIMEOUT(isOver(), 120'000);
+            }
         }
-        QVERIFY2(person.app->stage() == App::Stage::Ready, qPrintable(link->errorTitle()));
+        QCOMPARE(person.app->stage(), App::Stage::Ready);
     }
 
 private Q_SLOTS:
@@ -62,17 +71,53 @@ private Q_SLOTS:
         QString words;
         publish(first, words);
         AppPerson second(m_world);
-        begin(second);
-        enterWords(second, words);
-        second.app->linkPage()->setDeviceName(QStringLiteral("Laptop"));
-        join(second);
+        second.restart();
+        join(second, words);
         QVERIFY(!second.app->linkPage()->isOpen());
         QCOMPARE(second.app->wordEntry()->filled(), 0);
         QTRY_COMPARE(second.app->me()->name(), QStringLiteral("Elin Kask"));
+        // Both know of both, and the new one says what it is called.
+        const auto names = [](AppPerson& person) {
+            QStringList out;
+            const OwnDevicesModel* devices = person.app->devices();
+            for (int i = 0; i < devices->count(); ++i) {
+                out.append(devices->index(i).data(OwnDevicesModel::NameRole).toString());
+            }
+            return out;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(first.app->devices()->count(), 2, 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(names(first).contains(QStringLiteral("Laptop")), 120'000);
+        QTRY_COMPARE_WITH_TIMEOUT(second.app->devices()->count(), 2, 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!second.app->restoring()->active(), 120'000);
         // It is one after a start, too.
         second.restart();
         QTRY_COMPARE(second.app->stage(), App::Stage::Ready);
         QTRY_COMPARE(second.app->network()->state(), Network::State::Online);
+    }
+
+    void aRemovedDeviceIsWipedAndStartsOver()
+    {
+        AppPerson first(m_world);
+        QString words;
+        publish(first, words);
+        AppPerson second(m_world);
+        second.restart();
+        join(second, words);
+        QTRY_COMPARE_WITH_TIMEOUT(second.app->devices()->count(), 2, 120'000);
+        QTRY_COMPARE_WITH_TIMEOUT(first.app->devices()->count(), 2, 120'000);
+        const QModelIndex row = first.app->devices()->index(1);
+        QTRY_VERIFY_WITH_TIMEOUT(row.data(OwnDevicesModel::CanRemoveRole).toBool(), 120'000);
+        first.app->devices()->remove(row.data(OwnDevicesModel::DeviceIdRole).toString());
+        QTRY_VERIFY_WITH_TIMEOUT(!first.app->devices()->busy(), 120'000);
+        QCOMPARE(first.app->devices()->error(), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(second.app->stage(), App::Stage::Removed, 120'000);
+        QVERIFY(!QFile::exists(second.folder.filePath(QStringLiteral("sotto.db"))));
+        QVERIFY(!QFile::exists(second.folder.filePath(QStringLiteral("key"))));
+        second.app->startOver();
+        QCOMPARE(second.app->stage(), App::Stage::FirstRun);
+        second.app->firstRun()->start(QStringLiteral("Somebody else"));
+        QTRY_COMPARE(second.app->stage(), App::Stage::Ready);
+        QTRY_COMPARE(second.app->me()->name(), QStringLiteral("Somebody else"));
     }
 
     void whatFailedCanBeTriedAgainOrLeft()
@@ -84,13 +129,13 @@ private Q_SLOTS:
                                   "thank yellow"));
         LinkPage* link = person.app->linkPage();
         link->start({});
-        QTRY_COMPARE_WITH_TIMEOUT(link->step(), LinkPage::Step::Failed, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(link->step(), LinkPage::Step::Failed, 120'000);
         QVERIFY(link->offersRelay() && link->offersPassphrase());
         QCOMPARE(person.app->stage(), App::Stage::FirstRun);
         QVERIFY(person.app->wordEntry()->complete());
         // With another passphrase it is another account.
         link->start(QStringLiteral("extra"));
-        QTRY_COMPARE_WITH_TIMEOUT(link->step(), LinkPage::Step::Failed, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(link->step(), LinkPage::Step::Failed, 120'000);
         // Given up, and a new account made: nothing of the tries is in the way.
         link->start({});
         link->cancel();
@@ -108,7 +153,7 @@ private Q_SLOTS:
                    QStringLiteral("legal winner thank year wave sausage worth useful legal winner "
                                   "thank yellow"));
         person.app->linkPage()->start({});
-        QTRY_COMPARE_WITH_TIMEOUT(person.app->linkPage()->step(), LinkPage::Step::Failed, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(person.app->linkPage()->step(), LinkPage::Step::Failed, 120'000);
         begin(person);
         QVERIFY(!person.app->linkPage()->isOpen());
         person.app->firstRun()->start(QStringLiteral("Elin"));

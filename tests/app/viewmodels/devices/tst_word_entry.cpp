@@ -184,8 +184,8 @@ private Q_SLOTS:
         }
         QTest::newRow("numbered") << numbered;
         QTest::newRow("wide letters") << QString(kLegal).replace(QLatin1Char('l'), QChar(0xff4c));
-        QTest::newRow("beginnings") << QStringLiteral(
-            "lega winn than year wave saus wort usef lega winn than yell");
+        QTest::newRow("beginnings")
+            << QStringLiteral("lega winn than year wave saus wort usef lega winn than yell");
     }
 
     void aWholePhraseGoesIntoAnyField()

@@ -32,6 +32,11 @@ Item {
             "05b-find": () => root.find(),
             "06-details": () => root.details(),
             "06b-differs": () => root.differs(),
+            "07-alarm": () => root.alarm(0),
+            "07b-alarm-words": () => root.alarmWords(),
+            "07c-alarm-without": () => root.alarmWithout(),
+            "07d-alarm-done": () => root.alarmDone(),
+            "07e-alarm-new-words": () => root.alarmNewWords(),
             "07-link": () => root.link(),
             "08-switcher": () => root.popup("showSwitcher"),
             "08b-keys": () => root.popup("showKeys"),
@@ -48,6 +53,14 @@ Item {
             "10-settings-storage": () => root.settings(8),
             "10-settings-about": () => root.settings(9),
             "11-locked": () => root.locked(),
+            "10b-devices-pending": () => root.pendingRemoval(),
+            "10c-check-words": () => root.checkWords(),
+            "10d-lost-words": () => root.lostWords(),
+            "10e-rename-device": () => root.renameDevice(),
+            "11c-removed": () => root.removed(),
+            "11d-copied": () => root.copied(),
+            "12c-trouble": () => root.trouble(),
+            "12b-restoring": () => root.restoring(),
             "11b-failure": () => root.failure(),
             "12-list": () => root.list(),
             "13-request": () => root.request(),
@@ -122,6 +135,17 @@ Item {
         App.linkPage.relayError = "";
         App.linkPage.relayHost = "relay.sotto.example";
         App.wordEntry.fill([]);
+        App.alarm.shown = false;
+        App.alarm.phase = Alarm.Question;
+        App.phraseCare.task = PhraseCare.Nothing;
+        App.phraseCare.phase = PhraseCare.Idle;
+        App.phraseCare.errorTitle = "";
+        App.devices.pendingTitle = "";
+        App.restoring.active = false;
+        App.restoring.asOf = "";
+        App.restoring.troubleTitle = "";
+        App.restoring.copied = false;
+        App.words.state = TwelveWords.None;
     }
     function firstRun() {
         root.reset();
@@ -135,7 +159,9 @@ Item {
         root.stage("FirstRunStage.qml");
     }
     function wrongWord() {
-        root.enterWords(6);
+        root.reset();
+        App.linkPage.open = true;
+        App.wordEntry.fill(Samples.words.slice(0, 6));
         App.wordEntry.rows = App.wordEntry.rows.map(row => Object.assign({}, row, { word: row.number === 4 ? "garlik" : row.number === 7 ? "har" : row.word, isWrong: row.number === 4, completedWord: row.number === 7 ? "harvest" : "" }));
         App.wordEntry.filled = 5;
         App.wordEntry.current = 6;
@@ -144,6 +170,7 @@ Item {
         App.wordEntry.problemTitle = "Word 4, “garlik”, is not on the word list.";
         App.wordEntry.problemText = "Did you mean “garlic”?";
         App.wordEntry.fix = "garlic";
+        root.stage("FirstRunStage.qml");
     }
     function nothingFound() {
         root.enterWords(12);
@@ -154,7 +181,6 @@ Item {
         App.linkPage.offersPassphrase = true;
     }
     function otherRelay() {
-        App.linkPage.relayHost = "";
         root.reset();
         App.linkPage.relayHost = "";
         App.linkPage.open = true;
@@ -167,6 +193,84 @@ Item {
         root.enterWords(12);
         App.linkPage.step = LinkPage.Joining;
         App.linkPage.stepNote = "Your other devices are told. If the relay is out of reach now, Sotto goes on by itself.";
+    }
+    function alarm(phase) {
+        root.main();
+        App.alarm.title = "A new device was added to your account";
+        App.alarm.text = "Somebody typed your twelve words on it. It can read along and write as you.";
+        App.alarm.phase = phase;
+        App.alarm.shown = true;
+    }
+    function care(task, phase, title, text) {
+        App.phraseCare.phase = phase;
+        App.phraseCare.title = title;
+        App.phraseCare.text = text;
+        App.phraseCare.task = task;
+    }
+    function alarmWords() {
+        root.main();
+        App.alarm.phase = Alarm.AskWords;
+        App.alarm.shown = true;
+        App.wordEntry.fill(Samples.words.slice(0, 3));
+        root.care(PhraseCare.Replace, PhraseCare.AskWords, "Enter your old twelve words", "Sotto needs them once more. Then it gives you new ones, and the old ones stop working at once.");
+    }
+    function alarmNewWords() {
+        root.main();
+        App.alarm.phase = Alarm.AskWords;
+        App.alarm.shown = true;
+        App.words.show();
+        root.care(PhraseCare.Replace, PhraseCare.NewWords, "Write down your new words now", "On paper, in this order. After this, Sotto forgets them.");
+    }
+    function alarmWithout() {
+        root.alarm(Alarm.WithoutWords);
+        App.alarm.title = "The device is shut out already";
+        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. Without the old words, it stays in the list, and new words take 14 days.";
+    }
+    function alarmDone() {
+        root.alarm(Alarm.Done);
+        App.alarm.title = "You are safe again.";
+        App.alarm.text = "Whoever had the old words is shut out, and they open nothing any more. What was read before cannot be taken back.";
+    }
+    function pendingRemoval() {
+        root.settings(1);
+        App.devices.pendingTitle = "“Kitchen laptop” is removed.";
+        App.devices.pendingText = "Nothing new reaches it. In 13 days and 4 hours it leaves this list.";
+    }
+    function renameDevice() {
+        root.settings(1);
+        root.findByName(loader.item, "Rename Kitchen laptop").clicked();
+    }
+    function checkWords() {
+        root.main();
+        App.wordEntry.fill(Samples.words);
+        root.care(PhraseCare.Check, PhraseCare.AskWords, "Do you still have your twelve words?", "Type them from your paper. Sotto says whether they are right, and forgets them.");
+        App.phraseCare.errorTitle = "These are not the words of this account.";
+        App.phraseCare.errorText = "They may be older ones, or those of another account. If you cannot find the right paper, have new words made.";
+    }
+    function lostWords() {
+        root.main();
+        root.care(PhraseCare.ReplaceSlowly, PhraseCare.Question, "Replace the words that you lost", "You get new words now. The old ones stop working in 14 days: so long each of your devices can stop it, in case it was not you. The people you talk to are asked to compare safety numbers again.");
+    }
+    function removed() {
+        root.reset();
+        App.stage = App.Stage.Removed;
+        root.stage("devices/RemovedStage.qml");
+    }
+    function copied() {
+        root.main();
+        App.restoring.copied = true;
+    }
+    function trouble() {
+        root.main();
+        App.restoring.troubleTitle = "The relay does not show all that your other devices have saved there.";
+        App.restoring.troubleText = "What you see may be out of date. Nothing on this computer was removed.";
+    }
+    function restoring() {
+        root.main();
+        App.restoring.active = true;
+        App.restoring.share = 0.124;
+        App.restoring.text = "Getting your history: 12,400 of 100,000 messages";
+        App.restoring.asOf = "As of Tuesday, 14:02. No other device could be asked.";
     }
     function noor(more) {
         root.reset();
@@ -266,6 +370,7 @@ Item {
     function settings(section) {
         root.reset();
         App.network.text = "";
+        App.words.state = TwelveWords.Confirmed;
         root.stage("SettingsCover.qml");
         loader.item.section = section;
     }

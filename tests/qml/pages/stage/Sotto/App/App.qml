@@ -3,7 +3,7 @@ pragma Singleton
 import QtQuick
 
 QtObject {
-    enum Stage { Starting, FirstRun, Unlock, Locked, Ready, Failed }
+    enum Stage { Starting, FirstRun, Unlock, Locked, Ready, Failed, Removed }
     enum FailureAction { None, TryAgain, OpenKeychain, UpdateSotto, ShowFolder }
 
     property int stage: App.Ready
@@ -14,6 +14,12 @@ QtObject {
     property FirstRun firstRun: FirstRun {}
     property LinkPage linkPage: LinkPage {}
     property WordEntry wordEntry: WordEntry {}
+    property Restoring restoring: Restoring {}
+    property OwnDevicesModel devices: OwnDevicesModel {
+        rows: [{ deviceId: "01", name: "Desk computer", isThis: true, detail: "Added 2 March 2026, the oldest. Active now.", standingText: "This device", canRemove: false }, { deviceId: "02", name: "Kitchen laptop", detail: "Added 14 June 2026. Last active yesterday, 21:10." }, { deviceId: "03", name: "Elin’s new laptop", detail: "Added today, 09:58.", standing: 1, standingText: "Waits for approval", canApprove: true }]
+    }
+    property PhraseCare phraseCare: PhraseCare {}
+    property Alarm alarm: Alarm {}
     property AppLock appLock: AppLock {}
     property Network network: Network {}
     property Me me: Me {}
@@ -58,6 +64,8 @@ QtObject {
     property string called
 
     function retry() { called = "retry"; }
+    function startOver() { called = "startOver"; }
+    function joinAgain() { called = "joinAgain"; }
     function showFolder() { called = "showFolder"; }
     function openConversation(id) { called = "openConversation " + id; }
     function closeConversation() { current = null; }

@@ -25,6 +25,8 @@ QtObject {
     property int waitSeconds: 0
     property string called
 
+    signal wordsTyped
+
     function show() { open = true; }
     function leave() { open = false; }
     function start(passphrase) { called = "start " + passphrase; }

@@ -3,6 +3,7 @@ import QtQuick
 QtObject {
     enum Scheme { System, Light, Dark }
     enum Notify { Content, Name, Nothing, Off }
+    enum History { All, Year, Month, Nothing }
     enum Proxy { None, Socks5, Http, System }
 
     property int scheme: 0
@@ -23,6 +24,7 @@ QtObject {
     property string relayAddress: "relay.sotto.example:443"
     property string relayError
     property bool relayBusy: false
+    property int vaultHistory: 0
     property int proxy: 0
     property string proxyHost
     property int proxyPort: 0
@@ -33,7 +35,6 @@ QtObject {
     property bool passphraseBusy: false
     property string storageText: "48 MB, 12,480 messages"
     property int databaseBytes: 0
-    property var devices: [{ name: "Desk computer", added: "Added 2 March", isThis: true }, { name: "Kitchen laptop", added: "Added 14 June", isThis: false }]
     property string aboutText: "A chat program for people who want nobody but the people they talk to to read what they write. Free software under the licence that comes with it."
     property string called
 

@@ -1,0 +1,161 @@
+import QtQuick
+import QtQuick.Layouts
+import Sotto.App
+import Sotto.Behaviour
+import Sotto.Components
+import Sotto.Theme
+
+// Something happened to the account that only the person can judge. Lies over everything until it
+// is answered, here or on another device; no key answers it by accident.
+//
+//   watch   the view-model (required)
+Dialog {
+    id: dialog
+
+    required property Alarm watch
+
+    readonly property bool asks: dialog.watch.phase === Alarm.Phase.Question
+    readonly property bool waits: dialog.watch.phase === Alarm.Phase.ShuttingOut
+    readonly property bool lacksWords: dialog.watch.phase === Alarm.Phase.WithoutWords
+
+    alarm: true
+    hasContent: dialog.asks || dialog.waits
+    hasButtons: !dialog.asks && !dialog.waits
+    danger: dialog.watch.phase !== Alarm.Phase.Done
+    iconName: dialog.danger ? "shield-alert" : "shield-verified"
+    heading: dialog.watch.title
+    lead: dialog.watch.text
+
+    Rectangle {
+        Layout.fillWidth: true
+        implicitHeight: what.implicitHeight + 2 * Theme.space.l
+        visible: dialog.asks
+        radius: Theme.radius.banner
+        color: Theme.color.sidebar
+        border.width: Theme.size.edge
+        border.color: Theme.color.tintEdge
+
+        ScrollToFocus {
+            flickable: dialog.scroller
+            margin: Theme.space.xl
+        }
+        Icon {
+            id: sign
+
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.space.l
+            anchors.verticalCenter: parent.verticalCenter
+            name: dialog.watch.deviceName.length > 0 ? "device" : "key"
+        }
+        Column {
+            id: what
+
+            anchors.left: sign.right
+            anchors.leftMargin: Theme.space.l
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space.l
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.space.xxs
+
+            Label {
+                width: parent.width
+                visible: dialog.watch.deviceName.length > 0
+                text: qsTr("“%1”").arg(dialog.watch.deviceName)
+                type: Theme.type.bodyStrong
+                wrapMode: Text.Wrap
+            }
+            Label {
+                width: parent.width
+                text: dialog.watch.detail
+                type: Theme.type.preview
+                color: Theme.color.text2
+                wrapMode: Text.Wrap
+            }
+        }
+    }
+    GridLayout {
+        Layout.fillWidth: true
+        visible: dialog.asks
+        columns: dialog.narrow || dialog.width < Theme.size.alarmDialog * Theme.textScale * 0.9 ? 1 : 2
+        columnSpacing: Theme.space.l
+        rowSpacing: Theme.space.l
+
+        AlarmAnswer {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 1
+            iconName: "check"
+            title: dialog.watch.keepTitle
+            text: dialog.watch.keepText
+            buttonText: dialog.watch.keepButton
+            busy: dialog.watch.busy
+            onClicked: dialog.watch.wasMe()
+        }
+        AlarmAnswer {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 1
+            iconName: "trash"
+            harmful: true
+            title: dialog.watch.removeTitle
+            text: dialog.watch.removeText
+            buttonText: dialog.watch.removeButton
+            busy: dialog.watch.busy
+            onClicked: dialog.watch.wasNotMe()
+        }
+    }
+    Banner {
+        Layout.fillWidth: true
+        visible: dialog.asks && dialog.watch.error.length > 0
+        kind: Banner.Danger
+        iconName: "alert"
+        text: dialog.watch.error
+    }
+    RowLayout {
+        visible: dialog.asks
+        spacing: Theme.space.s
+
+        Icon {
+            Layout.alignment: Qt.AlignTop
+            name: "info"
+            size: Theme.size.iconSmall
+        }
+        Label {
+            Layout.fillWidth: true
+            text: dialog.watch.doubtText
+            type: Theme.type.caption
+            color: Theme.color.text2
+            wrapMode: Text.Wrap
+        }
+    }
+    BusyDots {
+        Layout.alignment: Qt.AlignHCenter
+        visible: dialog.waits
+        color: Theme.color.accent
+    }
+
+    buttons: [
+        Button {
+            visible: dialog.lacksWords
+            text: qsTr("Later")
+            onClicked: dialog.watch.close()
+        },
+        Button {
+            visible: dialog.lacksWords && dialog.watch.canReplaceSlowly
+            text: qsTr("Make new words in 14 days")
+            onClicked: dialog.watch.replaceSlowly()
+        },
+        Button {
+            visible: dialog.lacksWords
+            kind: Button.Primary
+            text: qsTr("I found my words")
+            onClicked: dialog.watch.withWords()
+        },
+        Button {
+            visible: dialog.watch.phase === Alarm.Phase.Done
+            kind: Button.Primary
+            text: qsTr("Close")
+            onClicked: dialog.watch.close()
+        }
+    ]
+}

@@ -1,0 +1,8 @@
+import QtQuick
+import Sotto.App
+
+// The alarm, with its view-model.
+AlarmDialog {
+    watch: App.alarm
+    Component.onCompleted: open()
+}

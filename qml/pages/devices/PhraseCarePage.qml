@@ -1,0 +1,124 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Sotto.App
+import Sotto.Behaviour
+import Sotto.Components
+import Sotto.Pages
+import Sotto.Theme
+
+// What is done with the twelve words later: checked, replaced, replaced slowly. Also the part of an
+// alarm in which the old words are typed and new ones shown.
+//
+//   care, entry, words   the view-models (required)
+//   isAlarm              it belongs to an alarm, which is not left before it is over
+FormPage {
+    id: page
+
+    required property PhraseCare care
+    required property WordEntry entry
+    required property TwelveWords words
+    property bool isAlarm: false
+    property bool confirming: false
+
+    readonly property int phase: page.care.phase
+    readonly property bool canLeave: !page.isAlarm && page.phase !== PhraseCare.Phase.Busy
+
+    signal withoutWordsRequested
+    signal saveRequested
+    signal closed
+
+    columnWidth: Theme.size.wordsColumn
+    topSpace: Theme.size.iconButton + 2 * Theme.space.l
+
+    Accessible.role: Accessible.Pane
+    Accessible.name: page.care.title
+
+    Keys.onEscapePressed: page.canLeave && page.closed()
+    onPhaseChanged: page.confirming = false
+
+    Label {
+        width: parent.width
+        text: page.confirming ? qsTr("Which words were these?") : page.care.title
+        type: Theme.type.display
+        wrapMode: Text.Wrap
+        Accessible.role: Accessible.Heading
+        Accessible.name: text
+    }
+    Gap {
+        size: Theme.space.s
+    }
+    Label {
+        width: parent.width
+        text: page.confirming ? qsTr("Look at your paper and type three of them. Then Sotto forgets all twelve.") : page.care.text
+        type: Theme.type.lead
+        color: Theme.color.text2
+        wrapMode: Text.Wrap
+    }
+    Gap {
+        size: Theme.space.xxl
+    }
+
+    OnDemand {
+        id: part
+
+        width: parent.width
+        focus: true
+        sourceComponent: page.phase === PhraseCare.Phase.AskWords ? asking : page.phase === PhraseCare.Phase.NewWords ? (page.confirming ? confirmation : showing) : page.phase === PhraseCare.Phase.Busy ? waiting : plain
+        onItemChanged: part.forceActiveFocus(Qt.OtherFocusReason)
+    }
+    Component {
+        id: asking
+
+        PhraseAsking {
+            care: page.care
+            entry: page.entry
+            canDoWithout: page.isAlarm || (page.care.canReplaceSlowly && page.care.task === PhraseCare.Task.Replace)
+            onWithoutWordsRequested: page.withoutWordsRequested()
+        }
+    }
+    Component {
+        id: showing
+
+        WordsShown {
+            words: page.words
+            onLaterRequested: page.closed()
+            onWrittenDown: page.confirming = true
+            onSaveRequested: page.saveRequested()
+        }
+    }
+    Component {
+        id: confirmation
+
+        WordsConfirmation {
+            words: page.words
+            onBackRequested: page.confirming = false
+        }
+    }
+    Component {
+        id: waiting
+
+        BusyDots {
+            color: Theme.color.accent
+        }
+    }
+    Component {
+        id: plain
+
+        PhraseAnswer {
+            care: page.care
+            onClosed: page.closed()
+        }
+    }
+
+    IconButton {
+        parent: page.scrolled
+        anchors.left: parent.left
+        anchors.top: parent.top
+        anchors.margins: Theme.space.l
+        visible: page.confirming || page.canLeave
+        iconName: "back"
+        name: page.confirming ? qsTr("Back to the words") : qsTr("Back")
+        onClicked: page.confirming ? (page.confirming = false) : page.closed()
+    }
+}
