@@ -50,9 +50,10 @@ crypto::SecretBytes lettersOf(const crypto::ScannedWord& found, crypto::ByteView
     }
     const crypto::SecretBytes raw(text.subspan(found.begin, found.end - found.begin));
     QString word = shown(raw);
-    QString lower = word.toLower().left(kShownBytes);
+    // They share their letters if these are in lower case already: copied before they are wiped.
+    out = takeSecret(word.toLower().left(kShownBytes));
     wipe(word);
-    return takeSecret(std::move(lower));
+    return out;
 }
 
 std::vector<crypto::SecretBytes> wordsIn(crypto::ByteView text)
