@@ -150,6 +150,8 @@ inline constexpr Personal kOwnerTokenHash{"sotto1 deltoken"};
 // What several devices share (app/core/vault)
 inline constexpr Personal kSecondText{"sotto1 twotexts"};
 inline constexpr Personal kNoteLine{"sotto1 noteline"};
+inline constexpr Personal kAlarm{"sotto1 alarm"};
+inline constexpr Label kRecordMove{"Sotto v1 recovery record move"};
 
 // Own devices (app/core/devices)
 inline constexpr Label kDeviceReach{"Sotto v1 device reach"};

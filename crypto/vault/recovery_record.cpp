@@ -55,6 +55,23 @@ Result<RecoveryPayload, ParseError> parsePayload(ByteView bytes)
                            card,    SecretBytes(extension)};
 }
 
+Result<Bytes, RecoveryRecordError> seal(const XWingPublicKey& wrappingKey,
+                                        const RecoveryContext& context, ByteView payload,
+                                        Random& random)
+{
+    const auto kem = encapsulate(wrappingKey, random);
+    if (!kem) {
+        return Unexpected(RecoveryRecordError::BadWrappingKey);
+    }
+    const auto padded = padBody(payload, kRecoveryBodySizes);
+    Writer out(kRecoveryRecordBytes);
+    out.u8(kVersion).bytes(kem->ciphertext);
+    // The key comes from a fresh encapsulation, so the nonce may be fixed.
+    out.bytes(aeadSeal(wrapKey(kem->sharedSecret).view(), kZeroNonce,
+                       associatedData(context, kem->ciphertext), padded->view()));
+    return std::move(out).take();
+}
+
 Bytes certificateStatement(const AccountId& account, const XWingPublicKey& wrappingKey)
 {
     Writer out(32 + XWingPublicKey::kSize);
@@ -72,21 +89,18 @@ Result<Bytes, RecoveryRecordError> sealRecoveryRecord(const XWingPublicKey& wrap
     if (payload.extension.size() > kRecoveryExtensionBytesMax) {
         return Unexpected(RecoveryRecordError::TooLong);
     }
-    const auto kem = encapsulate(wrappingKey, random);
-    if (!kem) {
-        return Unexpected(RecoveryRecordError::BadWrappingKey);
-    }
     RecoveryContext context;
     context.objectId = objectId;
     context.epoch = payload.sharedKey.epoch();
     context.commitment = payload.sharedKey.commitment(objectId);
-    const auto padded = padBody(serialize(payload).view(), kRecoveryBodySizes);
-    Writer out(kRecoveryRecordBytes);
-    out.u8(kVersion).bytes(kem->ciphertext);
-    // The key comes from a fresh encapsulation, so the nonce may be fixed.
-    out.bytes(aeadSeal(wrapKey(kem->sharedSecret).view(), kZeroNonce,
-                       associatedData(context, kem->ciphertext), padded->view()));
-    return std::move(out).take();
+    return seal(wrappingKey, context, serialize(payload).view(), random);
+}
+
+Result<Bytes, RecoveryRecordError> sealReplacedRecord(const XWingPublicKey& wrappingKey,
+                                                      const RecoveryContext& context,
+                                                      Random& random)
+{
+    return seal(wrappingKey, context, {}, random);
 }
 
 Result<RecoveryPayload, RecoveryRecordError> openRecoveryRecord(const XWingSecretKey& wrappingKey,
@@ -112,6 +126,9 @@ Result<RecoveryPayload, RecoveryRecordError> openRecoveryRecord(const XWingSecre
     const auto body = unpadBody(padded->view(), kRecoveryBodySizes);
     if (!body) {
         return Unexpected(RecoveryRecordError::Malformed);
+    }
+    if (body->empty()) {
+        return Unexpected(RecoveryRecordError::Replaced);
     }
     auto payload = parsePayload(*body);
     if (!payload) {

@@ -45,6 +45,7 @@ struct RecoveryContext
 enum class RecoveryRecordError : std::uint8_t
 {
     Malformed,      ///< not the one length and version that a record has
+    Replaced,       ///< it opens, and says that there are other words now
     DoesNotOpen,    ///< changed, another phrase's, or the content of another object or version
     WrongSharedKey, ///< the key inside is not the one that the version names
     BadWrappingKey, ///< the X-Wing public key is not one
@@ -56,6 +57,12 @@ enum class RecoveryRecordError : std::uint8_t
 [[nodiscard]] Result<Bytes, RecoveryRecordError>
 sealRecoveryRecord(const XWingPublicKey& wrappingKey, const ObjectId& objectId,
                    const RecoveryPayload& payload, Random& random);
+
+/// The last word of a record whose phrase was replaced: it opens like any other, and holds nothing.
+/// @p context is that of the version around it.
+[[nodiscard]] Result<Bytes, RecoveryRecordError>
+sealReplacedRecord(const XWingPublicKey& wrappingKey, const RecoveryContext& context,
+                   Random& random);
 
 /// Opens what a version holds. The caller has verified the version first: signed by a key of the
 /// record's list whose device the log still has (a removed device's is refused there), newest, and
