@@ -156,6 +156,10 @@ void Client::stop()
     m_parts->vault.stop();
     m_parts->removal.stop();
     m_parts->ownDevices.stop();
+    m_parts->shutOut.stop();
+    m_parts->alarms.stop();
+    m_parts->phraseCare.stop();
+    m_parts->slowCommits.stop();
     m_parts->objects.stop();
     m_parts->outbox.stop();
     m_parts->invitations.stop();
@@ -202,6 +206,9 @@ std::string Client::setting(std::string_view name) const
 
 void Client::setSetting(std::string_view name, std::string_view value)
 {
+    if (holdsPhrase(value)) {
+        return; // typed into the wrong field
+    }
     (void)m_parts->change([&](Work& work) -> crypto::Result<void, Problem> {
         work.stores().settings.put(name, value);
         work.changes.settings = true;

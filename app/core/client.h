@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/core/changes.h"
+#include "app/core/devices/alarm.h"
 #include "app/core/devices/link_request.h"
 #include "app/core/devices/own_device.h"
 #include "app/core/environment.h"
@@ -87,6 +88,8 @@ public:
     std::function<void(const Connection&)> onConnection;
     /// The twelve words were typed somewhere, at that time by the relay's clock.
     std::function<void(storage::Milliseconds when)> onPhraseUsed;
+    /// alarms() is another list.
+    std::function<void()> onAlarms;
     /// Devices, or the relay, contradict each other about the account: AccountForked, VaultForked,
     /// VaultBroken, VaultBehind; or this one was copied: DeviceCopied.
     std::function<void(const Problem&)> onAccountTrouble;
@@ -217,6 +220,36 @@ public:
     void showWords(Done<crypto::SecretBytes> done);
     /// The person wrote them down: they are forgotten here.
     void confirmWords();
+
+    /// Whether these are this account's words. PhraseWrong if they are none at all.
+    void checkWords(crypto::SecretBytes words, Done<bool> done);
+
+    /// New words in the place of @p oldWords, which open nothing any more once this is done; devices
+    /// that are suspended are removed. Only on a device that is older than all others: NotSenior.
+    /// PhraseWrong, WordsWrong, NoStampRelay; Cancelled if another device changed the account and
+    /// the words have to be typed again. Goes on after a kill; then, as until they are confirmed,
+    /// showWords() has the new ones.
+    void replaceWords(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done);
+
+    // ---- what happened to the account (devices/alarm.h)
+    /// What nobody has answered, the oldest first.
+    [[nodiscard]] std::vector<Alarm> alarms() const;
+    /// WasMe: the new device is vouched for, or the alarm goes (of a slow change: on this device).
+    /// WasNotMe: the device is suspended, and gets nothing any more of what the account says, or
+    /// the slow change is stopped; done once that is in force at the relay. AlarmGone, NotSenior,
+    /// WordsNeeded.
+    void answerAlarm(const AlarmId& id, AlarmAnswer answer, Done<void> done);
+    /// This device vouches for a younger one. NotSenior.
+    void approveDevice(const crypto::DeviceId& device, Done<void> done);
+    /// Stops a slow change, by its alarm's id. @p words: empty, or the account's where this device
+    /// alone is too little (WordsNeeded).
+    void vetoChange(const AlarmId& id, crypto::SecretBytes words, Done<void> done);
+    void vetoChange(const AlarmId& id, Done<void> done) { vetoChange(id, {}, std::move(done)); }
+    /// A new device waits for approval on another one, or 24 hours, before anybody writes to it.
+    [[nodiscard]] bool newDeviceWaits() const;
+    /// Only with the account's words, which alone may add a device (WordsNeeded without).
+    void setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void> done);
+    [[nodiscard]] crypto::Result<void, Problem> setNewDeviceWaits(bool waits);
 
     // ---- for tests and repair
     [[nodiscard]] storage::Database& database();

@@ -4,6 +4,7 @@
 #include "app/core/base/wire_bytes.h"
 #include "app/core/recovery/own_phrase.h"
 #include "app/core/vault/dirty_marks.h"
+#include "app/core/vault/thing_states.h"
 
 #include <QUtf8StringView>
 
@@ -20,6 +21,11 @@ constexpr int kProvingMs = 10 * 1000;
 crypto::Unexpected<Problem> refusal(ProblemKind kind)
 {
     return crypto::Unexpected(Problem{kind});
+}
+
+OwnObject* recordOf(AccountObjects& objects)
+{
+    return objects.words() != nullptr ? objects.words()->record() : nullptr;
 }
 
 } // namespace
@@ -41,6 +47,22 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , vault(context, own, things, objects)
     , ownDevices({context, own, people, things, sessions, mailboxes, outbox, incoming, objects})
     , removal({context, own, things.account(), objects, ownDevices})
+    , alarms({context, own, things.account(),
+              [this]() -> const crypto::KeyList* {
+                  OwnObject* const record = recordOf(objects);
+                  return record != nullptr ? &record->list() : nullptr;
+              },
+              [this] { return recordOf(objects)->deviceKey().publicKey(); }})
+    , shutOut({context, own, alarms, [this] { return objects.head(); },
+               [this](Work& work) { renewSecrets(work); },
+               [this](const crypto::DeviceId& device) { return removal.strikeKeys(device); },
+               [this] {
+                   return objects.wordsArePublished() && mailboxes.isServing();
+               }})
+    , phraseCare({context, own, [this] { return objects.head(); },
+                  [this] { return objects.words(); }, [this] { return objects.place(); }})
+    , slowCommits({context, own, [this] { return objects.head(); },
+                   [this] { return objects.place(); }})
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
                    own.join(work, joined);
                    sessions.create(work);
@@ -60,6 +82,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         }
         if (changes.account) {
             ownDevices.refreshSoon();
+            reviewSoon();
         }
         if (client.onChanged) {
             client.onChanged(changes);
@@ -115,6 +138,22 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             }
         });
     };
+    objects.onRecordEvent = [this](const sotto::wire::ObjectEvent& event) {
+        alarms.onRecordEvent(event);
+    };
+    objects.onReplaced = [this] { phraseCare.onReplaced(); };
+    objects.onRecordMove = [this](crypto::ByteView move) {
+        Work& work = *context.running();
+        wire::VaultContent content;
+        content.mutable_record_move()->set_move(fieldOf(move));
+        ThingStates(work).put(ThingType::RecordMove, content.record_move().move(), content, false);
+        work.stores().vault.mark(numberOf(ThingType::RecordMove), content.record_move().move());
+    };
+    alarms.onChanged = [this] {
+        if (client.onAlarms) {
+            client.onAlarms();
+        }
+    };
     objects.onTrouble = [this](const Problem& problem) {
         if (client.onAccountTrouble) {
             client.onAccountTrouble(problem);
@@ -134,7 +173,9 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             sessions.expire(work);
             incoming.expire(work);
             ownDevices.expire(work);
+            reviewPeople(work);
             work.commit();
+            slowCommits.review();
             invitations.publishTokens();
         });
     });
@@ -175,6 +216,9 @@ void Client::Parts::startOutbox()
 void Client::Parts::copied()
 {
     // Whatever is sealed from here on would be sealed with keys that another disk has used.
+    shutOut.stop();
+    alarms.stop();
+    phraseCare.stop();
     outbox.stop();
     invitations.stop();
     objects.stop();
@@ -199,6 +243,7 @@ void Client::Parts::loadAccount()
     objects.load();
     ownDevices.load();
     removal.load();
+    alarms.load();
 }
 
 void Client::Parts::begin()
@@ -221,6 +266,7 @@ void Client::Parts::begin()
         Work work(context);
         sessions.expire(work);
         incoming.expire(work);
+        reviewPeople(work);
         work.commit();
     }
     objects.start();
@@ -233,7 +279,73 @@ void Client::Parts::begin()
     }
     ownDevices.start();
     removal.start();
+    alarms.start();
+    shutOut.start();
+    phraseCare.start();
+    slowCommits.load();
+    reviewSoon();
     hourly.start(kHourlyMs);
+}
+
+void Client::Parts::reviewPeople(Work& work)
+{
+    for (const RowId contact : people.review(work)) {
+        // A device that may be written to now has not heard of us.
+        if (Person* const person = people.find(contact)) {
+            person->state.set_introduction_queued(0);
+            outbox.introduce(work, *person);
+            work.afterwards([this, contact] { outbox.tryNow(contact); });
+        }
+    }
+}
+
+void Client::Parts::reviewSoon()
+{
+    if (started && !std::exchange(reviewIsDue, true)) {
+        context.later(0, [this] {
+            reviewIsDue = false;
+            if (started && own.exists()) {
+                alarms.refresh();
+                takeMoves();
+                slowCommits.review();
+            }
+        });
+    }
+}
+
+void Client::Parts::takeMoves()
+{
+    TwelveWords* const words = objects.words();
+    if (words == nullptr || words->mayWrite()) {
+        return;
+    }
+    const auto type = numberOf(ThingType::RecordMove);
+    for (const std::string& key : context.stores.vault.keys(type)) {
+        Work work(context);
+        if (words->takeMove(viewOf(key))) {
+            work.commit();
+            return;
+        }
+    }
+}
+
+void Client::Parts::renewSecrets(Work& work)
+{
+    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+        own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
+    }
+    for (auto& [id, person] : people.all()) {
+        if (person.takesMessages()) {
+            person.state.set_slot_key(
+                fieldOf(context.environment.random.make<crypto::CardSlotKey>().view()));
+            people.store(work, person);
+        }
+    }
+    outbox.introduceAll(work);
+    work.afterwards([this] {
+        invitations.publishTokens();
+        outbox.kickAll();
+    });
 }
 
 void Client::Parts::linked(crypto::Result<void, Problem> outcome)

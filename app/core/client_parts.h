@@ -6,7 +6,10 @@
 #include "app/core/devices/device_removal.h"
 #include "app/core/devices/linking.h"
 #include "app/core/devices/own_devices.h"
+#include "app/core/devices/shut_out.h"
+#include "app/core/devices/slow_commits.h"
 #include "app/core/people/invitations.h"
+#include "app/core/recovery/phrase_care.h"
 #include "app/core/vault/vault_sync.h"
 
 #include <QTimer>
@@ -35,6 +38,10 @@ public:
     VaultSync vault;
     OwnDevices ownDevices;
     DeviceRemoval removal;
+    Alarms alarms;
+    ShutOut shutOut;
+    PhraseCare phraseCare;
+    SlowCommits slowCommits;
     Linking linking;
     Done<void> onLinked;
     bool started = false;
@@ -43,6 +50,7 @@ public:
     std::map<RowId, std::uint64_t> typingNotices;      ///< of others; counts them
     QTimer hourly;
     bool reconnectIsDue = false;
+    bool reviewIsDue = false;
 
     void load();
     /// Behind whatever made or loaded the account.
@@ -55,6 +63,16 @@ public:
     /// The account's log says that this device is none of its devices any more.
     void depart();
     void tellConnection();
+    /// Nobody who was of the account can post to it, or read its card, with what he knew.
+    void renewSecrets(Work& work);
+    /// Devices of contacts that have waited long enough.
+    void reviewPeople(Work& work);
+    /// Log or vault may have what is to be judged, or brought to its end, here.
+    void reviewSoon();
+    /// New words that another own device has made.
+    void takeMoves();
+    void wasMe(const Alarm& alarm, Done<void> done);
+    void wasNotMe(const Alarm& alarm, Done<void> done);
     /// The active mailbox is another one: everybody is told.
     void afterMove(Work& work);
     void reconnectSoon();

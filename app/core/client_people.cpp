@@ -246,9 +246,17 @@ void Client::setHold(RowId contact, storage::SendingHold hold)
 
 std::vector<DeviceInfo> Client::devicesOf(RowId contact) const
 {
-    const auto person = m_parts->personOf(contact);
-    return person && person.value()->log ? devicesIn(*person.value()->log)
-                                         : std::vector<DeviceInfo>();
+    const auto found = m_parts->personOf(contact);
+    if (!found || !found.value()->log) {
+        return {};
+    }
+    const Person& person = *found.value();
+    std::vector<DeviceInfo> out = devicesIn(*person.log);
+    const auto& records = person.log->state().devices;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i].isActive = person.isActive(records[i].id); // not while it waits
+    }
+    return out;
 }
 
 std::vector<DeviceInfo> Client::ownDevices() const

@@ -73,7 +73,11 @@ enum class ProblemKind : std::uint8_t
     NoSuchDevice, ///< of the account, now
     NotSenior,    ///< only a device that was here before can do this
     WordsNeeded,  ///< only with the twelve words
-    Cancelled,    ///< by the person
+    WordsWrong,    ///< a phrase, but not this account's
+    AlarmGone,     ///< it was answered meanwhile
+    NoStampRelay,  ///< no relay is named that could say how much time has passed
+    ChangePending, ///< the same lies open already
+    Cancelled,     ///< by the person
     Internal,
 };
 

@@ -148,6 +148,15 @@ QString explain(const Problem& problem)
         return tr("Only a device that was here before can do this.");
     case ProblemKind::WordsNeeded:
         return tr("This needs your twelve words.");
+    case ProblemKind::WordsWrong:
+        return tr("These are twelve words, but not those of this account.");
+    case ProblemKind::AlarmGone:
+        return tr("This was answered already, perhaps on another device of yours.");
+    case ProblemKind::NoStampRelay:
+        return tr("No relay can vouch for the waiting time yet. Connect to your relay, then try "
+                  "again with your twelve words.");
+    case ProblemKind::ChangePending:
+        return tr("The same change is waiting already. Stop that one first.");
     case ProblemKind::Cancelled:
         return tr("This was stopped before it was done.");
     case ProblemKind::Internal:
@@ -267,6 +276,14 @@ const char* nameOf(ProblemKind kind)
         return "not-senior";
     case ProblemKind::WordsNeeded:
         return "words-needed";
+    case ProblemKind::WordsWrong:
+        return "words-wrong";
+    case ProblemKind::AlarmGone:
+        return "alarm-gone";
+    case ProblemKind::NoStampRelay:
+        return "no-stamp-relay";
+    case ProblemKind::ChangePending:
+        return "change-pending";
     case ProblemKind::Cancelled:
         return "cancelled";
     case ProblemKind::Internal:

@@ -93,6 +93,21 @@ void AccountObjects::load()
             onVault();
         }
     };
+    m_words->onRecordEvent = [this](const sotto::wire::ObjectEvent& event) {
+        if (onRecordEvent) {
+            onRecordEvent(event);
+        }
+    };
+    m_words->onReplaced = [this] {
+        if (onReplaced) {
+            onReplaced();
+        }
+    };
+    m_words->onRecordMove = [this](crypto::ByteView move) {
+        if (onRecordMove) {
+            onRecordMove(move);
+        }
+    };
     m_words->onForeignRecord = [this](const ForeignVersion& version) {
         return m_head->onForeign(version);
     };
@@ -116,9 +131,16 @@ void AccountObjects::loadHead()
                                     [this](const crypto::LogEntry* entry,
                                            const crypto::EpochLinks* links,
                                            std::function<void()> done) {
+                                        if (entry != nullptr && m_words->isChange(*entry)) {
+                                            // Whoever finds the old record replaced finds the new.
+                                            done = [this, named = std::move(done)] {
+                                                m_words->depositChange(named);
+                                            };
+                                        }
                                         // Nothing keeps them yet: the card tells of the entry.
                                         deposit ? deposit(entry, links, std::move(done)) : done();
-                                    }});
+                                    },
+                                .mayWrite = [this] { return m_words->mayWrite(); }});
     if (entries != nullptr) {
         m_head->addSource(*entries);
     }
@@ -410,6 +432,9 @@ OwnListKeys AccountObjects::listKeys() const
 
 void AccountObjects::logChanged(Work& work)
 {
+    if (m_words) {
+        m_words->noticeLog();
+    }
     if (onLog) {
         const crypto::EntryStatement& newest = m_own.log().entries().back().statement();
         onLog(work, newest.byDevice == m_own.device());

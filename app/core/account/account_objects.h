@@ -46,11 +46,16 @@ public:
     [[nodiscard]] RelayAccountHead* head() { return m_head.get(); }
     /// The phrase was used at the relay, at that time by its clock: within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
+    /// Of the recovery record: within the transaction that remembers it.
+    std::function<void(const sotto::wire::ObjectEvent&)> onRecordEvent;
     std::function<void(const Problem&)> onTrouble;
     /// Card or record are at the relay as they are to be.
     std::function<void()> onSettled;
     /// In the transaction that extended the own log; whether by an entry of this device.
     std::function<void(Work&, bool isOurs)> onLog;
+    /// New words are in force. The others are told by the vault (within a transaction).
+    std::function<void()> onReplaced;
+    std::function<void(crypto::ByteView)> onRecordMove;
     // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
     crypto::EpochLinkSource epochLinks;
     RelayAccountHead::Deposit deposit;

@@ -133,4 +133,13 @@ void CardPublisher::replaceRoot(const crypto::SigningKey& cardRoot)
     m_context.state().remove(kRootRow);
 }
 
+bool CardPublisher::handRootOver(const crypto::SigningKey& former, const crypto::SigningKey& next)
+{
+    if (m_object.list().root() == former.publicKey() && m_object.hasListAtRelay()) {
+        m_object.addChange(crypto::replaceRoot(m_object.list(), former, next));
+        return false;
+    }
+    return m_object.hasListAtRelay();
+}
+
 } // namespace sotto::core

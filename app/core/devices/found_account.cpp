@@ -63,6 +63,12 @@ crypto::Result<crypto::VerifiedVersion, Problem> versionOf(const crypto::KeyList
     return *version;
 }
 
+std::optional<crypto::SigningKey> formerRoot(const std::string& seed)
+{
+    const auto bytes = fixedOf<crypto::SigningSeed>(seed);
+    return bytes ? std::optional<crypto::SigningKey>(crypto::SigningKey(*bytes)) : std::nullopt;
+}
+
 /// The newest entry that removed or suspended somebody: a record that stands before it is by
 /// somebody who did not know, or did not want to know.
 std::size_t newestRemoval(const crypto::DeviceLog& log)
@@ -96,6 +102,9 @@ crypto::Result<FoundRecord, Problem> verifyRecord(const crypto::RecoveryKeys& ke
     }
     auto payload = crypto::openRecoveryRecord(keys.wrappingKey.secretKey,
                                               {keys.locator, header.epoch, header.sharedKey}, body);
+    if (!payload && payload.error() == crypto::RecoveryRecordError::Replaced) {
+        return problem(ProblemKind::PhraseReplaced, "the record says so");
+    }
     if (!payload) {
         return broken("the record does not open");
     }
@@ -114,12 +123,27 @@ crypto::Result<FoundRecord, Problem> verifyRecord(const crypto::RecoveryKeys& ke
     if (!cardRoot || !crypto::isRelayText(viewOf(extension.relay()))) {
         return broken("the record's extension");
     }
-    return FoundRecord{std::move(list),
-                       version.seen(),
-                       header,
-                       std::move(*payload),
-                       crypto::SecretBytes(viewOf(extension.relay())),
-                       *cardRoot};
+    return FoundRecord{
+        std::move(list),
+        version.seen(),
+        header,
+        std::move(*payload),
+        crypto::SecretBytes(viewOf(extension.relay())),
+        *cardRoot,
+        fixedOf<crypto::SigningPublicKey>(extension.vault_root())
+            .value_or(keys.vaultRoot.publicKey()),
+        formerRoot(extension.former_card_root()),
+        formerRoot(extension.former_vault_root()),
+    };
+}
+
+const crypto::SigningKey& rootOf(const crypto::SigningKey& words,
+                                 const std::optional<crypto::SigningKey>& former,
+                                 const crypto::ListOrigin& origin,
+                                 const sotto::wire::ObjectState& found)
+{
+    const auto list = former ? listOf(origin, found) : broken("none");
+    return list && list->list.root() == former->publicKey() ? *former : words;
 }
 
 crypto::Result<FoundList, Problem> verifyList(const crypto::ListOrigin& origin,
@@ -128,7 +152,7 @@ crypto::Result<FoundList, Problem> verifyList(const crypto::ListOrigin& origin,
 {
     SOTTO_TRY(list, listOf(origin, found));
     if (list.list.root() != root.publicKey()) {
-        return broken("the list's root is not the words'");
+        return problem(ProblemKind::PhraseReplaced, "the list's root is not the words'");
     }
     return list;
 }
@@ -138,8 +162,10 @@ crypto::Result<FoundCard, Problem> verifyCard(const crypto::RecoveryKeys& keys,
                                               const sotto::wire::ObjectState& found)
 {
     const crypto::RecoveryPayload& payload = record.payload;
-    SOTTO_TRY(list, verifyList({crypto::ObjectKind::Card, payload.card, record.cardRoot},
-                               keys.cardRoot, found));
+    const crypto::ListOrigin origin{crypto::ObjectKind::Card, payload.card, record.cardRoot};
+    SOTTO_TRY(list, verifyList(origin,
+                               rootOf(keys.cardRoot, record.formerCardRoot, origin, found),
+                               found));
     SOTTO_TRY(version, versionOf(list.list, found));
     if (version.header().epoch != payload.sharedKey.epoch()) {
         return problem(ProblemKind::AccountBehind, "the card is of another epoch");

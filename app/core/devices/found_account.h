@@ -27,17 +27,27 @@ struct FoundRecord
     crypto::RecoveryPayload payload;
     crypto::SecretBytes relay;         ///< address of the relay that keeps card and vault, as text
     crypto::SigningPublicKey cardRoot; ///< the first one of the card's list
+    crypto::SigningPublicKey vaultRoot; ///< the first one of the vault's list
+    /// Of the words before, as long as the lists' roots may still be theirs.
+    std::optional<crypto::SigningKey> formerCardRoot;
+    std::optional<crypto::SigningKey> formerVaultRoot;
 };
 
-/// RecordBroken, RecordNewer, ClockWrong.
+/// RecordBroken, RecordNewer, PhraseReplaced, ClockWrong.
 [[nodiscard]] crypto::Result<FoundRecord, Problem>
 verifyRecord(const crypto::RecoveryKeys& keys, const sotto::wire::ObjectState& found,
              crypto::Timestamp now);
 
-/// Created by @p firstRoot, and @p root may append to it now. RecordBroken.
+/// A list of that origin to which @p root may append now. RecordBroken; PhraseReplaced if its root
+/// is another one by now.
 [[nodiscard]] crypto::Result<FoundList, Problem> verifyList(const crypto::ListOrigin& origin,
                                                             const crypto::SigningKey& root,
                                                             const sotto::wire::ObjectState& found);
+/// The root of the words, or of those before as long as the list @p found has that one.
+[[nodiscard]] const crypto::SigningKey& rootOf(const crypto::SigningKey& words,
+                                               const std::optional<crypto::SigningKey>& former,
+                                               const crypto::ListOrigin& origin,
+                                               const sotto::wire::ObjectState& found);
 
 struct FoundCard
 {

@@ -101,6 +101,8 @@ void Linking::Run::derive()
                              .technical = "Argon2id"});
             }
             m_keys = std::move(*keys);
+            m_cardRoot = m_keys->cardRoot.duplicate();
+            m_vaultRoot = m_keys->vaultRoot.duplicate();
             look();
         });
 }
@@ -167,13 +169,16 @@ void Linking::Run::onVault(const ObjectFound& outcome)
         return m_isStored ? tryLater(outcome.error()) : fail(problemOf(outcome.error()));
     }
     if (outcome) {
-        auto vault = verifyList(
-            {crypto::ObjectKind::Vault, m_record->payload.vault, m_keys->vaultRoot.publicKey()},
-            m_keys->vaultRoot, *outcome);
+        const crypto::ListOrigin origin{crypto::ObjectKind::Vault, m_record->payload.vault,
+                                        m_record->vaultRoot};
+        const crypto::SigningKey& root =
+            rootOf(*m_vaultRoot, m_record->formerVaultRoot, origin, *outcome);
+        auto vault = verifyList(origin, root, *outcome);
         if (!vault) {
             return fail(vault.error());
         }
         m_vault = std::move(*vault);
+        m_keys->vaultRoot = root.duplicate();
     }
     readCard();
 }
@@ -193,6 +198,7 @@ void Linking::Run::onCard(const ObjectFound& outcome)
     if (!outcome) {
         return m_isStored ? tryLater(outcome.error()) : fail(problemOf(outcome.error()));
     }
+    m_keys->cardRoot = m_cardRoot->duplicate();
     auto card = verifyCard(*m_keys, *m_record, *outcome);
     if (!card && card.error().kind == ProblemKind::AccountBehind && !m_isStored &&
         ++m_cardReads < kCardReadsMax) {
@@ -208,6 +214,10 @@ void Linking::Run::onCard(const ObjectFound& outcome)
         return fail(card.error());
     }
     m_card = std::move(*card);
+    if (m_record->formerCardRoot &&
+        m_card->list.list.root() == m_record->formerCardRoot->publicKey()) {
+        m_keys->cardRoot = m_record->formerCardRoot->duplicate();
+    }
     join();
 }
 

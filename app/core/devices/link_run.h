@@ -87,6 +87,8 @@ private:
     std::size_t m_version = 0; ///< of the master key
     std::unique_ptr<PhraseKeys> m_deriving;
     std::optional<crypto::RecoveryKeys> m_keys; ///< while the words are at hand
+    std::optional<crypto::SigningKey> m_cardRoot;  ///< of the words themselves; m_keys has what
+    std::optional<crypto::SigningKey> m_vaultRoot; ///< the lists have now
     std::optional<FoundRecord> m_record;
     std::optional<FoundList> m_vault;
     std::optional<FoundCard> m_card;

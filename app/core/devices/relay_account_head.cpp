@@ -137,7 +137,7 @@ void RelayAccountHead::pump()
         return;
     }
     OwnObject* const record = m_place.record();
-    if (record != nullptr && (!m_started || !record->isSettled())) {
+    if (record != nullptr && (!m_started || !record->isSettled() || !m_place.mayWrite())) {
         return; // onSettled() calls again
     }
     Proposal proposal;

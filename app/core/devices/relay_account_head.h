@@ -36,6 +36,8 @@ public:
         crypto::EpochLinkSource links;
         /// Before a proposal is named.
         Deposit deposit;
+        /// False while the log names words whose record is not known here.
+        std::function<bool()> mayWrite;
     };
 
     RelayAccountHead(Context& context, OwnAccount& own, Place place);

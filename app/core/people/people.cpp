@@ -35,7 +35,7 @@ std::vector<crypto::DeviceId> Person::activeDevices() const
     std::vector<crypto::DeviceId> out;
     if (log) {
         for (const crypto::DeviceRecord& device : log->state().devices) {
-            if (device.status == crypto::DeviceStatus::Active) {
+            if (isActive(device.id)) {
                 out.push_back(device.id);
             }
         }
@@ -45,7 +45,9 @@ std::vector<crypto::DeviceId> Person::activeDevices() const
 
 bool Person::isActive(const crypto::DeviceId& device) const
 {
-    return log && log->statusOf(device) == crypto::DeviceStatus::Active;
+    return log && (kept.contains(device) ||
+                   (log->statusOf(device) == crypto::DeviceStatus::Active &&
+                    !waiting.contains(device)));
 }
 
 std::optional<crypto::PeerDevice> Person::peer(const crypto::DeviceId& device) const
@@ -98,9 +100,25 @@ void People::load()
                 person.mailboxes = std::move(point->mailboxes);
             }
         }
+        if (good && !person.state.sightings().empty()) {
+            auto sightings = crypto::Sightings::parse(viewOf(person.state.sightings()));
+            good = sightings.has_value();
+            if (good) {
+                person.sightings = std::move(sightings).value();
+            }
+        }
         if (!good) {
             throw storage::StorageFailure(storage::FailureKind::Damaged,
                                           "a contact does not parse");
+        }
+        if (person.log) {
+            person.sightings.note(person.log->state(), m_context.now());
+            judgeDevices(person);
+            for (const crypto::DeviceRecord& device : person.log->state().devices) {
+                if (device.mustWait && !device.hasStanding()) {
+                    person.waiting.insert(device.id); // review() says that it may, and writes a line
+                }
+            }
         }
         person.row = std::move(row);
         m_byAccount.emplace(person.account(), person.row.id);
@@ -150,6 +168,7 @@ void People::store(Work& work, Person& person)
 {
     if (person.log) {
         person.state.set_log(fieldOf(person.log->serialize()));
+        person.state.set_sightings(fieldOf(person.sightings.serialize()));
     }
     work.stores().contacts.putState(person.row.id, serialized(person.state).view());
     work.stores().contacts.update(person.row);
@@ -209,6 +228,8 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
             return IntroductionOutcome::Refused;
         }
         person.log = std::move(log).value();
+        person.sightings.note(person.log->state(), m_context.now());
+        judgeDevices(person);
         person.state.set_verification_cleared(person.log->state().verificationCleared);
         return IntroductionOutcome::Taken;
     }
@@ -226,19 +247,14 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
         return IntroductionOutcome::ForkedLog;
     }
     person.log = std::move(extended);
+    person.sightings.note(person.log->state(), m_context.now());
+    judgeDevices(person);
     for (const crypto::DeviceId& device : before) {
         if (!person.isActive(device) && onDeviceEnded) {
             onDeviceEnded(work, person, device);
         }
     }
-    for (const crypto::DeviceId& device : person.activeDevices()) {
-        if (std::find(before.begin(), before.end(), device) == before.end()) {
-            note(work, person, MessageKind::DeviceAdded, {}, device.view());
-            if (person.row.hold == SendingHold::Unvouched) {
-                person.row.hold = SendingHold::None;
-            }
-        }
-    }
+    noteNewDevices(work, person, before);
     const std::uint32_t cleared = person.log->state().verificationCleared;
     if (person.row.verified && cleared != person.state.verification_cleared()) {
         person.row.verified = false;
@@ -248,6 +264,59 @@ IntroductionOutcome People::takeLog(Work& work, Person& person,
     }
     person.state.set_verification_cleared(cleared);
     return IntroductionOutcome::Taken;
+}
+
+void People::judgeDevices(Person& person) const
+{
+    const crypto::LogState& state = person.log->state();
+    person.waiting.clear();
+    person.kept.clear();
+    for (const crypto::DeviceRecord& device : state.devices) {
+        if (!person.sightings.hasWaited(device, m_context.now())) {
+            person.waiting.insert(device.id);
+        }
+    }
+    for (const crypto::CommittedChange& change : state.committed) {
+        const auto* const removal = std::get_if<crypto::RemoveDeviceBody>(&change.change);
+        if (removal == nullptr || person.sightings.mayActOn(change, m_context.now())) {
+            continue;
+        }
+        const crypto::LogState before = person.log->stateBefore(change.sequence);
+        const crypto::DeviceRecord* const device = before.find(removal->target);
+        if (device != nullptr && device->status == crypto::DeviceStatus::Active) {
+            person.kept.insert(removal->target);
+        }
+    }
+}
+
+void People::noteNewDevices(Work& work, Person& person, const std::vector<crypto::DeviceId>& before)
+{
+    for (const crypto::DeviceId& device : person.activeDevices()) {
+        if (std::find(before.begin(), before.end(), device) == before.end()) {
+            note(work, person, MessageKind::DeviceAdded, {}, device.view());
+            if (person.row.hold == SendingHold::Unvouched) {
+                person.row.hold = SendingHold::None;
+            }
+        }
+    }
+}
+
+std::vector<RowId> People::review(Work& work)
+{
+    std::vector<RowId> out;
+    for (auto& [id, person] : m_people) {
+        if (!person.log || (person.waiting.empty() && person.kept.empty())) {
+            continue;
+        }
+        const std::vector<crypto::DeviceId> before = person.activeDevices();
+        judgeDevices(person);
+        if (person.activeDevices() != before) {
+            noteNewDevices(work, person, before);
+            store(work, person);
+            out.push_back(id);
+        }
+    }
+    return out;
 }
 
 wire::Introduction People::introductionFor(const Person& person,

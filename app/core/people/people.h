@@ -1,9 +1,11 @@
 #pragma once
 
 #include "app/core/account/own_account.h"
+#include "crypto/log/slow_change.h"
 #include "crypto/vault/contact_point.h"
 
 #include <map>
+#include <set>
 
 namespace sotto::core {
 
@@ -19,9 +21,15 @@ struct Person
     wire::ContactState state;
     std::optional<crypto::DeviceLog> log; ///< none before their first Introduction was verified
     std::vector<crypto::ContactMailbox> mailboxes;
+    /// When this device saw what of the log: what a relay's stamps say is not enough.
+    crypto::Sightings sightings;
+    /// Devices of theirs that the words alone brought, and that have to wait (NewDevicePolicy).
+    std::set<crypto::DeviceId> waiting;
+    /// Devices that a slow change has removed before this device could know of it for 14 days.
+    std::set<crypto::DeviceId> kept;
 
     [[nodiscard]] crypto::AccountId account() const { return crypto::AccountId(row.account.bytes); }
-    /// In the order of the log.
+    /// Those that are written to, and heard. In the order of the log.
     [[nodiscard]] std::vector<crypto::DeviceId> activeDevices() const;
     [[nodiscard]] bool isActive(const crypto::DeviceId& device) const;
     /// Their keys, if the log has the device as active.
@@ -75,6 +83,9 @@ public:
     /// The same for a whole ContactPoint, which then says where they are reached.
     [[nodiscard]] IntroductionOutcome takePoint(Work& work, Person& person,
                                                 const std::string& contactPoint);
+    /// Time has passed: devices that have waited long enough are used, those whose removal was open
+    /// long enough are not any more. Returns whom that concerns.
+    std::vector<RowId> review(Work& work);
     /// What the own other devices know of a person (in a Work that is fromVault): the log first,
     /// which is judged like any other one, then all that was merged.
     void takeVaultLog(Work& work, Person& person, const std::string& log);
@@ -93,6 +104,8 @@ public:
     [[nodiscard]] RowId conversationOf(Work& work, const Person& person);
 
 private:
+    void judgeDevices(Person& person) const;
+    void noteNewDevices(Work& work, Person& person, const std::vector<crypto::DeviceId>& before);
     void takeReach(Work& work, Person& person, const wire::ContactReach& reach);
     void forgetReach(Work& work, Person& person);
 

@@ -10,7 +10,9 @@ namespace sotto::core {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+/// The one before words could be replaced.
+constexpr std::uint8_t kVersionOfFirstWords = 1;
 constexpr std::size_t kSealedBytesMax = 32 + crypto::kAeadTagBytes; // entropy of 24 words
 constexpr std::size_t kCertificateBytes = 1 + 1216 + 64;
 /// A creation, and one key.
@@ -51,6 +53,11 @@ bool isConsistent(const RecoveryState& state)
 
 } // namespace
 
+std::string recordRow(std::uint32_t record)
+{
+    return record == 0 ? "record" : "record." + std::to_string(record);
+}
+
 crypto::SecretBytes RecoveryState::serialize() const
 {
     crypto::SecretWriter out;
@@ -75,6 +82,7 @@ crypto::SecretBytes RecoveryState::serialize() const
     if (vaultBeginning) {
         write(out, *vaultBeginning);
     }
+    out.u16(record);
     return std::move(out).take();
 }
 
@@ -82,7 +90,10 @@ std::optional<RecoveryState> RecoveryState::parse(crypto::ByteView stored)
 {
     crypto::Reader in(stored);
     RecoveryState out;
-    in.version(kVersion);
+    const std::uint8_t version = in.u8();
+    if (version != kVersion && version != kVersionOfFirstWords) {
+        in.fail(crypto::ParseError::Kind::UnknownVersion);
+    }
     const std::uint8_t words = in.u8();
     if (words > static_cast<std::uint8_t>(WordsState::Confirmed)) {
         in.fail(crypto::ParseError::Kind::OutOfRange);
@@ -112,6 +123,9 @@ std::optional<RecoveryState> RecoveryState::parse(crypto::ByteView stored)
         if (!out.vaultBeginning) {
             return std::nullopt;
         }
+    }
+    if (version == kVersion) {
+        out.record = in.u16();
     }
     if (!in.finish() || !isConsistent(out)) {
         return std::nullopt;

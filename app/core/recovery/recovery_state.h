@@ -25,7 +25,7 @@ struct VaultBeginning
 /// What a device keeps for the recovery phrase, in its own database.
 ///
 ///     struct {
-///         u8  version = 1;
+///         u8  version = 2;            // 1 ends before record
 ///         u8  words;                  // WordsState
 ///         u8  vault[32];              // object identifier
 ///         u8  has_provisional; u8 provisional_recovery[32] if so;         // seed
@@ -34,6 +34,7 @@ struct VaultBeginning
 ///         u8  in_keychain;            // the keychain has it, or may still have it
 ///         u8  has_certificate; u8 certificate[1281] if so;
 ///         u8  has_vault; { bytes16 changes; u8 device_key[32]; } if so;
+///         u16 record;
 ///     } RecoveryState;
 struct RecoveryState
 {
@@ -45,9 +46,13 @@ struct RecoveryState
     bool inKeychain = false;
     std::optional<crypto::WrappingKeyCertificate> certificate; ///< of the phrase
     std::optional<VaultBeginning> vaultBeginning;
+    std::uint16_t record = 0; ///< which one of the account's records, counted here: recordRow()
 
     [[nodiscard]] crypto::SecretBytes serialize() const;
     [[nodiscard]] static std::optional<RecoveryState> parse(crypto::ByteView stored);
 };
+
+/// Where the state of a recovery record is kept.
+[[nodiscard]] std::string recordRow(std::uint32_t record);
 
 } // namespace sotto::core

@@ -1,11 +1,10 @@
-#include "app/core/recovery/twelve_words.h"
-
 #include "app/core/objects/content_digest.h"
 #include "app/core/recovery/phrase_keys.h"
-#include "app/core/recovery/recovery.pb.h"
+#include "app/core/recovery/twelve_words_change.h"
 #include "crypto/base/writer.h"
 #include "crypto/log/log_builder.h"
 #include "crypto/primitives/aead.h"
+#include "net/client/anonymous_lookups.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -15,7 +14,6 @@ namespace sotto::core {
 namespace {
 
 constexpr std::string_view kRow = "recovery";
-constexpr std::string_view kRecordRow = "record";
 constexpr std::string_view kVaultRow = "vault";
 
 Problem problem(ProblemKind kind, const char* technical)
@@ -33,7 +31,8 @@ RecoveryState loadState(ObjectContext& context)
     return std::move(*state);
 }
 
-/// A list whose creation and first key are signed by a root of the phrase.
+} // namespace
+
 std::vector<crypto::Bytes> beginList(crypto::ObjectKind kind, const crypto::ObjectId& id,
                                      const crypto::SigningKey& root,
                                      const crypto::SigningKey* fetchKey,
@@ -45,6 +44,8 @@ std::vector<crypto::Bytes> beginList(crypto::ObjectKind kind, const crypto::Obje
     crypto::Bytes append = crypto::appendKey(*list, root, device);
     return {std::move(creation), std::move(append)};
 }
+
+namespace {
 
 crypto::SecretBytes serialize(wire::RecoveryExtension extension)
 {
@@ -77,6 +78,8 @@ struct TwelveWords::Making
     WordsWrapKey wrapKey;
     std::unique_ptr<PhraseKeys> deriving;
     std::optional<crypto::RecoveryKeys> keys;
+    client::RunningRequest stamping;
+    std::optional<crypto::StampRelayKey> stampRelay;
 };
 
 void TwelveWords::begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery)
@@ -96,7 +99,7 @@ void TwelveWords::join(ObjectContext& context, Joined joined)
     context.state().put(kRow, state.serialize().view());
     const std::size_t inRecord = joined.record.changes.size();
     const std::size_t inVault = joined.vault.changes.size();
-    OwnObject::join(context, kRecordRow, std::move(joined.record), inRecord);
+    OwnObject::join(context, recordRow(0), std::move(joined.record), inRecord);
     OwnObject::join(context, kVaultRow, std::move(joined.vault), inVault);
 }
 
@@ -108,16 +111,20 @@ TwelveWords::TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& car
     , m_keeper(std::move(keeper))
     , m_state(loadState(context))
 {
-    if (OwnObject::exists(context, kRecordRow)) {
+    if (OwnObject::exists(context, recordRow(m_state.record))) {
         openRecord();
     }
+    if (OwnObject::exists(context, kVaultRow)) {
+        openVault();
+    }
+    loadChange();
 }
 
 TwelveWords::~TwelveWords() = default;
 
 void TwelveWords::openRecord()
 {
-    m_record = std::make_unique<OwnObject>(m_context, std::string(kRecordRow));
+    m_record = std::make_unique<OwnObject>(m_context, recordRow(m_state.record));
     m_record->onSettled = [this] {
         if (onRecordSettled) {
             onRecordSettled();
@@ -139,11 +146,21 @@ void TwelveWords::openRecord()
         }
     };
     m_record->onEvent = [this](const sotto::wire::ObjectEvent& event) {
+        if (onRecordEvent) {
+            onRecordEvent(event);
+        }
         if (event.type() == sotto::wire::RECOVERY_FETCHED && onPhraseUsed) {
             onPhraseUsed({event.time()});
         }
     };
     m_record->watch(true);
+}
+
+void TwelveWords::openVault()
+{
+    m_vault = std::make_unique<OwnObject>(m_context, std::string(kVaultRow));
+    // A vault has no versions: so this tells of its list alone.
+    m_vault->onContentNeeded = [this] { vaultIsThere(); };
 }
 
 void TwelveWords::start()
@@ -152,6 +169,7 @@ void TwelveWords::start()
     if (m_record) {
         startObjects();
         refresh();
+        handOver();
     }
     if (m_state.words == WordsState::Confirmed) {
         forgetInKeychain();
@@ -167,6 +185,7 @@ void TwelveWords::stop()
     if (m_vault) {
         m_vault->stop();
     }
+    stopChange();
 }
 
 void TwelveWords::startObjects()
@@ -178,9 +197,7 @@ void TwelveWords::startObjects()
         });
     }
     if (!m_vault && OwnObject::exists(m_context, kVaultRow)) {
-        m_vault = std::make_unique<OwnObject>(m_context, std::string(kVaultRow));
-        // A vault has no versions: so this tells of its list alone.
-        m_vault->onContentNeeded = [this] { vaultIsThere(); };
+        openVault();
     }
     // Whoever finds the record finds the vault: a device that joined before the vault's list is
     // there would have to make it, and the one that has waited with it could never follow.
@@ -299,6 +316,15 @@ void TwelveWords::make()
     m_making->deriving = std::make_unique<PhraseKeys>(
         m_making->phrase, crypto::ByteView{}, crypto::masterKeyVersions().front(),
         [this](PhraseKeys::Outcome keys) { m_context.guarded([&] { derived(std::move(keys)); }); });
+    // Whoever loses the words needs a relay that says how much time has passed, and only these
+    // words could name one later. If it cannot be asked meanwhile, the next ones do.
+    m_making->stamping = client::fetchStamp(
+        m_context.place(), m_context.random().make<crypto::Hash>(),
+        [this](const client::Outcome<crypto::Stamp>& stamp) {
+            if (m_making && stamp) {
+                m_making->stampRelay = stamp->relay;
+            }
+        });
 }
 
 void TwelveWords::derived(crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError> keys)
@@ -325,16 +351,28 @@ void TwelveWords::finish(bool inKeychain)
 {
     const std::unique_ptr<Making> making = std::move(m_making);
     const crypto::RecoveryKeys& keys = *making->keys;
+    const auto authors = crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(),
+                                               m_log.deviceKeys());
+    crypto::DeviceLog log = m_log.log();
+    std::optional<crypto::LogEntry> relay;
+    if (making->stampRelay) {
+        auto named = crypto::LogBuilder(log, m_context.now())
+                         .setStampRelays(authors, {*making->stampRelay});
+        const crypto::ByteView bytes = named ? crypto::ByteView(named->bytes()) : crypto::ByteView();
+        if (named && log.extend(std::span(&bytes, 1))) {
+            relay = std::move(*named);
+        }
+    }
     const auto entry =
-        crypto::LogBuilder(m_log.log(), m_context.now())
-            .replaceRecovery(crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(),
-                                                   m_log.deviceKeys()),
-                             keys.signingKey);
+        crypto::LogBuilder(log, m_context.now()).replaceRecovery(authors, keys.signingKey);
     if (!entry) {
         return answer(
             crypto::Unexpected(problem(ProblemKind::Internal, "the log refuses a recovery key")));
     }
     const bool stored = m_context.inTransaction([&] {
+        if (relay) {
+            m_log.append(*relay);
+        }
         m_log.append(*entry);
         m_card.replaceRoot(keys.cardRoot);
         keep(*making, inKeychain);
@@ -376,7 +414,7 @@ void TwelveWords::makeRecord(const crypto::RecoveryKeys& keys)
     auto device = crypto::SigningKey::generate(m_context.random());
     auto changes = beginList(crypto::ObjectKind::Recovery, keys.locator, keys.recordRoot,
                              &keys.fetchKey, device);
-    OwnObject::begin(m_context, kRecordRow, {std::move(changes), std::move(device)});
+    OwnObject::begin(m_context, recordRow(m_state.record), {std::move(changes), std::move(device)});
     openRecord();
     refresh();
 }
@@ -388,6 +426,10 @@ crypto::RecoveryPayload TwelveWords::payload() const
     wire::RecoveryExtension extension;
     client::setSecret(extension.mutable_relay(), relay.view());
     extension.set_card_root(client::toString(m_card.name().root));
+    if (const auto root = vaultRoot()) {
+        extension.set_vault_root(client::toString(*root));
+    }
+    carryRoots(extension);
     return {.account = m_log.log().account(),
             .sharedKey = std::move(named.sharedKey),
             .logHead = crypto::Hash(named.logHead.view()),
@@ -398,23 +440,45 @@ crypto::RecoveryPayload TwelveWords::payload() const
 
 void TwelveWords::refresh()
 {
-    if (!m_record || !m_log.mayName()) {
+    if (!m_record || !m_log.mayName() || m_isSwapping) {
         return;
     }
+    const NamedHead named = m_log.named();
+    if (saysReplaced(named)) {
+        return publishReplaced(named);
+    }
+    if (mayWrite()) {
+        publishOn(*m_record, *m_state.certificate);
+    }
+}
+
+void TwelveWords::publishOn(OwnObject& record, const crypto::WrappingKeyCertificate& certificate)
+{
     const crypto::RecoveryPayload says = payload();
     const crypto::Hash digest = digestOf(says);
-    if (m_record->newestDigest() == digest) {
+    if (record.newestDigest() == digest) {
         return;
     }
-    const crypto::ObjectId id = m_record->id();
+    const crypto::ObjectId id = record.id();
     auto body =
-        crypto::sealRecoveryRecord(m_state.certificate->wrappingKey, id, says, m_context.random());
+        crypto::sealRecoveryRecord(certificate.wrappingKey, id, says, m_context.random());
     assert(body);
-    m_record->publish({.digest = digest,
+    record.publish({.digest = digest,
                        .epoch = says.sharedKey.epoch(),
                        .sharedKey = says.sharedKey.commitment(id),
                        .logHead = says.sharedKey.logHeadCommitment(id, says.logHead.view()),
                        .body = std::move(*body)});
+}
+
+std::optional<crypto::SigningPublicKey> TwelveWords::vaultRoot() const
+{
+    if (m_vault) {
+        return m_vault->firstRoot();
+    }
+    if (!m_state.vaultBeginning) {
+        return std::nullopt;
+    }
+    return crypto::KeyList::create(m_state.vaultBeginning->changes.front())->root();
 }
 
 void TwelveWords::countRecord()

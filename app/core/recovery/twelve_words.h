@@ -9,7 +9,20 @@
 
 #include <QObject>
 
+#include <deque>
+
 namespace sotto::core {
+
+namespace wire {
+class RecoveryExtension;
+}
+
+/// A list whose creation and first key are signed by a root of the phrase.
+[[nodiscard]] std::vector<crypto::Bytes> beginList(crypto::ObjectKind kind,
+                                                   const crypto::ObjectId& id,
+                                                   const crypto::SigningKey& root,
+                                                   const crypto::SigningKey* fetchKey,
+                                                   const crypto::SigningKey& device);
 
 /// The account's recovery phrase, from its making until the person wrote it down, and what makes it
 /// work: the recovery key in the device log, the recovery record at the relay, the card's root.
@@ -47,6 +60,8 @@ public:
     /// The phrase was used at the relay (a recovery record was fetched), at that time by the
     /// relay's clock. Told once, within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
+    /// All that happens to the recovery record, likewise.
+    std::function<void(const sotto::wire::ObjectEvent&)> onRecordEvent;
     std::function<void(const ObjectTrouble&)> onTrouble;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
@@ -63,6 +78,42 @@ public:
     [[nodiscard]] OwnObject* record() { return m_record.get(); }
     /// The vault's list with this device's key; null until the first start() with words.
     [[nodiscard]] OwnObject* vault() { return m_vault.get(); }
+    // ---- replacing the words (twelve_words_change.cpp, PROTOCOL.md 15.8)
+    struct NewWords
+    {
+        const crypto::RecoveryPhrase& phrase;
+        const crypto::RecoveryKeys& keys;
+        /// Of the words before, whose roots card and vault have.
+        const crypto::RecoveryKeys* former;
+        /// What puts them into force.
+        const crypto::LogEntry& entry;
+        /// Devices that shall be able to write the new record.
+        std::vector<crypto::DeviceId> heirs;
+    };
+    /// Stores all that the change needs. In the running transaction; nothing is sent.
+    void beginChange(const NewWords& words);
+    /// Until card and vault have the new words' roots.
+    [[nodiscard]] bool isChanging() const;
+    /// The entry that puts the change into force, as long as it is not; and another one for it.
+    [[nodiscard]] std::optional<crypto::LogEntry> changeEntry() const;
+    void setChangeEntry(const crypto::LogEntry& entry);
+    [[nodiscard]] bool isChange(const crypto::LogEntry& entry) const;
+    /// Before that entry is proposed: brings the new record to the relay, which names it.
+    void depositChange(std::function<void()> done);
+    /// Nothing comes of it. Nothing once it is in force.
+    void dropChange();
+    /// The log is longer: in the transaction. The change may be in force.
+    void noticeLog();
+    /// What the vault says of a change that another device has made. In a transaction. True if it
+    /// is taken.
+    bool takeMove(crypto::ByteView move);
+    /// False while the log names other words than those whose record is known here.
+    [[nodiscard]] bool mayWrite() const;
+    /// New words are in force, and the relay has their record.
+    std::function<void()> onReplaced;
+    /// RecordMove for the vault: in the transaction.
+    std::function<void(crypto::ByteView)> onRecordMove;
+
     /// The newest version says what refresh() would.
     void countRecord();
     /// Device log, shared key or relay may have changed: the record follows. Cheap if not.
@@ -88,6 +139,7 @@ public:
 
 private:
     struct Making;
+    struct Change;
 
     void showNow();
     void load();
@@ -99,8 +151,23 @@ private:
     void keep(const Making& making, bool inKeychain);
     void makeRecord(const crypto::RecoveryKeys& keys);
     void openRecord();
+    void openVault();
     void startObjects();
     void vaultIsThere();
+    void publishOn(OwnObject& record, const crypto::WrappingKeyCertificate& certificate);
+    [[nodiscard]] std::optional<crypto::SigningPublicKey> vaultRoot() const;
+    void stopChange();
+    void loadChange();
+    void storeChange();
+    void openNext();
+    [[nodiscard]] bool saysReplaced(const NamedHead& named) const;
+    void publishReplaced(const NamedHead& named);
+    void takeRecord(RecoveryState next);
+    void swapRecord();
+    void handOver();
+    [[nodiscard]] bool handVaultOver(const crypto::SigningKey& former,
+                                     const crypto::SigningKey& next);
+    void carryRoots(wire::RecoveryExtension& extension) const;
     void forgetInKeychain();
     [[nodiscard]] crypto::RecoveryPayload payload() const;
     void changed();
@@ -117,6 +184,8 @@ private:
     std::unique_ptr<Making> m_making;
     std::unique_ptr<OwnObject> m_vault; ///< its list, which goes to the relay before the record
     std::unique_ptr<OwnObject> m_record;
+    std::unique_ptr<Change> m_change;
+    bool m_isSwapping = false; ///< the record at hand is that of the words before
     QObject m_lifetime; ///< ends what is still to be called
 };
 

@@ -231,6 +231,9 @@ bool keepsBody(const wire::VaultContent& content, bool isPart)
         return isSigned(content.wrapping_key().certificate());
     case kAlarm:
         return keeps(content.alarm());
+    case kRecordMove:
+        return !content.record_move().move().empty() &&
+               content.record_move().move().size() <= kMoveBytes;
     case BODY_NOT_SET:
         return false;
     }
@@ -275,6 +278,8 @@ std::string nameOf(const wire::VaultContent& content)
         return content.wrapping_key().certificate();
     case kAlarm:
         return content.alarm().id();
+    case kRecordMove:
+        return content.record_move().move();
     case kProfile:
     case kSnapshot:
     case BODY_NOT_SET:

@@ -31,6 +31,8 @@ inline constexpr int kSnapshotContents = 4096;
 inline constexpr std::uint32_t kSnapshotParts = 65'536;
 /// A log's entry, links of an epoch, a certificate: the largest has 1,024.
 inline constexpr std::size_t kSignedBytes = 2048;
+/// A record's list of all devices that an account can have, with a key for each.
+inline constexpr std::size_t kMoveBytes = 16'384;
 /// Of all that is in one content: as much as a record takes (PROTOCOL.md section 13).
 inline constexpr std::size_t kContentBytes = 98'304;
 

@@ -306,6 +306,7 @@ std::optional<wire::VaultMessage> merge(wire::VaultContent& into, const wire::Va
     case kSnapshot:
     case kLogEntry:
     case kWrappingKey:
+    case kRecordMove:
     case BODY_NOT_SET:
         break;
     }
@@ -400,6 +401,9 @@ wire::VaultContent knownPart(const wire::VaultContent& content)
         break;
     case kWrappingKey:
         out.mutable_wrapping_key()->set_certificate(content.wrapping_key().certificate());
+        break;
+    case kRecordMove:
+        out.mutable_record_move()->set_move(content.record_move().move());
         break;
     case BODY_NOT_SET:
         break;

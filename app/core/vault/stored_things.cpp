@@ -48,7 +48,7 @@ std::optional<wire::VaultContent> wrapped(std::optional<Body> body,
 bool isSignedType(ThingType type)
 {
     return type == ThingType::EpochLinks || type == ThingType::LogEntry ||
-           type == ThingType::WrappingKey;
+           type == ThingType::WrappingKey || type == ThingType::RecordMove;
 }
 
 } // namespace
@@ -98,6 +98,7 @@ std::optional<wire::VaultContent> StoredThings::sayBody(Work& work, const Thing&
     case ThingType::EpochLinks:
     case ThingType::LogEntry:
     case ThingType::WrappingKey:
+    case ThingType::RecordMove:
         break;
     case ThingType::Snapshot:
         return std::nullopt;
@@ -167,6 +168,8 @@ Taken StoredThings::takeBody(Work& work, const wire::VaultContent& said)
         return takeSigned(work, ThingType::LogEntry, said.log_entry().entry(), said);
     case kWrappingKey:
         return takeSigned(work, ThingType::WrappingKey, said.wrapping_key().certificate(), said);
+    case kRecordMove:
+        return takeSigned(work, ThingType::RecordMove, said.record_move().move(), said);
     case kSnapshot:
     case BODY_NOT_SET:
         break;
@@ -236,6 +239,9 @@ crypto::RecordSource StoredThings::sourceOf(const wire::VaultContent& content) c
     case kWrappingKey:
         out.session = filled<32>(lastOf(content.wrapping_key().certificate()));
         break;
+    case kRecordMove:
+        out.session = filled<32>(lastOf(content.record_move().move()));
+        break;
     case kSnapshot:
         out.session = filled<32>(std::to_string(content.snapshot().part()));
         out.number = content.snapshot().number();
@@ -255,7 +261,7 @@ std::vector<Thing> StoredThings::smallThings(Work& work)
             out.push_back({ThingType::Setting, std::string(name)});
         }
     }
-    for (const ThingType type : {ThingType::WrappingKey, ThingType::LogEntry, ThingType::EpochLinks,
+    for (const ThingType type : {ThingType::WrappingKey, ThingType::RecordMove, ThingType::LogEntry, ThingType::EpochLinks,
                                  ThingType::Device, ThingType::Alarm}) {
         for (std::string& key : work.stores().vault.keys(numberOf(type))) {
             out.push_back({type, std::move(key)});

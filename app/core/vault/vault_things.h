@@ -24,6 +24,7 @@ enum class ThingType : crypto::RecordType
     LogEntry = 10,
     WrappingKey = 11,
     Alarm = 12,
+    RecordMove = 13,
 };
 
 /// What one thing is called on this device: the type and a key of the stores. Of a message and of

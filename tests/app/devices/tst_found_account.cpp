@@ -401,7 +401,7 @@ private slots:
         Object& card = account.card;
         card.change(crypto::replaceRoot(card.list, account.keys.cardRoot, other));
         account.publishCard();
-        QCOMPARE(kindOf(account.join()), ProblemKind::RecordBroken);
+        QCOMPARE(kindOf(account.join()), ProblemKind::PhraseReplaced);
     }
 
     void aLogWithAnotherRecoveryKeySaysThatTheWordsAreOld()

@@ -1,0 +1,190 @@
+#include "app/core/devices/log_wish.h"
+#include "app/core/recovery/phrase_replacing.h"
+#include "app/core/recovery/qt_normalizer.h"
+
+namespace sotto::core {
+
+void PhraseCare::stop()
+{
+    m_deriving.clear();
+    m_replacing.reset();
+}
+
+// ---- the words' keys ---------------------------------------------------------------------------
+
+void PhraseCare::derive(crypto::SecretBytes words, Done<Keys> done)
+{
+    auto phrase = crypto::RecoveryPhrase::fromText(words.view(), QtNormalizer());
+    if (!phrase) {
+        return m_place.context.later(0, [done = std::move(done)] {
+            done(crypto::Unexpected(Problem{.kind = ProblemKind::PhraseWrong}));
+        });
+    }
+    m_deriving.push_back(std::make_unique<Deriving>(
+        Deriving{.phrase = std::move(*phrase), .done = std::move(done)}));
+    if (m_deriving.size() == 1) {
+        next();
+    }
+}
+
+void PhraseCare::next()
+{
+    if (!m_deriving.empty()) {
+        tryVersion();
+    }
+}
+
+void PhraseCare::tryVersion()
+{
+    Deriving& now = *m_deriving.front();
+    now.keys = std::make_unique<PhraseKeys>(
+        now.phrase, crypto::ByteView{}, crypto::masterKeyVersions()[now.version],
+        [this](PhraseKeys::Outcome keys) {
+            if (!keys) {
+                return answer(crypto::Unexpected(
+                    Problem{.kind = ProblemKind::OutOfMemory, .technical = "Argon2id"}));
+            }
+            const crypto::LogState& state = m_place.own.log().state();
+            const bool isOurs =
+                !state.recoveryIsProvisional &&
+                std::ranges::equal(state.recovery.view(), keys->signingKey.publicKey().view());
+            if (isOurs) {
+                return answer(std::make_shared<const crypto::RecoveryKeys>(std::move(*keys)));
+            }
+            if (++m_deriving.front()->version < crypto::masterKeyVersions().size()) {
+                return tryVersion();
+            }
+            answer(crypto::Unexpected(Problem{.kind = ProblemKind::WordsWrong}));
+        });
+}
+
+void PhraseCare::answer(crypto::Result<Keys, Problem> outcome)
+{
+    const std::unique_ptr<Deriving> over = std::move(m_deriving.front());
+    m_deriving.pop_front();
+    m_place.context.guard([&] { over->done(std::move(outcome)); });
+    next();
+}
+
+void PhraseCare::check(crypto::SecretBytes words, Done<bool> done)
+{
+    derive(std::move(words), [done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
+        if (keys) {
+            done(true);
+        } else if (keys.error().kind == ProblemKind::WordsWrong) {
+            done(false);
+        } else {
+            done(crypto::Unexpected(keys.error()));
+        }
+    });
+}
+
+// ---- what is signed ----------------------------------------------------------------------------
+
+crypto::Authors PhraseCare::device() const
+{
+    return crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys());
+}
+
+void PhraseCare::approve(const crypto::DeviceId& device_, Done<void> done)
+{
+    wishEntry(
+        m_place.context, *m_place.head(),
+        [this, device_](const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+            const crypto::DeviceRecord* const record = log.state().find(device_);
+            if (record != nullptr && record->hasStanding()) {
+                return std::nullopt; // it was done elsewhere
+            }
+            return crypto::LogBuilder(log, m_place.context.now()).confirm(device(), device_);
+        },
+        std::move(done));
+}
+
+namespace {
+
+bool isPending(const crypto::DeviceLog& log, const crypto::Hash& proposal)
+{
+    return log.state().findPending(crypto::EntryHash(proposal.view())) != nullptr;
+}
+
+} // namespace
+
+void PhraseCare::veto(const crypto::Hash& proposal, crypto::SecretBytes words, Done<void> done)
+{
+    const crypto::EntryHash entry(proposal.view());
+    if (words.empty()) {
+        const auto alone = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
+                               .veto(device(), entry);
+        if (!alone && alone.error() == crypto::LogErrorKind::NotPermitted) {
+            return m_place.context.later(0, [done = std::move(done)] {
+                done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
+            });
+        }
+        return wishEntry(
+            m_place.context, *m_place.head(),
+            [this, proposal,
+             entry](const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+                return isPending(log, proposal)
+                           ? std::optional(crypto::LogBuilder(log, m_place.context.now())
+                                               .veto(device(), entry))
+                           : std::nullopt;
+            },
+            std::move(done));
+    }
+    derive(std::move(words), [this, proposal, entry, done = std::move(done)](
+                                 const crypto::Result<Keys, Problem>& keys) {
+        if (!keys) {
+            return done(crypto::Unexpected(keys.error()));
+        }
+        wishEntry(
+            m_place.context, *m_place.head(),
+            [this, proposal, entry, keys = *keys](
+                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+                return isPending(log, proposal)
+                           ? std::optional(crypto::LogBuilder(log, m_place.context.now())
+                                               .veto(crypto::Authors::both(keys->signingKey,
+                                                                           m_place.own.device(),
+                                                                           m_place.own.keys()),
+                                                     entry))
+                           : std::nullopt;
+            },
+            done);
+    });
+}
+
+bool PhraseCare::newDeviceWaits() const
+{
+    return m_place.own.log().state().policy == crypto::NewDevicePolicy::ApprovalOrDay;
+}
+
+void PhraseCare::setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void> done)
+{
+    if (waits == newDeviceWaits()) {
+        return m_place.context.later(0, [done = std::move(done)] { done({}); });
+    }
+    if (words.empty()) {
+        return m_place.context.later(0, [done = std::move(done)] {
+            done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
+        });
+    }
+    derive(std::move(words), [this, waits, done = std::move(done)](
+                                 const crypto::Result<Keys, Problem>& keys) {
+        if (!keys) {
+            return done(crypto::Unexpected(keys.error()));
+        }
+        const auto policy = waits ? crypto::NewDevicePolicy::ApprovalOrDay
+                                  : crypto::NewDevicePolicy::AtOnce;
+        wishEntry(
+            m_place.context, *m_place.head(),
+            [this, policy, keys = *keys](
+                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+                return crypto::LogBuilder(log, m_place.context.now())
+                    .setPolicy(crypto::Authors::both(keys->signingKey, m_place.own.device(),
+                                                     m_place.own.keys()),
+                               policy);
+            },
+            done);
+    });
+}
+
+} // namespace sotto::core

@@ -1,0 +1,359 @@
+// TwelveWords: the change from one phrase to the next. PROTOCOL.md 15.8.
+#include "app/core/base/wire_bytes.h"
+#include "app/core/objects/content_digest.h"
+#include "app/core/recovery/record_move.h"
+#include "app/core/recovery/twelve_words_change.h"
+#include "crypto/base/writer.h"
+#include "crypto/primitives/aead.h"
+
+#include <QTimer>
+
+namespace sotto::core {
+
+namespace {
+
+constexpr std::string_view kChangeRow = "words.change";
+/// The lists' new roots are on their way: so often it is looked whether they are there.
+constexpr int kLookAgainMs = 200;
+
+crypto::SigningKey keyOf(const std::string& seed)
+{
+    return crypto::SigningKey(
+        crypto::SigningSeed(viewOf(seed).first<crypto::SigningSeed::kSize>()));
+}
+
+/// Of the last version of a record whose words are replaced.
+crypto::Hash digestOfLast(const NamedHead& named)
+{
+    crypto::SecretWriter out;
+    out.bytes(named.logHead).bytes(named.sharedKey.serialize().view());
+    return digestOfContent(out.view());
+}
+
+} // namespace
+
+void TwelveWords::storeChange()
+{
+    crypto::SecretBytes out(m_change->state.ByteSizeLong());
+    m_change->state.SerializeWithCachedSizesToArray(out.data());
+    m_context.state().put(kChangeRow, out.view());
+}
+
+void TwelveWords::loadChange()
+{
+    const auto stored = m_context.state().find(kChangeRow);
+    if (!stored) {
+        return;
+    }
+    m_change = std::make_unique<Change>();
+    if (!m_change->state.ParseFromArray(stored->data(), static_cast<int>(stored->size()))) {
+        throw storage::StorageFailure(storage::FailureKind::Damaged, "the change of words");
+    }
+    if (!m_change->state.is_in_force()) {
+        openNext();
+    }
+}
+
+void TwelveWords::openNext()
+{
+    m_change->next =
+        std::make_unique<OwnObject>(m_context, recordRow(m_change->state.record()));
+    m_change->next->onSettled = [this] {
+        if (m_change && m_change->deposited) {
+            std::exchange(m_change->deposited, {})();
+        }
+    };
+    m_change->next->onTrouble = [this](const ObjectTrouble& trouble) {
+        if (onTrouble) {
+            onTrouble(trouble);
+        }
+    };
+}
+
+void TwelveWords::beginChange(const NewWords& words)
+{
+    const crypto::AccountId& account = m_log.log().account();
+    const auto wrapKey = m_context.random().make<WordsWrapKey>();
+    RecoveryState next;
+    next.words = WordsState::Shown;
+    next.vault = m_state.vault;
+    next.sealed = crypto::aeadSeal(wrapKey.view(), crypto::kZeroNonce, account,
+                                   words.phrase.entropy());
+    next.wrapKey = wrapKey.duplicate();
+    next.certificate = crypto::WrappingKeyCertificate::make(words.keys.signingKey, account,
+                                                            words.keys.wrappingKey.publicKey);
+    next.record = static_cast<std::uint16_t>(m_state.record + 1);
+
+    auto device = crypto::SigningKey::generate(m_context.random());
+    std::vector<crypto::Bytes> changes =
+        beginList(crypto::ObjectKind::Recovery, words.keys.locator, words.keys.recordRoot,
+                  &words.keys.fetchKey, device);
+    auto list = *crypto::KeyList::create(changes.front());
+    const crypto::ByteView ours(changes.back());
+    (void)list.extend(std::span(&ours, 1));
+    // A key proves its possession when it is listed, and the root is at hand only now: so the other
+    // devices' keys are made here, and handed over.
+    RecordMove move{.certificate = *next.certificate, .changes = {}, .signature = {}, .heirs = {}};
+    for (const crypto::DeviceId& heir : words.heirs) {
+        auto key = crypto::SigningKey::generate(m_context.random());
+        crypto::Bytes change = crypto::appendKey(list, words.keys.recordRoot, key);
+        const crypto::ByteView view(change);
+        (void)list.extend(std::span(&view, 1));
+        changes.push_back(std::move(change));
+        move.heirs.push_back({heir, std::move(key)});
+    }
+    move.changes = changes;
+    move.sign(words.keys.signingKey, account);
+
+    wire::WordChange state;
+    state.set_recovery_key(fieldOf(words.keys.signingKey.publicKey().view()));
+    state.set_entry(fieldOf(words.entry.bytes()));
+    state.set_record(next.record);
+    state.set_words(fieldOf(next.serialize().view()));
+    state.set_move(fieldOf(move.serialize().view()));
+    if (words.former != nullptr) {
+        state.set_former_card_root(fieldOf(words.former->cardRoot.seed().view()));
+        state.set_former_vault_root(fieldOf(words.former->vaultRoot.seed().view()));
+    }
+    state.set_card_root(fieldOf(words.keys.cardRoot.seed().view()));
+    state.set_vault_root(fieldOf(words.keys.vaultRoot.seed().view()));
+    OwnObject::begin(m_context, recordRow(next.record), {std::move(changes), std::move(device)});
+    m_change = std::make_unique<Change>();
+    m_change->state = std::move(state);
+    storeChange();
+    openNext();
+}
+
+bool TwelveWords::isChanging() const
+{
+    return m_change != nullptr;
+}
+
+std::optional<crypto::LogEntry> TwelveWords::changeEntry() const
+{
+    if (!m_change || m_change->state.is_in_force()) {
+        return std::nullopt;
+    }
+    auto entry = crypto::LogEntry::parse(viewOf(m_change->state.entry()));
+    return entry ? std::optional(std::move(*entry)) : std::nullopt;
+}
+
+void TwelveWords::setChangeEntry(const crypto::LogEntry& entry)
+{
+    m_change->state.set_entry(fieldOf(entry.bytes()));
+    m_context.inTransaction([this] { storeChange(); });
+}
+
+bool TwelveWords::isChange(const crypto::LogEntry& entry) const
+{
+    return m_change && !m_change->state.is_in_force() &&
+           m_change->state.entry() == fieldOf(entry.bytes());
+}
+
+void TwelveWords::depositChange(std::function<void()> done)
+{
+    m_change->deposited = std::move(done);
+    publishOn(*m_change->next,
+              *RecoveryState::parse(viewOf(m_change->state.words()))->certificate);
+    m_change->next->start();
+    if (m_change->next->isSettled()) {
+        QTimer::singleShot(0, &m_lifetime, [this] {
+            if (m_change && m_change->deposited) {
+                m_context.guarded([this] { std::exchange(m_change->deposited, {})(); });
+            }
+        });
+    }
+}
+
+void TwelveWords::stopChange()
+{
+    if (m_change) {
+        m_change->deposited = {};
+        if (m_change->next) {
+            m_change->next->stop();
+        }
+    }
+}
+
+void TwelveWords::dropChange()
+{
+    if (!m_change || m_change->state.is_in_force()) {
+        return;
+    }
+    m_context.inTransaction([this] {
+        m_context.state().remove(recordRow(m_change->state.record()));
+        m_context.state().remove(kChangeRow);
+    });
+    m_change.reset();
+}
+
+bool TwelveWords::saysReplaced(const NamedHead& named) const
+{
+    const auto entry = changeEntry();
+    return entry && crypto::EntryHash(named.logHead.view()) == entry->hash();
+}
+
+void TwelveWords::publishReplaced(const NamedHead& named)
+{
+    const crypto::Hash digest = digestOfLast(named);
+    if (m_record->newestDigest() == digest) {
+        return;
+    }
+    const crypto::ObjectId id = m_record->id();
+    const crypto::RecoveryContext context{id, named.sharedKey.epoch(),
+                                          named.sharedKey.commitment(id)};
+    auto body = crypto::sealReplacedRecord(m_state.certificate->wrappingKey, context,
+                                           m_context.random());
+    assert(body);
+    m_record->publish({.digest = digest,
+                       .epoch = context.epoch,
+                       .sharedKey = context.commitment,
+                       .logHead = named.sharedKey.logHeadCommitment(id, named.logHead.view()),
+                       .body = std::move(*body)});
+}
+
+bool TwelveWords::mayWrite() const
+{
+    if (!m_record) {
+        return true;
+    }
+    const crypto::RecoveryPublicKey& recovery = m_log.log().state().recovery;
+    return !m_isSwapping && m_state.certificate &&
+           m_state.certificate->verify(crypto::SigningPublicKey(recovery.view()),
+                                       m_log.log().account());
+}
+
+// ---- in force ----------------------------------------------------------------------------------
+
+void TwelveWords::noticeLog()
+{
+    if (!m_change || m_change->state.is_in_force() ||
+        fieldOf(m_log.log().state().recovery.view()) != m_change->state.recovery_key()) {
+        return;
+    }
+    auto next = RecoveryState::parse(viewOf(m_change->state.words()));
+    assert(next);
+    takeRecord(std::move(*next));
+    m_change->state.set_is_in_force(true);
+    m_change->state.clear_words();
+    storeChange();
+}
+
+void TwelveWords::takeRecord(RecoveryState next)
+{
+    if (m_state.vaultBeginning) {
+        next.vaultBeginning = m_state.vaultBeginning->duplicate();
+    }
+    m_context.state().remove(recordRow(m_state.record));
+    m_state = std::move(next);
+    store();
+    m_isSwapping = true;
+    // What calls this may be the old record.
+    QTimer::singleShot(0, &m_lifetime, [this] { m_context.guarded([this] { swapRecord(); }); });
+}
+
+void TwelveWords::swapRecord()
+{
+    if (!std::exchange(m_isSwapping, false)) {
+        return;
+    }
+    m_record->stop();
+    m_record.reset();
+    if (m_change) {
+        m_change->next.reset();
+    }
+    openRecord();
+    if (m_started) {
+        startObjects();
+        refresh();
+    }
+    changed();
+    if (onReplaced) {
+        onReplaced();
+    }
+    if (onRecordSettled) {
+        onRecordSettled(); // whoever waited for a record that may be written
+    }
+    handOver();
+}
+
+void TwelveWords::handOver()
+{
+    if (!m_started || !m_change || !m_change->state.is_in_force() || m_isSwapping) {
+        return;
+    }
+    const wire::WordChange& change = m_change->state;
+    bool isDone = m_record->isSettled();
+    if (!change.former_card_root().empty()) {
+        isDone = m_card.handRootOver(keyOf(change.former_card_root()), keyOf(change.card_root())) &&
+                 isDone;
+        isDone = handVaultOver(keyOf(change.former_vault_root()), keyOf(change.vault_root())) &&
+                 isDone;
+    }
+    if (!isDone) {
+        QTimer::singleShot(kLookAgainMs, &m_lifetime,
+                           [this] { m_context.guarded([this] { handOver(); }); });
+        return;
+    }
+    m_context.inTransaction([this] {
+        if (onRecordMove) {
+            onRecordMove(viewOf(m_change->state.move()));
+        }
+        m_context.state().remove(kChangeRow);
+    });
+    m_change.reset();
+    refresh(); // without the roots of the words before
+    changed();
+}
+
+bool TwelveWords::handVaultOver(const crypto::SigningKey& former, const crypto::SigningKey& next)
+{
+    if (!m_vault) {
+        return false;
+    }
+    const crypto::SigningPublicKey& root = m_vault->list().root();
+    if (root == former.publicKey() && m_vault->hasListAtRelay()) {
+        m_vault->addChange(crypto::replaceRoot(m_vault->list(), former, next));
+        return false;
+    }
+    return m_vault->hasListAtRelay();
+}
+
+void TwelveWords::carryRoots(wire::RecoveryExtension& extension) const
+{
+    if (m_change) {
+        extension.set_former_card_root(m_change->state.former_card_root());
+        extension.set_former_vault_root(m_change->state.former_vault_root());
+    }
+}
+
+// ---- the other devices -------------------------------------------------------------------------
+
+bool TwelveWords::takeMove(crypto::ByteView move)
+{
+    const auto parsed = RecordMove::parse(move);
+    const auto& recovery = m_log.log().state().recovery;
+    if (!parsed || !m_record || m_change || m_isSwapping ||
+        !parsed->verify(crypto::SigningPublicKey(recovery.view()), m_log.log().account())) {
+        return false;
+    }
+    if (mayWrite()) {
+        return false; // of these words already
+    }
+    const auto heir = std::ranges::find(parsed->heirs, m_log.deviceId(), &RecordMove::Heir::device);
+    if (heir == parsed->heirs.end() || !parsed->lists(heir->key.publicKey())) {
+        return false;
+    }
+    RecoveryState next;
+    next.words = WordsState::Confirmed; // they are not here
+    next.vault = m_state.vault;
+    next.certificate = parsed->certificate;
+    next.record = static_cast<std::uint16_t>(m_state.record + 1);
+    const std::size_t changes = parsed->changes.size();
+    OwnObject::join(m_context, recordRow(next.record),
+                    {parsed->changes, heir->key.duplicate()}, changes);
+    takeRecord(std::move(next));
+    return true;
+}
+
+} // namespace sotto::core
