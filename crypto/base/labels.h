@@ -123,6 +123,11 @@ inline constexpr Personal kAttachmentChunkKey{"sotto1 attkey"};
 inline constexpr Personal kAttachmentDigestStart{"sotto1 attstart"};
 inline constexpr Personal kAttachmentDigestStep{"sotto1 attstep"};
 
+// Backup file (crypto/backup)
+inline constexpr Label kBackupHead{"Sotto v1 backup head"};
+inline constexpr Personal kBackupKey{"sotto1 backup"};
+inline constexpr Personal kBackupHeadHash{"sotto1 bkphead"};
+
 // Safety number (crypto/safety)
 inline constexpr Label kSafetyNumber{"Sotto v1 safety number"};
 
