@@ -5,6 +5,7 @@
 #include "app/core/devices/link_request.h"
 #include "app/core/devices/own_device.h"
 #include "app/core/environment.h"
+#include "app/core/export/export_request.h"
 #include "app/core/problem.h"
 #include "app/core/vault/vault_state.h"
 #include "app/storage/conversation_store.h"
@@ -250,6 +251,19 @@ public:
     /// Only with the account's words, which alone may add a device (WordsNeeded without).
     void setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void> done);
     [[nodiscard]] crypto::Result<void, Problem> setNewDeviceWaits(bool waits);
+    // ---- copies of what is here (export/). One at a time: ExportRunning
+    /// Into a new folder, which @p done names, inside the given one. Problems: NoSuchContact,
+    /// FileNotWritten, DiskFull, Cancelled.
+    void exportTo(ExportRequest request, OnExportProgress onProgress,
+                  Done<std::filesystem::path> done);
+    /// A file that the twelve words open without a relay. There must be none of that name:
+    /// FileExists; and there must be words: NoWords.
+    void backupTo(const std::filesystem::path& file, OnExportProgress onProgress, Done<void> done);
+    /// Takes in what a backup of this account holds. NoBackup, BackupNewer, BackupBroken,
+    /// WordsOpenNothing, BackupForeign (of another account).
+    void takeBackup(BackupRequest request, OnExportProgress onProgress, Done<void> done);
+    /// Whichever of the three is under way ends as Cancelled.
+    void cancelExport();
 
     // ---- for tests and repair
     [[nodiscard]] storage::Database& database();

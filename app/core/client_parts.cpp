@@ -63,6 +63,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
                   [this] { return objects.words(); }, [this] { return objects.place(); }})
     , slowCommits({context, own, [this] { return objects.head(); },
                    [this] { return objects.place(); }})
+    , exporting(context)
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
                    own.join(work, joined);
                    sessions.create(work);

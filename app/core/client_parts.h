@@ -8,6 +8,7 @@
 #include "app/core/devices/own_devices.h"
 #include "app/core/devices/shut_out.h"
 #include "app/core/devices/slow_commits.h"
+#include "app/core/export/exporting.h"
 #include "app/core/people/invitations.h"
 #include "app/core/recovery/phrase_care.h"
 #include "app/core/vault/vault_sync.h"
@@ -42,6 +43,8 @@ public:
     ShutOut shutOut;
     PhraseCare phraseCare;
     SlowCommits slowCommits;
+    Exporting exporting;
+    std::shared_ptr<void> unlocking; ///< a backup whose key is being derived
     Linking linking;
     Done<void> onLinked;
     bool started = false;

@@ -78,6 +78,18 @@ enum class ProblemKind : std::uint8_t
     NoStampRelay,  ///< no relay is named that could say how much time has passed
     ChangePending, ///< the same lies open already
     Cancelled,     ///< by the person
+
+    // export and backup
+    ExportRunning,    ///< one at a time
+    FileExists,       ///< there is something of that name
+    FileNotWritten,   ///< the system refuses
+    NoWords,          ///< the account has no twelve words yet
+    NoBackup,         ///< the file is something else
+    BackupNewer,      ///< made by a newer program
+    BackupBroken,     ///< changed, or not whole
+    WordsOpenNothing, ///< the backup was made for other words
+    BackupForeign,    ///< of another account
+
     Internal,
 };
 

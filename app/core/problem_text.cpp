@@ -159,6 +159,26 @@ QString explain(const Problem& problem)
         return tr("The same change is waiting already. Stop that one first.");
     case ProblemKind::Cancelled:
         return tr("This was stopped before it was done.");
+    case ProblemKind::ExportRunning:
+        return tr("An export or a backup is running. Wait until it is done, or stop it.");
+    case ProblemKind::FileExists:
+        return tr("There is a file of this name already. Choose another name.");
+    case ProblemKind::FileNotWritten:
+        return tr("This could not be written there. Choose another folder.");
+    case ProblemKind::NoWords:
+        return tr("There are no twelve words yet, and they are what opens a backup. Write "
+                  "them down first.");
+    case ProblemKind::NoBackup:
+        return tr("This file is not a backup of Sotto.");
+    case ProblemKind::BackupNewer:
+        return tr("This backup was made by a newer version of Sotto. Update Sotto to read it.");
+    case ProblemKind::BackupBroken:
+        return tr("This backup is damaged: it was changed, or its end is missing. Use another "
+                  "copy of it.");
+    case ProblemKind::WordsOpenNothing:
+        return tr("These words do not open this backup. It was made for other words.");
+    case ProblemKind::BackupForeign:
+        return tr("This backup is of another account.");
     case ProblemKind::Internal:
         return tr("That did not work. Try again.");
     }
@@ -286,6 +306,24 @@ const char* nameOf(ProblemKind kind)
         return "change-pending";
     case ProblemKind::Cancelled:
         return "cancelled";
+    case ProblemKind::ExportRunning:
+        return "export-running";
+    case ProblemKind::FileExists:
+        return "file-exists";
+    case ProblemKind::FileNotWritten:
+        return "file-not-written";
+    case ProblemKind::NoWords:
+        return "no-words";
+    case ProblemKind::NoBackup:
+        return "no-backup";
+    case ProblemKind::BackupNewer:
+        return "backup-newer";
+    case ProblemKind::BackupBroken:
+        return "backup-broken";
+    case ProblemKind::WordsOpenNothing:
+        return "words-open-nothing";
+    case ProblemKind::BackupForeign:
+        return "backup-foreign";
     case ProblemKind::Internal:
         return "internal";
     }

@@ -113,6 +113,8 @@ public:
 
     [[nodiscard]] const crypto::ObjectId& id() const { return m_state.list.object(); }
     [[nodiscard]] const crypto::KeyList& list() const { return m_state.list; }
+    /// The same, as its changes.
+    [[nodiscard]] const std::vector<crypto::Bytes>& changes() const { return m_state.changes; }
     [[nodiscard]] const crypto::SigningKey& deviceKey() const { return m_state.deviceKey; }
     /// The root that its creation named: by it a reader knows the list for ever.
     [[nodiscard]] const crypto::SigningPublicKey& firstRoot() const { return m_state.firstRoot; }

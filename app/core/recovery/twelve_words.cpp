@@ -486,6 +486,15 @@ void TwelveWords::countRecord()
     m_record->countAs(digestOf(payload()));
 }
 
+std::optional<crypto::BackupSeal> TwelveWords::backupSeal() const
+{
+    if (!m_record || !m_state.certificate) {
+        return std::nullopt;
+    }
+    return crypto::BackupSeal{m_record->changes(), m_record->deviceKey().duplicate(),
+                              m_state.certificate->wrappingKey, payload()};
+}
+
 // ---- confirming --------------------------------------------------------------------------------
 
 void TwelveWords::confirm()

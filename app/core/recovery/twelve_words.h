@@ -5,6 +5,7 @@
 #include "app/core/recovery/own_log.h"
 #include "app/core/recovery/recovery_state.h"
 #include "app/core/recovery/secret_keeper.h"
+#include "crypto/backup/backup_head.h"
 #include "crypto/phrase/master_key.h"
 
 #include <QObject>
@@ -128,6 +129,8 @@ public:
     [[nodiscard]] WordsState state() const { return m_state.words; }
     /// True once the words bring the account back: the relay has the record.
     [[nodiscard]] bool isPublished() const;
+    /// What a backup needs so that the words open it; nothing while there are none.
+    [[nodiscard]] std::optional<crypto::BackupSeal> backupSeal() const;
     /// The record says what is so now, and the relay has it (or there are no words).
     [[nodiscard]] bool isSettled() const { return !m_record || m_record->isSettled(); }
     /// The words, with one space between. Makes them if there are none (about a second of Argon2id,
