@@ -182,6 +182,52 @@ struct Proved
     std::uint64_t newest = 0; ///< version
 };
 
+/// What one step of a deletion found.
+enum class Removed : std::uint8_t
+{
+    All,
+    Some,         ///< there is more
+    NotPermitted, ///< the key was struck meanwhile
+};
+
+Removed removeSome(Store& store, const ObjectName& name, crypto::ListIndex key)
+{
+    const auto state = store.objects().state(name);
+    if (!state) {
+        return Removed::All;
+    }
+    if (!state->list().mayWrite(key)) {
+        return Removed::NotPermitted;
+    }
+    return store.objects().remove(name) ? Removed::Some : Removed::All;
+}
+
+/// Step by step: a vault has a hundred thousand records, and others wait for the same writer.
+void removeAll(Conversation& c, const Call& call, const ObjectName& name, crypto::ListIndex key)
+{
+    c.transact(
+        call, [=](Store& store) { return removeSome(store, name, key); },
+        [=](Conversation& self, const Call& asked, Removed removed) {
+            switch (removed) {
+            case Removed::All:
+                self.done(asked);
+                self.flush();
+                return;
+            case Removed::Some:
+                return removeAll(self, asked, name, key);
+            case Removed::NotPermitted:
+                self.refuse(asked, wire::NOT_PERMITTED, "this key was struck from the list");
+            }
+        },
+        [name](Service& service, Removed removed) {
+            if (removed == Removed::All) {
+                service.hub.tellWatchers(name, [](Conversation& watcher) {
+                    watcher.leave(wire::NOT_PERMITTED, "the object is gone");
+                });
+            }
+        });
+}
+
 /// Who was struck was told of it by the event, and then is out.
 void endStruck(Service& service, const ObjectName& name, const crypto::VersionedObject& state)
 {
@@ -284,6 +330,19 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
                 endStruck(service, name, *updated.state);
             }
         });
+}
+
+void handleDeleteObject(Conversation& c, const Call& call)
+{
+    const crypto::Login* const login = c.login();
+    if (!login || !versionedKindOf(static_cast<std::uint32_t>(login->kind))) {
+        c.refuse(call, wire::OUT_OF_TURN, "log in to a card, recovery record or vault first");
+        return;
+    }
+    if (c.isLimited(call, LimitedAction::Update)) {
+        return;
+    }
+    removeAll(c, call, {login->kind, login->id}, static_cast<crypto::ListIndex>(login->keyIndex));
 }
 
 void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRecovery& request)

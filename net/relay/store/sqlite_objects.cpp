@@ -9,6 +9,8 @@ namespace {
 /// Rows that one dropOld() takes of each kind: a version has up to a megabyte.
 constexpr int kVersionsDropped = 16;
 constexpr int kEventsDropped = 256;
+/// Of an object that goes: a record has up to 131 KB, most have one or two.
+constexpr int kRecordsRemoved = 512;
 
 } // namespace
 
@@ -19,10 +21,11 @@ std::optional<std::int64_t> findObject(Database& database, const ObjectName& nam
 }
 
 SqliteObjects::SqliteObjects(Database& database, Transaction& transaction,
-                             const StoreOptions& options)
+                             const StoreOptions& options, SqliteEapi& eapi)
     : m_database(database)
     , m_transaction(transaction)
     , m_options(options)
+    , m_eapi(eapi)
     , m_records(database)
     , m_count(static_cast<std::uint64_t>(m_database.value("SELECT COUNT(*) FROM object")))
 {}
@@ -95,6 +98,43 @@ void SqliteObjects::store(std::int64_t row, std::uint32_t firstChange,
                        row, after.newest().number, update.signedHeader, update.body);
     }
     m_database.run("INSERT OR REPLACE INTO object_state VALUES (?, ?)", row, after.serialize());
+}
+
+bool SqliteObjects::remove(const ObjectName& name)
+{
+    const auto row = findObject(m_database, name);
+    if (!row) {
+        return false;
+    }
+    struct Part
+    {
+        const char* sql;
+        int rows;
+    };
+    for (const Part part :
+         {Part{"DELETE FROM record WHERE (vault, writer, sequence) IN (SELECT vault, writer, "
+               "sequence FROM record WHERE vault = ? LIMIT ?)",
+               kRecordsRemoved},
+          Part{"DELETE FROM version WHERE row IN (SELECT row FROM version WHERE object = ? "
+               "LIMIT ?)",
+               kVersionsDropped},
+          Part{"DELETE FROM event WHERE (object, number) IN (SELECT object, number FROM event "
+               "WHERE object = ? LIMIT ?)",
+               kEventsDropped}}) {
+        m_database.run(part.sql, *row, part.rows);
+        if (m_database.changes() == part.rows) {
+            return true;
+        }
+    }
+    for (const char* const rest :
+         {"DELETE FROM vault_writer WHERE vault = ?", "DELETE FROM list_change WHERE object = ?",
+          "DELETE FROM object_state WHERE object = ?", "DELETE FROM object WHERE row = ?"}) {
+        m_database.run(rest, *row);
+    }
+    m_eapi.remove(name);
+    --m_count;
+    m_transaction.onRollback([this] { ++m_count; });
+    return false;
 }
 
 std::uint64_t SqliteObjects::addEvent(const ObjectName& name, std::uint32_t type,

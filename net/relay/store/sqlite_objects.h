@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/relay/store/sqlite_eapi.h"
 #include "net/relay/store/sqlite_records.h"
 #include "net/relay/store/store_options.h"
 #include "net/relay/store/transaction.h"
@@ -13,13 +14,15 @@ namespace sotto::relay {
 class SqliteObjects final : public ObjectStore
 {
 public:
-    SqliteObjects(Database& database, Transaction& transaction, const StoreOptions& options);
+    SqliteObjects(Database& database, Transaction& transaction, const StoreOptions& options,
+                  SqliteEapi& eapi);
 
     crypto::Result<void, crypto::UpdateError>
     update(const ObjectName& name, const crypto::ObjectUpdate& update, Timestamp now) override;
     [[nodiscard]] bool isFull() const override;
     std::optional<crypto::VersionedObject> state(const ObjectName& name) override;
 
+    bool remove(const ObjectName& name) override;
     std::uint64_t addEvent(const ObjectName& name, std::uint32_t type, std::uint64_t detail,
                            Timestamp now) override;
     std::uint64_t newestEvent(const ObjectName& name) override;
@@ -41,6 +44,7 @@ private:
     Database& m_database;
     Transaction& m_transaction;
     const StoreOptions& m_options;
+    SqliteEapi& m_eapi;
     SqliteRecords m_records;
     std::uint64_t m_count = 0;
 };

@@ -52,7 +52,7 @@ SqliteStore::SqliteStore(const std::filesystem::path& folder, const StoreOptions
     m_eapi.emplace(*m_database);
     m_mailboxes.emplace(SqliteMailboxes::Parts{*m_database, m_transaction, m_index, *m_reclaim,
                                                *m_eapi, m_options});
-    m_objects.emplace(*m_database, m_transaction, m_options);
+    m_objects.emplace(*m_database, m_transaction, m_options, *m_eapi);
     m_invites.emplace(*m_database, m_transaction, m_options);
     m_blobs.emplace(*m_database, *m_files, m_transaction, m_options);
     loadMailboxIndex(*m_database, m_index, *m_reclaim);

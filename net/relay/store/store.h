@@ -239,6 +239,9 @@ public:
     /// The judged state of an object: who is listed, what is newest. Nothing if there is none.
     virtual std::optional<crypto::VersionedObject> state(const ObjectName& name) = 0;
 
+    /// A part of an object, in the end all of it. True if there is more: call it again.
+    virtual bool remove(const ObjectName& name) = 0;
+
     /// Returns its number. The object exists.
     virtual std::uint64_t addEvent(const ObjectName& name, std::uint32_t type, std::uint64_t detail,
                                    Timestamp now) = 0;

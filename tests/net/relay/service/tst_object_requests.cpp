@@ -231,6 +231,35 @@ private slots:
                  wire::NOT_PERMITTED);
     }
 
+    void whoIsListedDeletesAllOfIt()
+    {
+        RelayInMemory relay;
+        Connections c(relay);
+        QVERIFY(c.open());
+        Object vault(14);
+        QVERIFY(c.other.request(vault.update(0, "one")).has_done());
+        wire::Request remove;
+        remove.mutable_delete_object();
+        QCOMPARE(codeOf(c.other.request(remove)), wire::OUT_OF_TURN);
+        QVERIFY(
+            c.first.request(loginRequest(c.first, vault.login(0), vault.keys[0])).has_logged_in());
+        QVERIFY(c.second.request(loginRequest(c.second, vault.login(1), vault.keys[1]))
+                    .has_logged_in());
+        QVERIFY(c.first.request(remove).has_done());
+        // All that are logged in to it are told and out, behind the answer.
+        c.first.receive();
+        c.second.receive();
+        QCOMPARE(goodbyeOf(c.first), wire::NOT_PERMITTED);
+        QCOMPARE(goodbyeOf(c.second), wire::NOT_PERMITTED);
+        MemoryConnection again(relay);
+        QVERIFY(again.open());
+        QCOMPARE(codeOf(again.request(loginRequest(again, vault.login(0), vault.keys[0]))),
+                 wire::NOT_PERMITTED);
+        // Whoever has all of it may bring it back.
+        Object same(14);
+        QVERIFY(again.request(same.update(0, "one")).has_done());
+    }
+
     /// Who did it may be gone before the relay answers: others hear of it nevertheless.
     void whoCutsTheLineIsNoLessHeard_data()
     {

@@ -43,6 +43,7 @@ private slots:
     void recordsFollowOneAnother();
     void repeatedRecordsAreNoError();
     void strippedRecordsKeepTheirHead();
+    void anObjectGoesWhole();
     void eapiAdvances();
 };
 
@@ -307,6 +308,54 @@ void TestObjectStore::strippedRecordsKeepTheirHead()
     QCOMPARE(records[1].head.size(), wire::kRecordHeadBytes);
     QCOMPARE(records[2].body.size(), 100u);
     QVERIFY(vault.append(0, 1, 3).stored); // whole, as the writer still has it
+}
+
+/// In steps, and nobody else's with it. A step that is rolled back took nothing.
+void TestObjectStore::anObjectGoesWhole()
+{
+    StoreWorld world(folder());
+    Vault vault(world);
+    const ListWorld card(8, ObjectKind::Card);
+    const ObjectName name{ObjectKind::Vault, vault.lists.object};
+    const ObjectName other{ObjectKind::Card, card.object};
+    ObjectStore& objects = world.store().objects();
+    for (std::uint64_t i = 0; i < 12; ++i) {
+        QVERIFY(vault.append(0, i * 100 + 1, i * 100 + 100).stored);
+    }
+    QVERIFY(vault.append(5, 1, 3).stored);
+    world.group([&] {
+        QVERIFY(objects.update(other, {card.views(), {}, {}}, StoreWorld::kNow));
+        objects.addEvent(name, 1, 0, StoreWorld::kNow);
+        objects.addEvent(other, 1, 0, StoreWorld::kNow);
+    });
+    const auto left = [&] { return world.reader().records(name.id, 0, 1, 100'000'000).size(); };
+    QCOMPARE(left(), 1200u);
+    world.store().begin();
+    QVERIFY(objects.remove(name));
+    world.store().rollback();
+    QCOMPARE(left(), 1200u);
+
+    int steps = 1;
+    while (world.group([&] { return objects.remove(name); })) {
+        QVERIFY(world.reader().object(name, 0)); // who is interrupted goes on
+        ++steps;
+    }
+    QVERIFY(steps > 2);
+    QVERIFY(!world.reader().object(name, 0));
+    QCOMPARE(left(), 0u);
+    QVERIFY(world.reader().writers(name.id).empty());
+    QVERIFY(world.reader().events(name, 0, 10).empty());
+    QCOMPARE(world.store().figures().objects, 1u);
+    QVERIFY(world.reader().object(other, 0));
+    QCOMPARE(world.reader().events(other, 0, 10).size(), 1u);
+    QVERIFY(!world.group([&] { return objects.remove(name); }));
+    QCOMPARE(world.store().figures().objects, 1u);
+    // The name is free, and what comes under it begins anew.
+    world.group([&] {
+        QVERIFY(objects.update(name, {vault.lists.views(), {}, {}}, StoreWorld::kNow));
+    });
+    QCOMPARE(left(), 0u);
+    QVERIFY(vault.append(0, 1, 1).stored);
 }
 
 void TestObjectStore::eapiAdvances()
