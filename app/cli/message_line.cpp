@@ -33,6 +33,8 @@ std::string_view eventText(MessageKind kind)
         return "(a message could not be read)";
     case MessageKind::NewerVersionNeeded:
         return "(a message that needs a newer version of Sotto)";
+    case MessageKind::AccountDeleted:
+        return "(deleted the account)";
     }
     return "(a message that needs a newer version of Sotto)";
 }
@@ -56,6 +58,8 @@ std::string_view nameOf(MessageKind kind)
         return "number-changed";
     case MessageKind::NotReadable:
         return "not-readable";
+    case MessageKind::AccountDeleted:
+        return "account-deleted";
     case MessageKind::NewerVersionNeeded:
         break;
     }

@@ -48,6 +48,8 @@ std::string_view nameOf(storage::SendingHold hold)
         return "forked-log";
     case storage::SendingHold::NumberChanged:
         return "number-changed";
+    case storage::SendingHold::AccountDeleted:
+        return "account-deleted";
     case storage::SendingHold::ByPerson:
         break;
     }

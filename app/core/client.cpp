@@ -152,6 +152,7 @@ void Client::stop()
 {
     m_parts->started = false;
     m_parts->linking.stop();
+    m_parts->erasure.stop();
     m_parts->hourly.stop();
     m_parts->vault.stop();
     m_parts->removal.stop();
@@ -170,6 +171,7 @@ void Client::retryNow()
 {
     m_parts->context.guard([this] {
         m_parts->linking.retryNow();
+        m_parts->erasure.retryNow();
         m_parts->mailboxes.retryNow();
         m_parts->outbox.retryNow();
         m_parts->objects.retryNow();

@@ -96,10 +96,13 @@ public:
     std::function<void(const Problem&)> onAccountTrouble;
     /// devices() says something else, perhaps.
     std::function<void()> onDevices;
-    /// This device is none of the account any more: it was removed, or it left. All is stopped, its
-    /// mailboxes are deleted, and so is to be its database, by the profile's owner
-    /// (Profile::wipe()). Told again after each start() until then.
+    /// This device is none of the account any more: it was removed, or it left, or the
+    /// account was deleted. All is stopped, its mailboxes are deleted, and so is to be its
+    /// database, by the profile's owner (Profile::wipe()). Told again after each start() until
+    /// then.
     std::function<void()> onRemoved;
+    /// leaving() says something else.
+    std::function<void()> onLeaving;
     /// The database cannot go on.
     std::function<void(const Problem&)> onFailed;
 
@@ -140,9 +143,9 @@ public:
     /// NoSuchDevice, NameEmpty, NameTooLong, HoldsPhrase.
     [[nodiscard]] crypto::Result<void, Problem> renameDevice(const crypto::DeviceId& device,
                                                              std::string_view name);
-    /// A younger one, by this device alone: contacts and the other devices are rid of it at once, it
-    /// wipes itself when it hears of it, and 14 days later it is gone for good. Done once the first
-    /// is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
+    /// A younger one, by this device alone: contacts and the other devices are rid of it at once,
+    /// it wipes itself when it hears of it, and 14 days later it is gone for good. Done once the
+    /// first is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
     void removeDevice(const crypto::DeviceId& device, Done<void> done);
     /// This device leaves the account; then onRemoved. WordsNeeded if there would be no way back.
     void unlink(Done<void> done);
@@ -264,6 +267,24 @@ public:
     void takeBackup(BackupRequest request, OnExportProgress onProgress, Done<void> done);
     /// Whichever of the three is under way ends as Cancelled.
     void cancelExport();
+
+    // ---- leaving for good
+    /// Deletes the account: everything that its relays keep of it, and with @p tellContacts
+    /// contacts are told first. There is no way back once this returned: it goes on with each
+    /// start(), and every call that needs an account says NoAccount. @p done, and onRemoved, once
+    /// the relays have nothing any more. Contacts whose relay does not answer in half a minute are
+    /// not told. Own devices that are younger stop as well; older ones take no such word, and bring
+    /// the account back.
+    void deleteAccount(bool tellContacts, Done<void> done);
+    struct Leaving
+    {
+        bool isBegun = false;
+        bool isTelling = false;                        ///< nothing was deleted yet
+        std::optional<Problem> trouble = std::nullopt; ///< why it does not go on for now
+    };
+    /// Whoever does not want to wait may delete the database at any time; what the relays still
+    /// have then stays there until it expires, which an account's objects never do.
+    [[nodiscard]] Leaving leaving() const;
 
     // ---- for tests and repair
     [[nodiscard]] storage::Database& database();

@@ -64,6 +64,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , slowCommits({context, own, [this] { return objects.head(); },
                    [this] { return objects.place(); }})
     , exporting(context)
+    , erasure(context, places)
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
                    own.join(work, joined);
                    sessions.create(work);
@@ -94,6 +95,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         vault.onCommit(work);
     };
     hookVault();
+    hookLeaving();
     context.onFailed = [this](const Problem& problem) {
         if (client.onFailed) {
             client.onFailed(problem);
@@ -236,6 +238,7 @@ void Client::Parts::load()
         mailboxes.load();
         loadAccount();
         vault.load();
+        isLeaving = Erasure::isBegun(context);
     }
 }
 
@@ -249,6 +252,9 @@ void Client::Parts::loadAccount()
 
 void Client::Parts::begin()
 {
+    if (isLeaving && !erasure.isTelling()) {
+        return erasure.start();
+    }
     if (vault.isCopied()) {
         return vault.tellCopied();
     }
@@ -286,6 +292,9 @@ void Client::Parts::begin()
     slowCommits.load();
     reviewSoon();
     hourly.start(kHourlyMs);
+    if (isLeaving) {
+        waitUntilTold(0);
+    }
 }
 
 void Client::Parts::reviewPeople(Work& work)
@@ -436,7 +445,7 @@ crypto::Result<void, Problem> Client::Parts::ready() const
     if (context.hasFailed()) {
         return refusal(ProblemKind::Io);
     }
-    if (!own.exists() || removal.isGone()) {
+    if (!own.exists() || removal.isGone() || isLeaving) {
         return refusal(ProblemKind::NoAccount);
     }
     if (vault.isCopied()) {

@@ -8,6 +8,7 @@
 #include "app/core/devices/own_devices.h"
 #include "app/core/devices/shut_out.h"
 #include "app/core/devices/slow_commits.h"
+#include "app/core/export/erasure.h"
 #include "app/core/export/exporting.h"
 #include "app/core/people/invitations.h"
 #include "app/core/recovery/phrase_care.h"
@@ -45,6 +46,9 @@ public:
     SlowCommits slowCommits;
     Exporting exporting;
     std::shared_ptr<void> unlocking; ///< a backup whose key is being derived
+    Erasure erasure;
+    Done<void> onErased;
+    bool isLeaving = false; ///< the account is being deleted
     Linking linking;
     Done<void> onLinked;
     bool started = false;
@@ -62,6 +66,17 @@ public:
     void hookVault();
     void startOutbox();
     void copied();
+    // leaving: client_leaving.cpp
+    void hookLeaving();
+    [[nodiscard]] wire::LeavingState allTargets() const;
+    void addMailboxes(wire::LeavingState& state) const;
+    [[nodiscard]] bool canBeTold(const Person& person) const;
+    [[nodiscard]] std::vector<crypto::DeviceId> devicesToTell(const Person& person) const;
+    void tell(bool contacts);
+    void waitUntilTold(int polls);
+    void erase();
+    void erased();
+    void takeFarewell(Work& work, const crypto::DeviceId& device);
     void linked(crypto::Result<void, Problem> outcome);
     /// The account's log says that this device is none of its devices any more.
     void depart();

@@ -22,10 +22,11 @@ enum class ContactStanding : std::uint8_t
 enum class SendingHold : std::uint8_t
 {
     None = 0,
-    Unvouched = 1,     ///< the relay names a device that their log does not
-    Forked = 2,        ///< two validly signed versions of their device list were seen
-    NumberChanged = 3, ///< their safety number's mark was cleared: compare, or go on
-    ByPerson = 4,      ///< numbers differ, or the person paused it
+    Unvouched = 1,      ///< the relay names a device that their log does not
+    Forked = 2,         ///< two validly signed versions of their device list were seen
+    NumberChanged = 3,  ///< their safety number's mark was cleared: compare, or go on
+    ByPerson = 4,       ///< numbers differ, or the person paused it
+    AccountDeleted = 5, ///< they said that they deleted their account
 };
 
 struct Contact

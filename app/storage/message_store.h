@@ -20,6 +20,7 @@ enum class MessageKind : std::uint8_t
     NumberChanged = 19,      ///< the verified mark was cleared
     NotReadable = 20,        ///< a message could not be read
     NewerVersionNeeded = 21, ///< a kind of message that this version does not know
+    AccountDeleted = 22,     ///< they deleted their account
 };
 
 /// Of an own message; it only rises (see MessageStore::raiseState()), except that Failed goes back

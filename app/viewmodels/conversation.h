@@ -73,6 +73,7 @@ public:
         Forked,
         NumberChanged,
         ByPerson,
+        AccountDeleted,
     };
     Q_ENUM(Hold)
     enum class Mute

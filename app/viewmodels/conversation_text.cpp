@@ -27,6 +27,8 @@ QString holdTitle(storage::SendingHold hold, const QString& name)
         return tr("There are two device lists of %1.", name);
     case storage::SendingHold::NumberChanged:
         return tr("The safety number of %1 has changed.", name);
+    case storage::SendingHold::AccountDeleted:
+        return tr("%1 deleted the account.", name);
     case storage::SendingHold::ByPerson:
         break;
     }
@@ -52,6 +54,8 @@ QString holdText(storage::SendingHold hold, const QString& name)
         return tr("%1 replaced the twelve words, or somebody is posing as %1. Compare the new "
                   "number before you write anything private.",
                   name);
+    case storage::SendingHold::AccountDeleted:
+        return tr("Messages do not reach %1 any more. What was said stays here.", name);
     case storage::SendingHold::ByPerson:
         break;
     }

@@ -56,6 +56,8 @@ QString eventLine(storage::MessageKind kind, const QString& name)
             .arg(person);
     case storage::MessageKind::NewerVersionNeeded:
         return tr("%1 sent something that needs a newer version of Sotto.").arg(person);
+    case storage::MessageKind::AccountDeleted:
+        return tr("%1 deleted the account.").arg(person);
     case storage::MessageKind::Text:
     case storage::MessageKind::Deleted:
         break;

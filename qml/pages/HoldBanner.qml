@@ -16,6 +16,8 @@ Banner {
     readonly property bool byPerson: banner.conversation.hold === Conversation.Hold.ByPerson
     readonly property bool numberChanged: banner.conversation.hold === Conversation.Hold.NumberChanged
 
+    readonly property bool isGone: banner.conversation.hold === Conversation.Hold.AccountDeleted
+
     signal detailsRequested
 
     kind: Banner.Danger
@@ -24,12 +26,13 @@ Banner {
     text: banner.conversation.holdText
 
     Button {
-        visible: !banner.byPerson && !banner.numberChanged
+        visible: !banner.byPerson && !banner.numberChanged && !banner.isGone
         kind: Button.Primary
         text: qsTr("Check again")
         onClicked: banner.conversation.checkAgain()
     }
     Button {
+        visible: !banner.isGone
         width: Math.min(implicitWidth, parent.width)
         kind: banner.byPerson || banner.numberChanged ? Button.Primary : Button.Secondary
         text: qsTr("Compare safety number")
@@ -42,7 +45,7 @@ Banner {
         onClicked: banner.conversation.goOn()
     }
     Button {
-        visible: !banner.byPerson && !banner.numberChanged
+        visible: !banner.byPerson && !banner.numberChanged && !banner.isGone
         kind: Button.Quiet
         text: qsTr("What can I do?")
         onClicked: advice.active = true

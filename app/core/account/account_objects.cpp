@@ -30,6 +30,19 @@ AccountObjects::AccountObjects(Context& context, RelayPlaces& places, OwnAccount
 
 AccountObjects::~AccountObjects() = default;
 
+std::vector<const OwnObject*> AccountObjects::objects() const
+{
+    std::vector<const OwnObject*> out;
+    for (const OwnObject* const object :
+         {m_words ? m_words->record() : nullptr, m_card ? &m_card->object() : nullptr,
+          m_words ? m_words->vault() : nullptr}) {
+        if (object != nullptr) {
+            out.push_back(object);
+        }
+    }
+    return out;
+}
+
 void AccountObjects::create(const crypto::SigningKey& provisionalRecovery)
 {
     CardPublisher::begin(*this);

@@ -42,6 +42,8 @@ public:
     }
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
     [[nodiscard]] OwnObject& cardObject() { return m_card->object(); }
+    /// All that there are: record, card, vault.
+    [[nodiscard]] std::vector<const OwnObject*> objects() const;
     /// Null before load().
     [[nodiscard]] RelayAccountHead* head() { return m_head.get(); }
     /// The phrase was used at the relay, at that time by its clock: within a transaction.

@@ -71,6 +71,11 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     if (sender.person.isSelf()) {
         return takeOwn(work, sender, content);
     }
+    if (sender.person.row.hold == storage::SendingHold::AccountDeleted && content.has_text()) {
+        sender.person.row.hold = storage::SendingHold::None; // it was not so, or not for good
+        m_people.store(work, sender.person);
+        work.changes.contacts.insert(sender.person.row.id);
+    }
     // What breaks the rules is acknowledged like the rest: to send it again would not mend it.
     switch (content.body_case()) {
     case wire::Content::kText:
@@ -109,6 +114,9 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     case wire::Content::kOwnKey:
     case wire::Content::kOwnLog:
         break; // between own devices only
+    case wire::Content::kFarewell:
+        takeFarewell(work, sender, content);
+        break;
     case wire::Content::BODY_NOT_SET:
         takeUnknown(work, sender, content);
         break;
@@ -141,6 +149,8 @@ void Incoming::takeOwn(Work& work, const Sender& sender, const wire::Content& co
         if (const auto log = crypto::LogReference::parse(viewOf(content.own_log().log()))) {
             onOwnLog(work, *log);
         }
+    } else if (content.has_farewell() && onFarewell) {
+        onFarewell(work, sender.device);
     }
     if (content.id().size() == storage::MessageUid::kSize) {
         m_delivered[{sender.person.row.id, storage::DeviceBytes(sender.device.bytes)}].push_back(
@@ -398,6 +408,20 @@ void Incoming::takeRemoval(Work& work, const Sender& sender, const wire::Content
         change->removes = true;
         this->change(work, sender.person, *change);
     }
+}
+
+void Incoming::takeFarewell(Work& work, const Sender& sender, const wire::Content& content)
+{
+    Person& person = sender.person;
+    const bool isKnown = person.row.standing == ContactStanding::Contact ||
+                         person.row.standing == ContactStanding::Asked;
+    if (!isKnown || person.row.hold == storage::SendingHold::AccountDeleted) {
+        return;
+    }
+    person.row.hold = storage::SendingHold::AccountDeleted;
+    m_people.store(work, person);
+    work.changes.contacts.insert(person.row.id);
+    m_people.note(work, person, MessageKind::AccountDeleted, {}, viewOf(content.id()));
 }
 
 std::optional<storage::EarlyChange> Incoming::changeBy(const Sender& sender,

@@ -21,6 +21,8 @@ public:
     std::function<void(RowId conversation, bool active)> onTyping;
     /// The set of tokens that senders may show has changed.
     std::function<void()> onTokensChanged;
+    /// An own device deletes the account.
+    std::function<void(Work& work, const crypto::DeviceId& device)> onFarewell;
     /// Nobody else may use this invite.
     std::function<void(const storage::Invite& invite)> onInviteSpent;
 
@@ -55,6 +57,7 @@ private:
     void takeEdit(Work& work, const Sender& sender, const wire::Content& content);
     void takeRemoval(Work& work, const Sender& sender, const wire::Content& content);
     void change(Work& work, const Person& author, const storage::EarlyChange& change);
+    void takeFarewell(Work& work, const Sender& sender, const wire::Content& content);
     void takeUnknown(Work& work, const Sender& sender, const wire::Content& content);
     void spendInvite(Work& work, const std::string& token);
     [[nodiscard]] bool mayWrite(Work& work, const Person& person) const;

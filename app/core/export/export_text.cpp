@@ -135,6 +135,8 @@ QString lineOf(const ExportMessage& message)
         return tr("A message could not be read.");
     case storage::MessageKind::NewerVersionNeeded:
         return tr("A message needed a newer version of Sotto.");
+    case storage::MessageKind::AccountDeleted:
+        return tr("The account was deleted.");
     }
     return {};
 }

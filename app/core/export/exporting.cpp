@@ -18,10 +18,9 @@ void Exporting::cancel()
 {
     if (m_task) {
         m_task.reset();
-        m_context.later(0, [this, number = m_number] {
-            if (number == m_number && m_onEnd) {
-                end(crypto::Unexpected(Problem{ProblemKind::Cancelled}));
-            }
+        m_onProgress = {};
+        m_context.later(0, [onEnd = std::exchange(m_onEnd, {})] {
+            onEnd(crypto::Unexpected(Problem{ProblemKind::Cancelled}));
         });
     }
 }

@@ -53,6 +53,8 @@ const char* nameOf(storage::MessageKind kind)
         return "not-readable";
     case storage::MessageKind::NewerVersionNeeded:
         return "newer-version-needed";
+    case storage::MessageKind::AccountDeleted:
+        return "account-deleted";
     }
     return "unknown";
 }

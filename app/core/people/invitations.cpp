@@ -2,6 +2,7 @@
 
 #include "app/core/base/relay_problem.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/export/leaving.pb.h"
 #include "net/wire/token_hash.h"
 
 namespace sotto::core {
@@ -310,6 +311,20 @@ void Invitations::withdraw(RowId id, Done<void> done)
     publishTokens();
     retire(*invite);
     done({});
+}
+
+void Invitations::listTargets(wire::LeavingState& state) const
+{
+    for (const storage::Invite& invite : m_context.stores.invites.all()) {
+        const wire::InviteState known = stateOf(invite);
+        if (const auto link = linkOf(known)) {
+            wire::LeavingTarget& target = *state.add_targets();
+            target.set_kind(static_cast<std::uint32_t>(crypto::ObjectKind::Invite));
+            target.set_relay(known.relay());
+            target.set_id(fieldOf(objectOf(link->secret).view()));
+            target.set_secret(known.delete_token());
+        }
+    }
 }
 
 void Invitations::retire(const storage::Invite& invite)

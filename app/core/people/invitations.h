@@ -7,6 +7,10 @@
 
 namespace sotto::core {
 
+namespace wire {
+class LeavingState;
+}
+
 /// Invites that this person made, and those of others that they open.
 class Invitations
 {
@@ -27,6 +31,8 @@ public:
     void create(const InviteTerms& terms, Done<OpenInvite> done);
     [[nodiscard]] std::vector<OpenInvite> all() const;
     void withdraw(RowId invite, Done<void> done);
+    /// What to ask of which relay, so that it forgets them all.
+    void listTargets(wire::LeavingState& state) const;
     /// Tells the relay that an invite serves nobody any more.
     void retire(const storage::Invite& invite);
     void look(std::string_view link, Done<InviteSender> done);

@@ -16,12 +16,12 @@ constexpr std::size_t kUid = 16;
 constexpr std::uint32_t kText = 1;
 constexpr std::uint32_t kDeleted = 2;
 /// storage::MessageKind.
-constexpr std::array<std::uint32_t, 8> kKinds = {kText, kDeleted, 16, 17, 18, 19, 20, 21};
+constexpr std::array<std::uint32_t, 9> kKinds = {kText, kDeleted, 16, 17, 18, 19, 20, 21, 22};
 /// storage::MessageState.
 constexpr std::uint32_t kOwnStateMax = 4;
 constexpr std::uint32_t kReceived = 8;
 constexpr std::uint32_t kStandingMax = 5;
-constexpr std::uint32_t kHoldMax = 4;
+constexpr std::uint32_t kHoldMax = 5;
 constexpr std::uint32_t kCohorts = 4;
 constexpr std::uint32_t kAnswerMax = 2;
 

@@ -86,7 +86,8 @@ private Q_SLOTS:
         for (const auto kind :
              {MessageKind::Text, MessageKind::Deleted, MessageKind::ContactAccepted,
               MessageKind::DeviceAdded, MessageKind::NumberCompared, MessageKind::NumberChanged,
-              MessageKind::NotReadable, MessageKind::NewerVersionNeeded}) {
+              MessageKind::NotReadable, MessageKind::NewerVersionNeeded,
+              MessageKind::AccountDeleted}) {
             QVERIFY2(holds(page, std::string(nameOf(kind))), std::string(nameOf(kind)).c_str());
         }
         for (const auto state :

@@ -3,7 +3,7 @@ import QtQuick
 QtObject {
     id: self
 
-    enum Hold { None, Unvouched, Forked, NumberChanged, ByPerson }
+    enum Hold { None, Unvouched, Forked, NumberChanged, ByPerson, AccountDeleted }
     enum Mute { Off, Hour, Day, Forever }
 
     property double conversationId: 1
