@@ -30,6 +30,9 @@ void dropQtMessages(QtMsgType, const QMessageLogContext&, const QString&) {}
 
 crypto::Result<void, Refusal> run(const Invocation& invocation)
 {
+    if (invocation.verb->runAlone != nullptr) {
+        return invocation.verb->runAlone(invocation);
+    }
     SOTTO_TRY(passphrase, givenPassphrase(invocation.passphraseFile));
     try {
         SOTTO_TRY(session, Session::open(invocation, passphrase));

@@ -48,7 +48,7 @@ public:
     [[nodiscard]] crypto::Result<T, Refusal> await(const std::function<void(core::Done<T>)>& begin);
     /// This device is none of the account any more: what it has is to be deleted.
     [[nodiscard]] bool wasRemoved() const { return m_removed; }
-    /// Ends the client and deletes all that the profile holds.
+    /// Ends the client and deletes the profile's key and database. Nothing else may be called then.
     [[nodiscard]] crypto::Result<void, Refusal> wipe();
     /// True if messages changed since the last call.
     [[nodiscard]] bool takeChanged();

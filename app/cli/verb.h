@@ -46,6 +46,8 @@ struct Verb
     std::string_view help; ///< one line
     AccountNeed account = AccountNeed::HasOne;
     crypto::Result<void, Refusal> (*run)(Session& session, const Invocation& invocation) = nullptr;
+    /// Instead, for one that takes no profile.
+    crypto::Result<void, Refusal> (*runAlone)(const Invocation& invocation) = nullptr;
 };
 
 /// All of them, in the order in which --help shows them.

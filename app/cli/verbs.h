@@ -31,4 +31,10 @@ Outcome runSendLines(Session& session, const Invocation& invocation);
 Outcome runReceive(Session& session, const Invocation& invocation);
 Outcome runHistory(Session& session, const Invocation& invocation);
 
+Outcome runExport(Session& session, const Invocation& invocation);
+Outcome runBackup(Session& session, const Invocation& invocation);
+Outcome runBackupRestore(Session& session, const Invocation& invocation);
+Outcome runBackupRead(const Invocation& invocation);
+Outcome runDeleteAccount(Session& session, const Invocation& invocation);
+
 } // namespace sotto::cli
