@@ -83,6 +83,7 @@ Session::Session(core::Profile profile, storage::Database database, const Invoca
         m_changed = true;
         m_progress.start();
     };
+    m_client->onVaultState = [this] { m_progress.start(); };
     m_client->onRemoved = [this] { m_removed = true; };
     m_client->onFailed = [this](const Problem& problem) { m_failure = problem; };
 }
@@ -198,8 +199,11 @@ void Session::start()
 
 void Session::follow(const core::Connection& connection)
 {
-    if (m_connection.state == ConnectionState::Online &&
-        connection.state != ConnectionState::Online) {
+    const bool wasOnline = m_connection.state == ConnectionState::Online;
+    // Before there is an account there is nothing to be reached.
+    const bool begins = m_connection.state == ConnectionState::Stopped &&
+                        connection.state != ConnectionState::Stopped;
+    if ((wasOnline && connection.state != ConnectionState::Online) || begins) {
         m_offline.start();
     }
     if (connection.state == ConnectionState::Online || connection.backlog != m_connection.backlog) {
@@ -212,12 +216,16 @@ void Session::follow(const core::Connection& connection)
 Result<void, Refusal> Session::settle()
 {
     start();
+    m_progress.start();
     SOTTO_TRY(
         settled,
         wait([this] { return isSettled() || isOutOfReach() || m_progress.hasExpired(kStalledMs); },
              -1));
     if (!settled || !isSettled()) {
         return Unexpected(unreachable());
+    }
+    if (m_client->isShutOut()) {
+        return Unexpected(refused(ProblemKind::DeviceShutOut));
     }
     return {};
 }

@@ -163,8 +163,14 @@ Outcome runRevoke(Session& session, const Invocation& invocation)
 {
     SOTTO_CHECK(session.settle());
     SOTTO_TRY(device, chooseDevice(session, invocation.operands[0]));
+    std::optional<crypto::SecretBytes> words;
+    if (invocation.hasFlag("now")) {
+        SOTTO_TRY(typed, typedWords());
+        words = typed.text();
+    }
     SOTTO_CHECK(session.await<void>([&](core::Done<void> done) {
-        session.client().removeDevice(device.id, std::move(done));
+        words ? session.client().removeDevice(device.id, std::move(*words), std::move(done))
+              : session.client().removeDevice(device.id, std::move(done));
     }));
     return session.wasRemoved() ? Outcome() : session.settle();
 }

@@ -143,10 +143,15 @@ public:
     /// NoSuchDevice, NameEmpty, NameTooLong, HoldsPhrase.
     [[nodiscard]] crypto::Result<void, Problem> renameDevice(const crypto::DeviceId& device,
                                                              std::string_view name);
-    /// A younger one, by this device alone: contacts and the other devices are rid of it at once,
-    /// it wipes itself when it hears of it, and 14 days later it is gone for good. Done once the
-    /// first is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
+    /// A younger one, by this device alone: it is shut out at once, and contacts and the other
+    /// devices are rid of it; 14 days later, if nobody objects, it is removed and wipes itself. Done
+    /// once the first is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
     void removeDevice(const crypto::DeviceId& device, Done<void> done);
+    /// With the account's words it is removed at once, and wipes itself when it hears of it.
+    /// NoSuchDevice, NotSenior, PhraseWrong, WordsWrong.
+    void removeDevice(const crypto::DeviceId& device, crypto::SecretBytes words, Done<void> done);
+    /// Another device has shut this one out: what it sends, nobody takes.
+    [[nodiscard]] bool isShutOut() const;
     /// This device leaves the account; then onRemoved. WordsNeeded if there would be no way back.
     void unlink(Done<void> done);
 

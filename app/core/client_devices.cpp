@@ -107,6 +107,25 @@ void Client::removeDevice(const crypto::DeviceId& device, Done<void> done)
     m_parts->context.guard([&] { m_parts->removal.remove(device, std::move(done)); });
 }
 
+void Client::removeDevice(const crypto::DeviceId& device, crypto::SecretBytes words,
+                          Done<void> done)
+{
+    if (const auto ready = m_parts->ready(); !ready) {
+        return done(crypto::Unexpected(ready.error()));
+    }
+    if (device == m_parts->own.device()) {
+        return unlink(std::move(done));
+    }
+    m_parts->context.guard(
+        [&] { m_parts->phraseCare.remove(device, std::move(words), std::move(done)); });
+}
+
+bool Client::isShutOut() const
+{
+    return m_parts->own.exists() &&
+           m_parts->own.log().statusOf(m_parts->own.device()) == crypto::DeviceStatus::Suspended;
+}
+
 void Client::unlink(Done<void> done)
 {
     if (const auto ready = m_parts->ready(); !ready) {

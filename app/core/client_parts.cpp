@@ -72,6 +72,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
                    objects.join(joined);
                    work.afterwards([this] {
                        loadAccount();
+                       vault.load();
                        if (started) {
                            begin();
                        }
@@ -119,10 +120,11 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     people.onDeviceEnded = [this](Work& work, const Person& person, const crypto::DeviceId& device) {
         outbox.dropDevice(work, person, device);
     };
-    outbox.onTokenRefused = [this](RowId contact) {
-        const Person* const person = people.find(contact);
-        person != nullptr && person->isSelf() ? ownDevices.tokenRefused()
-                                              : objects.readCardOf(contact);
+    outbox.onTokenRefused = [this](const Person& person, const crypto::DeviceId& device) {
+        person.isSelf() ? ownDevices.tokenRefused(device) : objects.readCardOf(person.row.id);
+    };
+    outbox.ownTokenOf = [this](const crypto::DeviceId& device) {
+        return ownDevices.tokenFor(device);
     };
     ownDevices.onChanged = [this] {
         if (client.onDevices) {
@@ -468,6 +470,9 @@ crypto::Result<Person*, Problem> Client::Parts::personOf(RowId contact)
 crypto::Result<void, Problem> Client::Parts::checkText(std::string_view text) const
 {
     SOTTO_CHECK(ready());
+    if (client.isShutOut()) {
+        return refusal(ProblemKind::DeviceShutOut);
+    }
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return refusal(ProblemKind::EmptyText);
     }

@@ -71,6 +71,7 @@ enum class ProblemKind : std::uint8_t
     VaultBehind,  ///< the relay keeps back or lost what the own devices have written
     // devices
     NoSuchDevice, ///< of the account, now
+    DeviceShutOut, ///< this one is suspended: another device wants it gone
     NotSenior,    ///< only a device that was here before can do this
     WordsNeeded,  ///< only with the twelve words
     WordsWrong,    ///< a phrase, but not this account's

@@ -144,6 +144,9 @@ QString explain(const Problem& problem)
                   "see may be out of date. Nothing on this computer was removed.");
     case ProblemKind::NoSuchDevice:
         return tr("That device is not part of your account any more.");
+    case ProblemKind::DeviceShutOut:
+        return tr("Another of your devices has shut this one out: nobody takes messages from here. "
+                  "If you did not do that, use your twelve words on a device of yours.");
     case ProblemKind::NotSenior:
         return tr("Only a device that was here before can do this.");
     case ProblemKind::WordsNeeded:
@@ -292,6 +295,8 @@ const char* nameOf(ProblemKind kind)
         return "vault-behind";
     case ProblemKind::NoSuchDevice:
         return "no-such-device";
+    case ProblemKind::DeviceShutOut:
+        return "device-shut-out";
     case ProblemKind::NotSenior:
         return "not-senior";
     case ProblemKind::WordsNeeded:

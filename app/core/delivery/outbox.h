@@ -73,7 +73,9 @@ public:
     [[nodiscard]] bool isIdle() const;
 
     /// The relay of a person does not take our token any more.
-    std::function<void(RowId contact)> onTokenRefused;
+    std::function<void(const Person& person, const crypto::DeviceId& device)> onTokenRefused;
+    /// By what an own device lets itself be written to.
+    std::function<std::string(const crypto::DeviceId& device)> ownTokenOf;
 
 private:
     struct Lane;
@@ -81,6 +83,8 @@ private:
 
     [[nodiscard]] Lane& laneOf(RowId contact, const crypto::DeviceId& device);
     void pump(RowId contact, const crypto::DeviceId& device);
+    [[nodiscard]] std::optional<crypto::DeliveryToken>
+    tokenOf(const Person& person, const crypto::DeviceId& device) const;
     [[nodiscard]] bool mayStart(const Person& person) const;
     [[nodiscard]] bool maySendTo(const Person& person, const crypto::DeviceId& device) const;
     void sealAndPost(Person& person, Lane& lane, std::vector<storage::OutboxItem> items);

@@ -93,11 +93,18 @@ client::PostingConnection* Outbox::connectionTo(const Person& person,
         .first->second.get();
 }
 
+std::optional<crypto::DeliveryToken> Outbox::tokenOf(const Person& person,
+                                                     const crypto::DeviceId& device) const
+{
+    return fixedOf<crypto::DeliveryToken>(
+        person.isSelf() && ownTokenOf ? ownTokenOf(device) : person.state.token());
+}
+
 void Outbox::post(Person& person, Lane& lane, std::vector<OutboxItem> items)
 {
     const auto* const mailbox = person.mailboxOf(crypto::DeviceId(lane.key.device.bytes));
     auto* const connection = mailbox != nullptr ? connectionTo(person, *mailbox) : nullptr;
-    const auto token = fixedOf<crypto::DeliveryToken>(person.state.token());
+    const auto token = tokenOf(person, crypto::DeviceId(lane.key.device.bytes));
     if (connection == nullptr || !token) {
         return;
     }
@@ -167,7 +174,9 @@ void Outbox::onFailure(Lane& lane, const client::ConnectionError& error)
     retryLater(lane);
     if (error.kind == client::ErrorKind::Refused && error.code == sotto::wire::TOKEN_REFUSED &&
         onTokenRefused) {
-        onTokenRefused(lane.key.contact);
+        if (const Person* const person = m_people.find(lane.key.contact)) {
+            onTokenRefused(*person, crypto::DeviceId(lane.key.device.bytes));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ namespace sotto::core {
 
 void Outbox::fetchBundle(Person& person, Lane& lane, std::size_t mailboxIndex)
 {
-    const auto token = fixedOf<crypto::DeliveryToken>(person.state.token());
+    const auto token = tokenOf(person, crypto::DeviceId(lane.key.device.bytes));
     if (mailboxIndex == 0) {
         lane.fetchError.reset();
     }
@@ -63,7 +63,7 @@ void Outbox::onBundle(const LaneKey& key, std::size_t mailboxIndex,
         const auto bundle = crypto::VerifiedBundle::verify(
             *opened, {{person->account(), device}, record.keys}, mailbox.mailbox,
             seen ? &*seen : nullptr, m_context.now());
-        if (bundle && !person->isActive(device)) {
+        if (bundle && !person->isActive(device) && !person->isSelf()) {
             vouchedFor = true; // of a device that was ended since: nothing is sent there
             continue;
         }

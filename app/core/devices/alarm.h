@@ -2,6 +2,7 @@
 
 #include "app/storage/row_id.h"
 #include "crypto/base/identifiers.h"
+#include "crypto/device/device_keys.h"
 #include "crypto/primitives/hash.h"
 
 #include <optional>

@@ -20,12 +20,33 @@ constexpr storage::Milliseconds kTellEndAgainMs = 20 * kDayMs;
 constexpr std::uint32_t kTellEndMax = 9;
 
 /// All that makes a new list of devices: who is in it, with which keys, and who may act.
+std::string listOf(const crypto::DeviceRecord& device)
+{
+    return fieldOf(device.id.view()) + fieldOf(device.keys.signing.view()) +
+           static_cast<char>(device.status);
+}
+
 std::string listOf(const crypto::DeviceLog& log)
 {
     std::string out;
     for (const crypto::DeviceRecord& device : log.state().devices) {
-        out += fieldOf(device.id.view()) + fieldOf(device.keys.signing.view());
-        out += static_cast<char>(device.status);
+        out += listOf(device);
+    }
+    return out;
+}
+
+/// Who was suspended, or is gone, since the log had that list. Devices keep their places in it.
+std::vector<crypto::DeviceId> endedSince(std::string_view list, const crypto::DeviceLog& log)
+{
+    std::vector<crypto::DeviceId> out;
+    for (const crypto::DeviceRecord& device : log.state().devices) {
+        const std::string now = listOf(device);
+        const std::string_view before = list.substr(0, now.size());
+        list.remove_prefix(before.size());
+        if (!before.empty() && before.back() != now.back() &&
+            device.status != crypto::DeviceStatus::Active) {
+            out.push_back(device.id);
+        }
     }
     return out;
 }
@@ -241,7 +262,7 @@ void OwnDevices::keepToken()
         m_state.mutable_former_tokens()->DeleteSubrange(0, 1);
     }
     m_state.set_token(token);
-    m_tokenTry = 0;
+    m_tokenTries.clear();
     if (onTokens) {
         onTokens();
     }
@@ -262,34 +283,40 @@ void OwnDevices::keepSelf(Work& work)
             self.mailboxes.push_back(std::move(*mailbox));
         }
     }
-    const auto former = static_cast<std::size_t>(m_state.former_tokens_size());
-    const std::size_t turn = m_tokenTry % (former + 1);
-    self.state.set_token(
-        turn == 0 ? m_state.token() : m_state.former_tokens(static_cast<int>(former - turn)));
+    self.state.set_token(m_state.token());
     m_ground.people.store(work, self);
     work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
 }
 
-void OwnDevices::tokenRefused()
+void OwnDevices::tokenRefused(const crypto::DeviceId& device)
 {
     // The lane tries again by itself, later each time.
-    ++m_tokenTry;
-    refreshSoon();
+    ++m_tokenTries[device];
+}
+
+std::string OwnDevices::tokenFor(const crypto::DeviceId& device) const
+{
+    // The present one, then those before it, the newest first. A device that was ended does not
+    // hear of the one that came with its end, so there that is the last.
+    const auto former = static_cast<std::size_t>(m_state.former_tokens_size());
+    const bool isActive = m_ground.own.log().statusOf(device) == crypto::DeviceStatus::Active;
+    const auto tries = m_tokenTries.find(device);
+    const std::size_t turn =
+        ((tries == m_tokenTries.end() ? 0 : tries->second) + (isActive ? 0 : 1)) % (former + 1);
+    return turn == 0 ? m_state.token() : m_state.former_tokens(static_cast<int>(former - turn));
 }
 
 void OwnDevices::noticeLog(Work& work, bool isOurs)
 {
-    const Person* const known = m_ground.people.find(m_ground.own.id());
-    const std::vector<crypto::DeviceId> before =
-        known != nullptr ? known->activeDevices() : std::vector<crypto::DeviceId>();
     Person& self = m_ground.people.self(work);
     const std::string list = listOf(m_ground.own.log());
     if (list != m_state.list()) {
+        const std::vector<crypto::DeviceId> ended = endedSince(m_state.list(), m_ground.own.log());
         m_state.set_list(list);
         m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
         m_state.set_rotate_here(m_state.rotate_here() || isOurs);
-        for (const crypto::DeviceId& device : before) {
-            if (!self.isActive(device) && device != m_ground.own.device()) {
+        for (const crypto::DeviceId& device : ended) {
+            if (device != m_ground.own.device()) {
                 noticeEnd(work, self, device, isOurs);
             }
         }
@@ -313,7 +340,7 @@ void OwnDevices::noticeEnd(Work& work, Person& self, const crypto::DeviceId& dev
         m_ground.own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
     }
     const auto log = crypto::LogReference::of(m_ground.own.log(), nullptr);
-    if (!log || !m_ground.sessions.canSendTo({m_ground.own.id(), device})) {
+    if (!log) {
         return;
     }
     // All that still goes there, since it cannot read anything else any more.

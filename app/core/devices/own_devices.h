@@ -50,7 +50,9 @@ public:
     /// A day may have begun.
     void expire(Work& work);
     /// The relay of an own device refused our token: it may know another one.
-    void tokenRefused();
+    void tokenRefused(const crypto::DeviceId& device);
+    /// The delivery token that the relay takes from us for that device, as far as is known.
+    [[nodiscard]] std::string tokenFor(const crypto::DeviceId& device) const;
     [[nodiscard]] wire::DevicesState& state() { return m_state; }
     void store(Work& work);
 
@@ -82,7 +84,7 @@ private:
     Ground m_ground;
     wire::DevicesState m_state;
     std::set<crypto::DeviceId> m_asked; ///< who asked for the key, while it must not be given
-    std::size_t m_tokenTry = 0;
+    std::map<crypto::DeviceId, std::size_t> m_tokenTries; ///< how many were refused, one by one
     storage::Milliseconds m_askedAt = 0;
     bool m_started = false;
     bool m_refreshIsDue = false;

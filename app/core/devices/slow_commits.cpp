@@ -37,7 +37,7 @@ void SlowCommits::load()
 
 void SlowCommits::store()
 {
-    crypto::Writer out;
+    crypto::SecretWriter out;
     out.count16(m_stamps.size());
     for (const auto& [proposal, stamp] : m_stamps) {
         stamp.write(out);

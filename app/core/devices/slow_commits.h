@@ -2,6 +2,7 @@
 
 #include "app/core/account/own_account.h"
 #include "app/core/devices/account_head.h"
+#include "crypto/log/log_builder.h"
 #include "net/client/anonymous_lookups.h"
 
 #include <map>

@@ -37,7 +37,7 @@ crypto::Result<bool, Problem> BackupImport::step()
             // The vault may have lost it, or never had it.
             work.stores().vault.mark(numberOf(taken.thing->type), taken.thing->key);
         }
-        m_done += (*content)->has_message() ? 1 : 0;
+        m_done += (*content)->has_message() ? 1U : 0U;
     }
     work.commit();
     return isOver;

@@ -100,6 +100,37 @@ void PhraseCare::approve(const crypto::DeviceId& device_, Done<void> done)
         std::move(done));
 }
 
+void PhraseCare::remove(const crypto::DeviceId& device_, crypto::SecretBytes words,
+                        Done<void> done)
+{
+    const crypto::DeviceRecord* const target = m_place.own.log().state().find(device_);
+    if (target == nullptr || !target->isPresent()) {
+        return m_place.context.later(0, [done = std::move(done)] {
+            done(crypto::Unexpected(Problem{.kind = ProblemKind::NoSuchDevice}));
+        });
+    }
+    derive(std::move(words), [this, device_, done = std::move(done)](
+                                 const crypto::Result<Keys, Problem>& keys) {
+        if (!keys) {
+            return done(crypto::Unexpected(keys.error()));
+        }
+        wishEntry(
+            m_place.context, *m_place.head(),
+            [this, device_, keys = *keys](
+                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+                const crypto::DeviceRecord* const record = log.state().find(device_);
+                if (record == nullptr || !record->isPresent()) {
+                    return std::nullopt; // it was done elsewhere
+                }
+                return crypto::LogBuilder(log, m_place.context.now())
+                    .removeDevice(crypto::Authors::both(keys->signingKey, m_place.own.device(),
+                                                        m_place.own.keys()),
+                                  device_);
+            },
+            done);
+    });
+}
+
 namespace {
 
 bool isPending(const crypto::DeviceLog& log, const crypto::Hash& proposal)

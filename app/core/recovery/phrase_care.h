@@ -37,6 +37,8 @@ public:
     void check(crypto::SecretBytes words, Done<bool> done);
     /// An older device says that a new one may stay. NotSenior.
     void approve(const crypto::DeviceId& device, Done<void> done);
+    /// A younger device is removed at once. NoSuchDevice, NotSenior.
+    void remove(const crypto::DeviceId& device, crypto::SecretBytes words, Done<void> done);
     /// A slow change does not come. WordsNeeded if this device alone is too little, and @p words
     /// are empty.
     void veto(const crypto::Hash& proposal, crypto::SecretBytes words, Done<void> done);

@@ -95,6 +95,9 @@ void VaultOutgoing::onAppended(std::uint64_t last, const client::Outcome<void>& 
         m_calls.erase(m_calls.begin());
         call();
     }
+    if (onProgress) {
+        onProgress();
+    }
     send();
 }
 

@@ -12,6 +12,9 @@ class VaultOutgoing
 public:
     VaultOutgoing(Context& context, VaultBook& book);
 
+    /// The relay took some of the records.
+    std::function<void()> onProgress;
+
     /// A new connection, which outlives stop(). Nothing is sent before the relay has said what it
     /// has.
     void start(client::ObjectConnection& connection);

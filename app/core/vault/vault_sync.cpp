@@ -61,6 +61,7 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
         m_outgoing.send();
         m_journal.noticed();
     };
+    m_outgoing.onProgress = [this] { tell(); };
     m_follower.onProgress = [this] { settle(); };
     m_restore.onProgress = [this] { settle(); };
     m_search.onEnd = [this] {
@@ -503,11 +504,11 @@ VaultState VaultSync::state() const
 {
     VaultState out;
     out.isCopied = isCopied();
+    out.isRestoring = m_book.state.restoring();
+    out.hasList = !out.isRestoring || m_book.state.list_read();
     if (!m_book.isOpen()) {
         return out;
     }
-    out.isRestoring = m_book.state.restoring();
-    out.hasList = m_book.state.list_read();
     out.restored = m_restore.restored();
     out.total = m_restore.total();
     // Alone, a device knows all that there is.
