@@ -54,7 +54,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
               },
               [this] { return recordOf(objects)->deviceKey().publicKey(); }})
     , shutOut({context, own, alarms, [this] { return objects.head(); },
-               [this](Work& work) { renewSecrets(work); },
+               [this](Work& work, bool hasTokens) { renewSecrets(work, hasTokens); },
                [this](const crypto::DeviceId& device) { return removal.strikeKeys(device); },
                [this] {
                    return objects.wordsArePublished() && mailboxes.isServing();
@@ -341,9 +341,9 @@ void Client::Parts::takeMoves()
     }
 }
 
-void Client::Parts::renewSecrets(Work& work)
+void Client::Parts::renewSecrets(Work& work, bool hasTokens)
 {
-    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+    for (int cohort = 0; cohort < crypto::kTokenCohorts && !hasTokens; ++cohort) {
         own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
     }
     for (auto& [id, person] : people.all()) {

@@ -43,7 +43,9 @@ struct Household
         , second(world.stranger("Alice's second"))
         , bob(world.person("Bob"))
     {
-        isReady = World::introduce(first, bob) && link(second, world, wordsOf(first)).isDone() &&
+        isReady = World::introduce(first, bob);
+        words = wordsOf(first);
+        isReady = isReady && link(second, world, words).isDone() &&
                   first.run({"receive"}).isDone() && bob.run({"receive"}).isDone() &&
                   second.run({"receive"}).isDone();
     }
@@ -52,6 +54,7 @@ struct Household
     Cli first;
     Cli second;
     Cli bob;
+    QByteArray words;
     bool isReady = false;
 };
 
@@ -172,6 +175,19 @@ private Q_SLOTS:
         QVERIFY2(revoked.isDone(), revoked.errors);
         QVERIFY(alice.bob.run({"send", "Alice", "only to the first"}).isDone());
         QCOMPARE(texts(alice.first.run({"receive"})), QStringList{"only to the first"});
+        // By one device alone it is shut out, and gone in 14 days; until then it has what it had.
+        const Ran shutOut = alice.second.run({"receive"});
+        QCOMPARE(shutOut.error(), "device-shut-out");
+        QCOMPARE(texts(shutOut), QStringList());
+        QCOMPARE(alice.second.run({"send", "Bob", "who is this?"}).error(), "device-shut-out");
+        QCOMPARE(alice.first.run({"devices"}).all("standing"), (QStringList{"active", "leaving"}));
+        // With the words it is removed now.
+        QCOMPARE(alice.first.run({"revoke", "Lost", "--now"}, kOtherWords).error(), "words-wrong");
+        const Ran removed = alice.first.run({"revoke", "Lost", "--now"}, alice.words);
+        QVERIFY2(removed.isDone(), removed.errors);
+        QCOMPARE(alice.first.run({"devices"}).lines.size(), std::size_t{1});
+        QCOMPARE(alice.second.run({"receive"}).error(), "device-removed");
+        QCOMPARE(alice.second.run({"whoami"}).error(), "no-account");
         QCOMPARE(alice.first.run({"revoke", "Lost"}).error(), "no-such-device");
     }
 

@@ -146,7 +146,8 @@ void ShutOut::rotate(const std::string& device)
 void ShutOut::renew(wire::ShuttingOut& one)
 {
     Work work(m_place.context);
-    m_place.renewSecrets(work);
+    // With the end of a device come new tokens.
+    m_place.renewSecrets(work, !one.device().empty());
     one.set_has_secrets(true);
     m_place.alarms.store(work);
     work.commit();
