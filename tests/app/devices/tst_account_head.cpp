@@ -7,6 +7,7 @@
 #include "crypto/base/init.h"
 #include "crypto/log/log_builder.h"
 #include "tests/app/support/object_world.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTemporaryDir>
@@ -254,10 +255,10 @@ private slots:
         Member only(board);
         only.create(relay);
         only.refresh();
-        QTRY_COMPARE(only.decided, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(only.decided, 1, kAppPatienceMs);
         QCOMPARE(only.log().entries().size(), std::size_t{2});
         only.head().rotate([&](const auto& outcome) { only.decided += outcome ? 1 : 0; });
-        QTRY_COMPARE(only.decided, 2);
+        QTRY_COMPARE_WITH_TIMEOUT(only.decided, 2, kAppPatienceMs);
         QCOMPARE(only.parts->own.sharedKey().epoch(), crypto::Epoch{2});
     }
 
@@ -274,26 +275,26 @@ private slots:
                              two.second.parts->own.device());
             return entry ? std::optional(*entry) : std::nullopt;
         });
-        QTRY_COMPARE(two.first.decided, 1);
-        QTRY_VERIFY(two.agree());
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.decided, 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.agree(), kAppPatienceMs);
         QVERIFY(two.second.log().state().devices.back().hasStanding());
         // ... and at once: who was second makes its entry anew.
         two.first.refresh();
         two.second.refresh();
-        QTRY_COMPARE(two.first.decided, 2);
-        QTRY_COMPARE(two.second.decided, 1);
-        QTRY_VERIFY(two.agree());
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.decided, 2, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(two.second.decided, 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.agree(), kAppPatienceMs);
         QCOMPARE(two.first.log().entries().size(), before + 3);
 
         // Keys of a new epoch reach the other device by its own way.
         two.first.head().rotate([&](const auto& outcome) { two.first.decided += outcome ? 1 : 0; });
-        QTRY_COMPARE(two.first.decided, 3);
-        QTRY_VERIFY(two.agree());
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.decided, 3, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.agree(), kAppPatienceMs);
         QCOMPARE(two.second.parts->own.sharedKey().epoch(), crypto::Epoch{2});
 
         // What is no entry any more when its turn comes is not wanted.
         two.first.append([](const crypto::DeviceLog&) { return std::nullopt; });
-        QTRY_COMPARE(two.first.refused, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.refused, 1, kAppPatienceMs);
         QCOMPARE(two.first.troubles + two.second.troubles, 0);
     }
 
@@ -311,7 +312,7 @@ private slots:
         // It hears, and says nothing any more.
         two.relay.loseBehind(0);
         two.first.refresh();
-        QTRY_VERIFY(two.board.entries.size() == 1);
+        QTRY_VERIFY_WITH_TIMEOUT(two.board.entries.size() == 1, kAppPatienceMs);
         const auto head = two.board.entries.front().hash();
         letHappen(10);
         two.first.parts.reset();
@@ -319,10 +320,10 @@ private slots:
         two.relay.cut();
         if (anotherOneWrites) {
             two.second.refresh();
-            QTRY_COMPARE(two.second.decided, 1);
+            QTRY_COMPARE_WITH_TIMEOUT(two.second.decided, 1, kAppPatienceMs);
         }
         two.first.open();
-        QTRY_VERIFY(two.agree());
+        QTRY_VERIFY_WITH_TIMEOUT(two.agree(), kAppPatienceMs);
         // Once, if the relay had it; it is asked for again otherwise by whoever wants it.
         const bool isInForce = two.first.log().relationTo(head) != crypto::HeadRelation::Unknown;
         const std::size_t others = anotherOneWrites ? 1 : 0;
@@ -336,8 +337,8 @@ private slots:
         const crypto::SharedKey before = two.second.parts->own.sharedKey().duplicate();
         two.second.head().offerKey(before.next(two.second.random));
         two.first.head().rotate([&](const auto& outcome) { two.first.decided += outcome ? 1 : 0; });
-        QTRY_COMPARE(two.first.decided, 1);
-        QTRY_VERIFY(two.agree());
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.decided, 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.agree(), kAppPatienceMs);
         QVERIFY(!(two.second.parts->own.sharedKey() == before));
     }
 };

@@ -11,6 +11,7 @@
 #include "crypto/vault/shared_key.h"
 #include "net/client/anonymous_lookups.h"
 #include "tests/app/support/linked_device.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -72,11 +73,8 @@ bool befriend(LinkedDevice& alice, LinkedDevice& bob)
         const auto all = storage::ContactStore(device.client->database()).all();
         return all.empty() ? storage::ContactStanding::Gone : all.front().standing;
     };
-    return waitFor([&] {
-               return asked && standing(alice) == storage::ContactStanding::Asking;
-           }) &&
-           alice.client
-               ->accept(storage::ContactStore(alice.client->database()).all().front().id)
+    return waitFor([&] { return asked && standing(alice) == storage::ContactStanding::Asking; }) &&
+           alice.client->accept(storage::ContactStore(alice.client->database()).all().front().id)
                .has_value() &&
            waitFor([&] { return standing(bob) == storage::ContactStanding::Contact; });
 }
@@ -115,8 +113,8 @@ private slots:
         LinkedDevice second(clock);
         QCOMPARE(second.link(words, relay), QString());
 
-        QTRY_COMPARE(first.devices(), std::size_t{2});
-        QTRY_VERIFY(first.alarms() == Kinds{AlarmKind::DeviceAdded});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == Kinds{AlarmKind::DeviceAdded}, kAppPatienceMs);
         QVERIFY(first.alarmsTold > 0);
         const Alarm alarm = first.client->alarms().front();
         QVERIFY(alarm.device);
@@ -126,7 +124,8 @@ private slots:
         // have become one.
         QVERIFY(second.alarms().empty());
         first.reopen();
-        QTRY_COMPARE(first.client->connection().state, ConnectionState::Online);
+        QTRY_COMPARE_WITH_TIMEOUT(first.client->connection().state, ConnectionState::Online,
+                                  kAppPatienceMs);
         QVERIFY(first.alarms() == Kinds{AlarmKind::DeviceAdded});
 
         // A third one: both others are told, and what the second one says counts once it is
@@ -134,16 +133,16 @@ private slots:
         QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasMe), QString());
         QVERIFY(first.alarms().empty());
         QVERIFY(Held(first).vouchesFor(*alarm.device));
-        QTRY_VERIFY(Held(second).vouchesFor(*alarm.device));
+        QTRY_VERIFY_WITH_TIMEOUT(Held(second).vouchesFor(*alarm.device), kAppPatienceMs);
         LinkedDevice third(clock);
         QCOMPARE(third.link(words, relay), QString());
-        QTRY_VERIFY(first.alarms() == Kinds{AlarmKind::DeviceAdded});
-        QTRY_VERIFY(second.alarms() == Kinds{AlarmKind::DeviceAdded});
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == Kinds{AlarmKind::DeviceAdded}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(second.alarms() == Kinds{AlarmKind::DeviceAdded}, kAppPatienceMs);
         QVERIFY(third.alarms().empty());
         const AlarmId id = second.client->alarms().front().id;
         QVERIFY(first.client->alarms().front().id == id);
         QCOMPARE(second.answer(id, AlarmAnswer::WasMe), QString());
-        QTRY_VERIFY(first.alarms().empty());
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms().empty(), kAppPatienceMs);
         QVERIFY(second.alarms().empty());
         QCOMPARE(first.answer(id, AlarmAnswer::WasMe), QStringLiteral("alarm-gone"));
     }
@@ -158,10 +157,10 @@ private slots:
         LinkedDevice second(clock);
         LinkedDevice third(clock);
         QCOMPARE(second.link(words, relay), QString());
-        QTRY_COMPARE(first.devices(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
         QCOMPARE(third.link(words, relay), QString());
-        QTRY_COMPARE(first.alarms().size(), std::size_t{2});
-        QTRY_COMPARE(second.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(first.alarms().size(), std::size_t{2}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(second.alarms().size(), std::size_t{1}, kAppPatienceMs);
         const Alarm alarm = second.client->alarms().front();
         // It may neither let the other one in nor throw it out; what it says stays its own.
         QCOMPARE(second.ask([&](auto done) { second.client->approveDevice(*alarm.device, done); }),
@@ -198,9 +197,9 @@ private slots:
         // The owner's own joining does not explain it; nor is it told to the device that joins.
         LinkedDevice second(clock);
         QCOMPARE(second.link(words, relay), QString());
-        QTRY_COMPARE(first.devices(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
         const Kinds both{AlarmKind::WordsUsed, AlarmKind::DeviceAdded};
-        QTRY_VERIFY(first.alarms() == both);
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == both, kAppPatienceMs);
         QVERIFY(second.alarms().empty());
 
         const crypto::Epoch epoch = Held(first).epoch();
@@ -252,8 +251,8 @@ private slots:
         const std::string words = first.words();
         LinkedDevice thief(clock);
         QCOMPARE(thief.link(words, relay), QString());
-        QTRY_VERIFY(first.alarms() == Kinds{AlarmKind::DeviceAdded});
-        QTRY_COMPARE(activeDevicesOfContact(bob), std::size_t{2});
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == Kinds{AlarmKind::DeviceAdded}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(activeDevicesOfContact(bob), std::size_t{2}, kAppPatienceMs);
         const Alarm alarm = first.client->alarms().front();
         const Held before(first);
         const std::string slotBefore = slotKeyFor(first);
@@ -265,29 +264,33 @@ private slots:
             QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
         }
         // Suspended in the log, for contacts too.
-        QTRY_VERIFY(Held(first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended);
-        QTRY_COMPARE(activeDevicesOfContact(bob), std::size_t{1});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            Held(first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(activeDevicesOfContact(bob), std::size_t{1}, kAppPatienceMs);
         QVERIFY(first.alarms().empty());
         // A key that it has not, and never learns.
-        QTRY_VERIFY(Held(first).epoch() > before.epoch());
-        QTRY_VERIFY(Held(thief).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended);
+        QTRY_VERIFY_WITH_TIMEOUT(Held(first).epoch() > before.epoch(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            Held(thief).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended, kAppPatienceMs);
         QCOMPARE(Held(thief).epoch(), before.epoch());
         // The tokens and slot keys that it may know are worth nothing any more.
-        QTRY_VERIFY(!takesPosts(relay, before, Held(thief).state.cohort_tokens(0)));
+        QTRY_VERIFY_WITH_TIMEOUT(!takesPosts(relay, before, Held(thief).state.cohort_tokens(0)),
+                                 kAppPatienceMs);
         for (const std::string& token : before.state.cohort_tokens()) {
             QVERIFY(!takesPosts(relay, before, token));
         }
-        QTRY_VERIFY(takesPosts(relay, before, Held(first).state.cohort_tokens(0)));
+        QTRY_VERIFY_WITH_TIMEOUT(takesPosts(relay, before, Held(first).state.cohort_tokens(0)),
+                                 kAppPatienceMs);
         QVERIFY(slotKeyFor(first) != slotBefore);
         // Contacts go on as before.
         const auto contact = storage::ContactStore(bob.client->database()).all().front();
         const RowId talk = bob.client->conversationWith(contact.id);
         QVERIFY(bob.client->send(talk, {"still here", storage::kNoRow}));
-        QTRY_COMPARE(newestTextOf(first), std::string("still here"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestTextOf(first), std::string("still here"), kAppPatienceMs);
         // It is the person's wish, and over.
-        QTRY_COMPARE(shuttingOut(first), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(shuttingOut(first), 0, kAppPatienceMs);
         QVERIFY(first.client->send(conversationOf(first), {"and here", storage::kNoRow}));
-        QTRY_COMPARE(newestTextOf(bob), std::string("and here"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestTextOf(bob), std::string("and here"), kAppPatienceMs);
     }
 
     void theWordsAreChecked()
@@ -343,7 +346,7 @@ private slots:
         };
         LinkedDevice second(clock);
         QCOMPARE(second.link(words, relay), QString());
-        QTRY_COMPARE(knownToBob(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(knownToBob(), std::size_t{2}, kAppPatienceMs);
         QCOMPARE(activeDevicesOfContact(bob), std::size_t{1});
         // Approved, it does not wait.
         const auto approved = first.client->alarms();
@@ -352,12 +355,12 @@ private slots:
             first.client->approveDevice(*approved.front().device, done);
         }),
                  QString());
-        QTRY_COMPARE(activeDevicesOfContact(bob), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(activeDevicesOfContact(bob), std::size_t{2}, kAppPatienceMs);
 
         // Another one is used when a day has passed at who looks, also if he was not running.
         LinkedDevice third(clock);
         QCOMPARE(third.link(words, relay), QString());
-        QTRY_COMPARE(knownToBob(), std::size_t{3});
+        QTRY_COMPARE_WITH_TIMEOUT(knownToBob(), std::size_t{3}, kAppPatienceMs);
         QCOMPARE(activeDevicesOfContact(bob), std::size_t{2});
         clock.at += std::int64_t{24} * 3600 * 1000 - 1000;
         bob.reopen();

@@ -6,6 +6,7 @@
 #include "crypto/base/init.h"
 #include "crypto/log/log_builder.h"
 #include "tests/app/devices/device_world.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -51,8 +52,8 @@ struct Three
         return waitFor([&] { return outcome.has_value(); }) ? kindOf(outcome) : ProblemKind::Io;
     }
     /// An entry by the words, and by @p device if there is one.
-    using Make = std::function<crypto::LogBuilder::Built(const crypto::LogBuilder&,
-                                                         const crypto::Authors&)>;
+    using Make =
+        std::function<crypto::LogBuilder::Built(const crypto::LogBuilder&, const crypto::Authors&)>;
     [[nodiscard]] bool append(Device& by, bool together, const Make& make)
     {
         auto phrase = crypto::RecoveryPhrase::fromText(crypto::asBytes(words), QtNormalizer());
@@ -67,10 +68,10 @@ struct Three
         parts.objects.head()->append(
             [&](const crypto::DeviceLog& log) -> std::optional<crypto::LogEntry> {
                 const auto& key = (*derived)->signingKey;
-                auto built = make(crypto::LogBuilder(log, parts.context.now()),
-                                  together ? crypto::Authors::both(key, parts.own.device(),
-                                                                   parts.own.keys())
-                                           : crypto::Authors::phrase(key));
+                auto built =
+                    make(crypto::LogBuilder(log, parts.context.now()),
+                         together ? crypto::Authors::both(key, parts.own.device(), parts.own.keys())
+                                  : crypto::Authors::phrase(key));
                 return built ? std::optional(std::move(*built)) : std::nullopt;
             },
             [&](auto ended) { outcome = std::move(ended); });
@@ -109,31 +110,35 @@ private slots:
         const auto cardKey = theirs.listKeys().card->publicKey();
         const auto recordKey = theirs.listKeys().record->publicKey();
         const auto vaultKey = theirs.listKeys().vault->publicKey();
-        QTRY_VERIFY(first.objects.words()->record()->list().find(recordKey));
+        QTRY_VERIFY_WITH_TIMEOUT(first.objects.words()->record()->list().find(recordKey),
+                                 kAppPatienceMs);
         const crypto::Epoch before = all.first.epoch();
         const std::string token = first.own.token(0);
         QCOMPARE(all.remove(all.first, second), ProblemKind::Internal);
 
         // Contacts take nothing from it and send it nothing.
-        QTRY_VERIFY(all.bobKnows(1));
+        QTRY_VERIFY_WITH_TIMEOUT(all.bobKnows(1), kAppPatienceMs);
         // The others have a key that it does not have, and new tokens.
-        QTRY_VERIFY(all.first.epoch() > before);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first.epoch() > before, kAppPatienceMs);
         QVERIFY(first.own.token(0) != token);
         // It is in none of the lists, so it can log in nowhere.
-        QTRY_VERIFY(!isListed(first.objects.cardObject(), cardKey));
-        QTRY_VERIFY(!isListed(*first.objects.words()->record(), recordKey));
-        QTRY_VERIFY(!isListed(*first.objects.words()->vault(), vaultKey));
-        QTRY_VERIFY(all.first->wordsArePublished());
+        QTRY_VERIFY_WITH_TIMEOUT(!isListed(first.objects.cardObject(), cardKey), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!isListed(*first.objects.words()->record(), recordKey),
+                                 kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!isListed(*first.objects.words()->vault(), vaultKey),
+                                 kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first->wordsArePublished(), kAppPatienceMs);
         // It heard of it.
-        QTRY_COMPARE(all.second.parts().own.log().statusOf(second).value(),
-                     crypto::DeviceStatus::Suspended);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.parts().own.log().statusOf(second).value(),
+                                  crypto::DeviceStatus::Suspended, kAppPatienceMs);
         QVERIFY(all.second.epoch() < all.first.epoch());
         // Attack 1: what is written from now on it cannot open.
         (void)all.first.say("behind its back");
-        QTRY_VERIFY(all.first.parts().vault.isIdle());
+        QTRY_VERIFY_WITH_TIMEOUT(all.first.parts().vault.isIdle(), kAppPatienceMs);
         QCOMPARE(all.second.count("behind its back"), 0);
         // And it is on its way out for good.
-        QTRY_COMPARE(all.first->devices()[1].standing, DeviceStanding::Leaving);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first->devices()[1].standing, DeviceStanding::Leaving,
+                                  kAppPatienceMs);
         QCOMPARE(all.first->devices()[1].removalAt, all.clock.at + 14 * kDayMs);
         QCOMPARE(all.first.troubles, 0);
     }
@@ -171,12 +176,12 @@ private slots:
         thief.objects.head()->append(
             [&](const crypto::DeviceLog& log) {
                 return *crypto::LogBuilder(log, thief.context.now())
-                            .suspend(crypto::Authors::oneDevice(thief.own.device(),
-                                                                thief.own.keys()),
-                                     second);
+                            .suspend(
+                                crypto::Authors::oneDevice(thief.own.device(), thief.own.keys()),
+                                second);
             },
             [&](const auto& outcome) { isSuspended = outcome.has_value(); });
-        QTRY_VERIFY(isSuspended.value_or(false));
+        QTRY_VERIFY_WITH_TIMEOUT(isSuspended.value_or(false), kAppPatienceMs);
         QVERIFY(all.append(all.first, false,
                            [&](const crypto::LogBuilder& builder, const crypto::Authors& authors) {
                                return builder.liftSuspension(authors, second);
@@ -194,14 +199,14 @@ private slots:
                            [&](const crypto::LogBuilder& builder, const crypto::Authors& authors) {
                                return builder.removeDevice(authors, second);
                            }));
-        QTRY_COMPARE(all.second.removed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.removed, 1, kAppPatienceMs);
         QVERIFY(!all.second->send(all.second.conversation(), {"still here", storage::kNoRow}));
-        QTRY_VERIFY(all.bobKnows(1));
+        QTRY_VERIFY_WITH_TIMEOUT(all.bobKnows(1), kAppPatienceMs);
         QCOMPARE(all.first->devices().size(), std::size_t{1});
         // Told again until its database is gone.
         all.second.close();
         all.second.open();
-        QTRY_COMPARE(all.second.removed, 2);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.removed, 2, kAppPatienceMs);
     }
 
     void whoWasAwayHearsOfItWhenHeComesBack()
@@ -214,10 +219,10 @@ private slots:
                            [&](const crypto::LogBuilder& builder, const crypto::Authors& authors) {
                                return builder.removeDevice(authors, second);
                            }));
-        QTRY_VERIFY(all.bobKnows(1));
-        QTRY_VERIFY(all.first->isIdle());
+        QTRY_VERIFY_WITH_TIMEOUT(all.bobKnows(1), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first->isIdle(), kAppPatienceMs);
         all.second.open();
-        QTRY_COMPARE(all.second.removed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.removed, 1, kAppPatienceMs);
     }
 
     void whoLeavesIsGone()
@@ -226,16 +231,16 @@ private slots:
         QVERIFY(all.begin());
         Outcome outcome;
         all.second->unlink([&](auto ended) { outcome = std::move(ended); });
-        QTRY_VERIFY(outcome.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), kAppPatienceMs);
         QCOMPARE(kindOf(outcome), ProblemKind::Internal);
-        QTRY_COMPARE(all.second.removed, 1);
-        QTRY_COMPARE(all.first->devices().size(), std::size_t{1});
-        QTRY_VERIFY(all.bobKnows(1));
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.removed, 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first->devices().size(), std::size_t{1}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.bobKnows(1), kAppPatienceMs);
         // Who stays goes on with a new key, and with both.
-        QTRY_VERIFY(all.first.epoch() > 2);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first.epoch() > 2, kAppPatienceMs);
         (void)all.bob.say("just you now");
-        QTRY_COMPARE(all.first.count("just you now"), 1);
-        QTRY_VERIFY(all.first->wordsArePublished());
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("just you now"), 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first->wordsArePublished(), kAppPatienceMs);
         QCOMPARE(all.first.troubles, 0);
     }
 
@@ -247,8 +252,8 @@ private slots:
         all.second.close(); // before anything was sent
         QCOMPARE(all.first->devices().size(), std::size_t{2});
         all.second.open();
-        QTRY_COMPARE(all.second.removed, 1);
-        QTRY_COMPARE(all.first->devices().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.removed, 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first->devices().size(), std::size_t{1}, kAppPatienceMs);
     }
 
     void theLastDeviceLeavesOnlyIfThereAreWords()
@@ -259,12 +264,12 @@ private slots:
         lonely.create("Alice");
         Outcome outcome;
         lonely->unlink([&](auto ended) { outcome = std::move(ended); });
-        QTRY_VERIFY(outcome.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), kAppPatienceMs);
         QCOMPARE(kindOf(outcome), ProblemKind::WordsNeeded);
         QVERIFY(!lonely.words().empty());
         outcome.reset();
         lonely->unlink([&](auto ended) { outcome = std::move(ended); });
-        QTRY_COMPARE(lonely.removed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(lonely.removed, 1, kAppPatienceMs);
         QCOMPARE(kindOf(outcome), ProblemKind::Internal);
     }
 

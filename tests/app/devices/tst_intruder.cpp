@@ -7,6 +7,7 @@
 #include "crypto/base/init.h"
 #include "crypto/phrase/master_key.h"
 #include "tests/app/support/account_parts.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -30,8 +31,8 @@ crypto::DeviceLog logOf(LinkedDevice& device)
 crypto::RecoveryKeys keysOf(const std::string& words)
 {
     const auto phrase = crypto::RecoveryPhrase::fromText(crypto::asBytes(words), QtNormalizer());
-    const auto master = crypto::deriveMasterKey(*phrase, {}, crypto::masterKeyVersions().front(),
-                                                QtNormalizer());
+    const auto master =
+        crypto::deriveMasterKey(*phrase, {}, crypto::masterKeyVersions().front(), QtNormalizer());
     return crypto::deriveRecoveryKeys(*master);
 }
 
@@ -80,7 +81,8 @@ private slots:
         // Attack 3, with 60 days between.
         Two two;
         QCOMPARE(two.linked, QString());
-        QTRY_VERIFY(two.first.alarms() == std::vector{AlarmKind::DeviceAdded});
+        QTRY_VERIFY_WITH_TIMEOUT(two.first.alarms() == std::vector{AlarmKind::DeviceAdded},
+                                 kAppPatienceMs);
         two.pass(60 * kDayMs);
         two.second.client.reset();
         const crypto::RecoveryKeys keys = keysOf(two.words);
@@ -104,7 +106,7 @@ private slots:
         QVERIFY(thief.append([&](const crypto::LogBuilder& builder) {
             return builder.proposeRecovery(thief.with(keys.signingKey), next);
         }));
-        QTRY_COMPARE(two.first.alarms().size(), std::size_t{3});
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.alarms().size(), std::size_t{3}, kAppPatienceMs);
         const Alarm removal = *two.alarmOf(two.first, AlarmKind::RemovalAsked);
         const Alarm replacing = *two.alarmOf(two.first, AlarmKind::WordsReplacing);
         QVERIFY(removal.device == elder);
@@ -117,8 +119,8 @@ private slots:
         QCOMPARE(two.first.answer(removal.id, AlarmAnswer::WasNotMe),
                  QStringLiteral("words-needed"));
         QCOMPARE(two.first.ask([&](auto done) {
-            two.first.client->vetoChange(
-                removal.id, crypto::SecretBytes(crypto::asBytes(two.words)), done);
+            two.first.client->vetoChange(removal.id,
+                                         crypto::SecretBytes(crypto::asBytes(two.words)), done);
         }),
                  QString());
         QVERIFY(two.alarmOf(two.first, AlarmKind::RemovalAsked) == nullptr);
@@ -130,7 +132,7 @@ private slots:
             crypto::SecretBytes(crypto::asBytes(two.words)), [&](const auto& outcome) {
                 problem = outcome ? QString() : QString::fromLatin1(nameOf(outcome.error().kind));
             });
-        QTRY_COMPARE(problem, QString());
+        QTRY_COMPARE_WITH_TIMEOUT(problem, QString(), kAppPatienceMs);
         QVERIFY(two.first.alarms().empty());
         QVERIFY(logOf(two.first).state().pending.empty());
         QVERIFY(logOf(two.first).statusOf(*added.device) == crypto::DeviceStatus::Removed);
@@ -140,10 +142,11 @@ private slots:
     {
         Two two;
         QCOMPARE(two.linked, QString());
-        QTRY_COMPARE(two.first.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.alarms().size(), std::size_t{1}, kAppPatienceMs);
         QCOMPARE(two.first.answer(two.first.client->alarms().front().id, AlarmAnswer::WasMe),
                  QString());
-        QTRY_VERIFY(logOf(two.second).state().devices.back().hasStanding());
+        QTRY_VERIFY_WITH_TIMEOUT(logOf(two.second).state().devices.back().hasStanding(),
+                                 kAppPatienceMs);
         // The owner's other device is stolen, unlocked.
         two.second.client.reset();
         AccountParts thief(two.second);
@@ -155,7 +158,8 @@ private slots:
         QVERIFY(thief.append([&](const crypto::LogBuilder& builder) {
             return builder.proposeRecovery(thief.alone(), next);
         }));
-        QTRY_VERIFY(two.first.alarms() == std::vector{AlarmKind::WordsReplacing});
+        QTRY_VERIFY_WITH_TIMEOUT(two.first.alarms() == std::vector{AlarmKind::WordsReplacing},
+                                 kAppPatienceMs);
         // Any other device stops it, without the words.
         QCOMPARE(two.first.answer(two.first.client->alarms().front().id, AlarmAnswer::WasNotMe),
                  QString());
@@ -167,7 +171,7 @@ private slots:
     {
         Two two;
         QCOMPARE(two.linked, QString());
-        QTRY_COMPARE(two.first.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(two.first.alarms().size(), std::size_t{1}, kAppPatienceMs);
         const Alarm alarm = two.first.client->alarms().front();
         QCOMPARE(two.first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
         QVERIFY(!logOf(two.first).state().stampRelays.empty());
@@ -180,14 +184,18 @@ private slots:
         }
         two.first.open();
         // It has the proposal stamped, and comes back to it.
-        QTRY_VERIFY(storage::StateStore(two.first.client->database()).find("slow").has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            storage::StateStore(two.first.client->database()).find("slow").has_value(),
+            kAppPatienceMs);
         two.pass(14 * kDayMs - 60'000);
         two.first.reopen();
         letHappen(200);
         QVERIFY(logOf(two.first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended);
         two.pass(60'000);
         two.first.reopen();
-        QTRY_VERIFY(logOf(two.first).statusOf(*alarm.device) == crypto::DeviceStatus::Removed);
+        QTRY_VERIFY_WITH_TIMEOUT(logOf(two.first).statusOf(*alarm.device) ==
+                                     crypto::DeviceStatus::Removed,
+                                 kAppPatienceMs);
     }
 };
 

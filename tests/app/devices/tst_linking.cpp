@@ -7,6 +7,7 @@
 #include "crypto/base/init.h"
 #include "tests/app/support/loopback_relay.h"
 #include "tests/app/support/object_world.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTemporaryDir>
@@ -135,8 +136,8 @@ private slots:
         QCOMPARE(second.devices(), std::size_t{2});
 
         // The first one learns of it: of the use of the words at once, and which device it is.
-        QTRY_COMPARE(first.devices(), std::size_t{2});
-        QTRY_COMPARE(first.phraseUsed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(first.phraseUsed, 1, kAppPatienceMs);
         QCOMPARE(first.client->ownDevices()[1].id, second.client->ownDevices()[1].id);
         QVERIFY(second.client->ownDevices()[1].isThis);
 
@@ -144,9 +145,10 @@ private slots:
         second.client.reset();
         second.open();
         QCOMPARE(second.devices(), std::size_t{2});
-        QTRY_COMPARE(second.client->connection().state, ConnectionState::Online);
+        QTRY_COMPARE_WITH_TIMEOUT(second.client->connection().state, ConnectionState::Online,
+                                  kAppPatienceMs);
         // Neither contradicts the other: both stay where they are.
-        QTRY_VERIFY(first.client->wordsArePublished());
+        QTRY_VERIFY_WITH_TIMEOUT(first.client->wordsArePublished(), kAppPatienceMs);
         QCOMPARE(first.troubles + second.troubles, 0);
     }
 
@@ -162,8 +164,8 @@ private slots:
         QVERIFY2(second.isLinked(), nameOf(second.ended()));
         // Once it is back it learns of both: that somebody typed the words, and who came.
         first.open();
-        QTRY_COMPARE(first.phraseUsed, 1);
-        QTRY_COMPARE(first.devices(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(first.phraseUsed, 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
     }
 
     void whatDoesNotBringAnAccountBackSaysWhy()
@@ -236,17 +238,17 @@ private slots:
             }
         };
         second.link(words, relay);
-        QTRY_VERIFY(second.client->isJoining() || second.outcome);
+        QTRY_VERIFY_WITH_TIMEOUT(second.client->isJoining() || second.outcome, kAppPatienceMs);
         // Some of it is there, whatever arrived of that; then the program ends.
         letHappen(10);
         second.client.reset();
         relay.loseNothing();
         relay.cut();
         second.open();
-        QTRY_COMPARE(second.devices(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(second.devices(), std::size_t{2}, kAppPatienceMs);
         QVERIFY(!second.client->isJoining());
         first.open();
-        QTRY_COMPARE(first.devices(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
         QCOMPARE(first.troubles, 0);
     }
 
@@ -265,14 +267,14 @@ private slots:
                  nameOf(third.ended()));
         if (!third.isLinked()) {
             // The card did not tell of the second yet: the first device publishes it.
-            QTRY_COMPARE(first.devices(), std::size_t{2});
-            QTRY_VERIFY(first.client->wordsArePublished());
+            QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
+            QTRY_VERIFY_WITH_TIMEOUT(first.client->wordsArePublished(), kAppPatienceMs);
             third.link(words, relay);
             QVERIFY2(third.isLinked(), nameOf(third.ended()));
         }
-        QTRY_COMPARE(first.devices(), std::size_t{3});
-        QTRY_COMPARE(second.devices(), std::size_t{3});
-        QTRY_COMPARE(third.devices(), std::size_t{3});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{3}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(second.devices(), std::size_t{3}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(third.devices(), std::size_t{3}, kAppPatienceMs);
         QCOMPARE(first.troubles + second.troubles + third.troubles, 0);
     }
 
@@ -292,7 +294,7 @@ private slots:
             }
         };
         QCOMPARE(thief.ended(), ProblemKind::Cancelled);
-        QTRY_COMPARE(first.phraseUsed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(first.phraseUsed, 1, kAppPatienceMs);
         QCOMPARE(first.devices(), std::size_t{1});
     }
 };

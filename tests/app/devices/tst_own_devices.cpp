@@ -3,6 +3,7 @@
 #include "crypto/base/init.h"
 #include "crypto/log/log_builder.h"
 #include "tests/app/devices/device_world.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -90,11 +91,11 @@ private slots:
         // day whoever writes first makes the next.
         all.clock.at += kDayMs;
         all.first.say("good morning");
-        QTRY_COMPARE(all.first.epoch(), crypto::Epoch{3});
-        QTRY_COMPARE(all.second.epoch(), crypto::Epoch{3});
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.epoch(), crypto::Epoch{3}, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.epoch(), crypto::Epoch{3}, kAppPatienceMs);
         // Once a day.
         all.first.say("and again");
-        QTRY_COMPARE(all.bob.count("and again"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.count("and again"), 1, kAppPatienceMs);
         QCOMPARE(all.first.epoch(), crypto::Epoch{3});
         QCOMPARE(all.first.troubles + all.second.troubles, 0);
     }
@@ -109,9 +110,9 @@ private slots:
         onKey = [before = onKey](const crypto::SharedKey& key, bool) { before(key, false); };
         all.clock.at += kDayMs;
         all.first.say("good morning");
-        QTRY_COMPARE(all.first.epoch(), crypto::Epoch{3});
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.epoch(), crypto::Epoch{3}, kAppPatienceMs);
         all.second.open();
-        QTRY_COMPARE(all.second.epoch(), crypto::Epoch{3});
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.epoch(), crypto::Epoch{3}, kAppPatienceMs);
     }
 
     void nobodySeesTheOwnAccount()
@@ -137,22 +138,26 @@ private slots:
         Three all;
         QVERIFY(all.begin());
         const auto greeting = all.bob.say("to both of you");
-        QTRY_COMPARE(all.first.count("to both of you"), 1);
-        QTRY_COMPARE(all.second.count("to both of you"), 1);
-        QTRY_COMPARE(all.bob.stateOf(greeting), storage::MessageState::Delivered);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("to both of you"), 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.count("to both of you"), 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.stateOf(greeting), storage::MessageState::Delivered,
+                                  kAppPatienceMs);
         // Both acknowledge, so nothing waits for either.
-        QTRY_VERIFY(all.bob.parts().context.stores.outbox.about(greeting).empty());
+        QTRY_VERIFY_WITH_TIMEOUT(all.bob.parts().context.stores.outbox.about(greeting).empty(),
+                                 kAppPatienceMs);
         const auto fromFirst = all.first.say("from the first");
         const auto fromSecond = all.second.say("from the second");
-        QTRY_COMPARE(all.bob.count("from the first"), 1);
-        QTRY_COMPARE(all.bob.count("from the second"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.count("from the first"), 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.count("from the second"), 1, kAppPatienceMs);
         // What the other device hears of by the vault it does not send again.
-        QTRY_COMPARE(all.first.count("from the second"), 1);
-        QTRY_COMPARE(all.second.count("from the first"), 1);
-        QTRY_COMPARE(all.first.stateOf(fromFirst), storage::MessageState::Delivered);
-        QTRY_COMPARE(all.second.stateOf(fromSecond), storage::MessageState::Delivered);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("from the second"), 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.count("from the first"), 1, kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.stateOf(fromFirst), storage::MessageState::Delivered,
+                                  kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.stateOf(fromSecond), storage::MessageState::Delivered,
+                                  kAppPatienceMs);
         (void)all.bob.say("enough");
-        QTRY_COMPARE(all.first.count("enough"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("enough"), 1, kAppPatienceMs);
         QCOMPARE(all.bob.count("from the first"), 1);
         QCOMPARE(all.bob.count("from the second"), 1);
     }
@@ -161,10 +166,10 @@ private slots:
     {
         Three all;
         QVERIFY(all.begin());
-        QTRY_COMPARE(all.first.names()[1], std::string("Laptop"));
-        QTRY_COMPARE(all.first.names(), all.second.names());
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.names()[1], std::string("Laptop"), kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.names(), all.second.names(), kAppPatienceMs);
         QVERIFY(all.first->renameDevice(all.second.id(), "  Kitchen "));
-        QTRY_COMPARE(all.second.names()[1], std::string("Kitchen"));
+        QTRY_COMPARE_WITH_TIMEOUT(all.second.names()[1], std::string("Kitchen"), kAppPatienceMs);
         QVERIFY(!all.first->renameDevice(all.second.id(), " "));
         QVERIFY(!all.first->renameDevice(crypto::DeviceId(), "Nobody"));
         const auto devices = all.second->devices();
@@ -194,23 +199,23 @@ private slots:
         // A contact's.
         post(all.bob, alice, all.first.id(), ownKeyOf(all.bob, contacts));
         (void)all.bob.say("behind it");
-        QTRY_COMPARE(all.first.count("behind it"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("behind it"), 1, kAppPatienceMs);
         QVERIFY(!wasTaken(contacts));
         // An own device's.
         post(all.second, alice, all.first.id(), ownKeyOf(all.second, own));
-        QTRY_VERIFY(wasTaken(own));
+        QTRY_VERIFY_WITH_TIMEOUT(wasTaken(own), kAppPatienceMs);
         // A suspended own device's: it does not know yet, and its session is as good as before.
         auto& first = all.first.parts();
         std::optional<bool> isSuspended;
         first.objects.head()->append(
             [&](const crypto::DeviceLog& log) {
                 return *crypto::LogBuilder(log, first.context.now())
-                            .suspend(crypto::Authors::oneDevice(first.own.device(),
-                                                                first.own.keys()),
-                                     all.second.id());
+                            .suspend(
+                                crypto::Authors::oneDevice(first.own.device(), first.own.keys()),
+                                all.second.id());
             },
             [&](const auto& outcome) { isSuspended = outcome.has_value(); });
-        QTRY_VERIFY(isSuspended.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(isSuspended.has_value(), kAppPatienceMs);
         QVERIFY(*isSuspended);
         auto& young = all.second.parts();
         young.ownDevices.stop(); // else it tries the tokens that it knows
@@ -223,10 +228,11 @@ private slots:
             work.commit();
         }
         post(all.second, alice, all.first.id(), ownKeyOf(all.second, suspendeds));
-        QTRY_VERIFY(young.context.stores.outbox.next(recipient, 1).empty());
+        QTRY_VERIFY_WITH_TIMEOUT(young.context.stores.outbox.next(recipient, 1).empty(),
+                                 kAppPatienceMs);
         // It came before this.
         (void)all.bob.say("behind that, too");
-        QTRY_COMPARE(all.first.count("behind that, too"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("behind that, too"), 1, kAppPatienceMs);
         QVERIFY(!wasTaken(suspendeds));
     }
 
@@ -235,21 +241,24 @@ private slots:
         Three all;
         QVERIFY(all.begin());
         (void)all.second.say("still one of us");
-        QTRY_COMPARE(all.bob.count("still one of us"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.count("still one of us"), 1, kAppPatienceMs);
         std::optional<crypto::Result<void, Problem>> outcome;
         all.first->removeDevice(all.second.id(), [&](auto ended) { outcome = std::move(ended); });
-        QTRY_VERIFY(outcome.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), kAppPatienceMs);
         QVERIFY2(outcome->has_value(), "not removed");
-        QTRY_VERIFY(all.bobKnows(1));
+        QTRY_VERIFY_WITH_TIMEOUT(all.bobKnows(1), kAppPatienceMs);
         const auto lost = all.second.say("not any more");
-        QTRY_VERIFY(all.second.stateOf(lost) >= storage::MessageState::Sent);
+        QTRY_VERIFY_WITH_TIMEOUT(all.second.stateOf(lost) >= storage::MessageState::Sent,
+                                 kAppPatienceMs);
         (void)all.first.say("the last word");
-        QTRY_COMPARE(all.bob.count("the last word"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.count("the last word"), 1, kAppPatienceMs);
         QCOMPARE(all.bob.count("not any more"), 0);
         // Nothing is sent there, and nothing waits for it.
         const auto answer = all.bob.say("who was that?");
-        QTRY_COMPARE(all.bob.stateOf(answer), storage::MessageState::Delivered);
-        QTRY_VERIFY(all.bob.parts().context.stores.outbox.about(answer).empty());
+        QTRY_COMPARE_WITH_TIMEOUT(all.bob.stateOf(answer), storage::MessageState::Delivered,
+                                  kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.bob.parts().context.stores.outbox.about(answer).empty(),
+                                 kAppPatienceMs);
         QCOMPARE(all.second.count("who was that?"), 0);
     }
 };

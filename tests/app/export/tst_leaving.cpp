@@ -1,6 +1,7 @@
 // An account is deleted, with a relay on loopback whose store is looked into.
 #ifndef Q_MOC_RUN
 #include "crypto/base/init.h"
+#include "tests/app/support/patience.h"
 #include "tests/app/vault/linked_device.h"
 #endif
 
@@ -84,7 +85,8 @@ private slots:
         QVERIFY(!w.alice.client->leaving().trouble);
 
         // Bob sees it, and what he writes stays with him until he hears otherwise.
-        QTRY_VERIFY(w.aliceAtBob().hold == storage::SendingHold::AccountDeleted);
+        QTRY_VERIFY_WITH_TIMEOUT(w.aliceAtBob().hold == storage::SendingHold::AccountDeleted,
+                                 kAppPatienceMs);
         storage::MessageStore messages(w.bob.client->database());
         const auto last = messages.newest(w.bob.conversation("Alice"), 1);
         QVERIFY(last.at(0).kind == storage::MessageKind::AccountDeleted);
@@ -95,7 +97,7 @@ private slots:
         w.alice.open();
         bool isRemoved = false;
         w.alice.client->onRemoved = [&] { isRemoved = true; };
-        QTRY_VERIFY(isRemoved);
+        QTRY_VERIFY_WITH_TIMEOUT(isRemoved, kAppPatienceMs);
         QVERIFY(w.isOnlyBobLeft());
     }
 
@@ -144,7 +146,7 @@ private slots:
         bool isRemoved = false;
         alice.client->onRemoved = [&] { isRemoved = true; };
         alice.client->deleteAccount(false, [](const auto&) {});
-        QTRY_VERIFY(alice.client->leaving().trouble);
+        QTRY_VERIFY_WITH_TIMEOUT(alice.client->leaving().trouble, kAppPatienceMs);
         QVERIFY(alice.client->leaving().trouble->kind == ProblemKind::RelayUnreachable);
         QVERIFY(!isRemoved);
         alice.vanish();

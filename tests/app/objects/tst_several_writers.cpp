@@ -4,6 +4,7 @@
 #include "app/core/objects/own_object.h"
 #include "crypto/base/init.h"
 #include "tests/app/support/object_world.h"
+#include "tests/app/support/patience.h"
 #include "tests/support/deterministic_random.h"
 #endif
 
@@ -145,7 +146,7 @@ private slots:
         Writers writers(relay, 2);
         writers[1].say("first");
         writers[1].object->start();
-        QTRY_VERIFY(writers.haveSettled());
+        QTRY_VERIFY_WITH_TIMEOUT(writers.haveSettled(), kAppPatienceMs);
         QCOMPARE(writers[1].object->published().number, std::uint64_t{1});
         QCOMPARE(writers[1].taken, 0);
         QCOMPARE(writers[1].foreign, 1);
@@ -158,9 +159,10 @@ private slots:
         writers[0].verdict = Verdict::Withdraw; // it agrees, whatever it is
         writers[1].object->start();
         writers[1].say("second");
-        QTRY_COMPARE(relay.newestOf(writers[0].object->id()), std::uint64_t{2});
-        QTRY_COMPARE(writers[0].foreign, 1);
-        QTRY_VERIFY(writers[1].object->isSettled());
+        QTRY_COMPARE_WITH_TIMEOUT(relay.newestOf(writers[0].object->id()), std::uint64_t{2},
+                                  kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(writers[0].foreign, 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(writers[1].object->isSettled(), kAppPatienceMs);
         QVERIFY(!writers[0].object->newestDigest());
         writers[0].object->countAs(digestOfContent(crypto::asBytes(std::string("second"))));
         QVERIFY(writers[0].object->isSettled());
@@ -173,18 +175,20 @@ private slots:
         Writers writers(relay, 2);
         writers[1].object->start();
         writers[1].say("of the second");
-        QTRY_COMPARE(relay.newestOf(writers[0].object->id()), std::uint64_t{3});
-        QTRY_VERIFY(writers.haveSettled());
+        QTRY_COMPARE_WITH_TIMEOUT(relay.newestOf(writers[0].object->id()), std::uint64_t{3},
+                                  kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(writers.haveSettled(), kAppPatienceMs);
         // Overruled, it says so no more, also after a restart ...
         writers[1].restart();
         writers[1].object->start();
         writers[1].say("of the second");
-        QTRY_VERIFY(writers.haveSettled());
+        QTRY_VERIFY_WITH_TIMEOUT(writers.haveSettled(), kAppPatienceMs);
         QCOMPARE(writers[1].object->published().number, std::uint64_t{3});
         // ... but something new.
         writers[0].object->stop();
         writers[1].say("new");
-        QTRY_COMPARE(writers[1].object->published().number, std::uint64_t{4});
+        QTRY_COMPARE_WITH_TIMEOUT(writers[1].object->published().number, std::uint64_t{4},
+                                  kAppPatienceMs);
     }
 
     void aLostAnswerIsRecognisedUnderAnotherOnesVersion()
@@ -201,18 +205,20 @@ private slots:
         writers[0].object->watch(false);
         writers[0].world.dieAt(3, ObjectWorld::Death::BeforeCommit);
         writers[0].say("mine");
-        QTRY_VERIFY(writers[0].world.isDead());
-        QTRY_COMPARE(relay.newestOf(writers[0].object->id()), std::uint64_t{2});
+        QTRY_VERIFY_WITH_TIMEOUT(writers[0].world.isDead(), kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(relay.newestOf(writers[0].object->id()), std::uint64_t{2},
+                                  kAppPatienceMs);
         writers[1].object->start();
         writers[1].say("theirs");
-        QTRY_COMPARE(relay.newestOf(writers[0].object->id()), std::uint64_t{3});
+        QTRY_COMPARE_WITH_TIMEOUT(relay.newestOf(writers[0].object->id()), std::uint64_t{3},
+                                  kAppPatienceMs);
         writers[0].restart();
         writers[0].object->onForeign = [&](const ForeignVersion& version) {
             followed = version.follows == digestOfContent(crypto::asBytes(std::string("mine")));
             return Verdict::Withdraw;
         };
         writers[0].object->start();
-        QTRY_VERIFY(followed);
+        QTRY_VERIFY_WITH_TIMEOUT(followed, kAppPatienceMs);
         QCOMPARE(relay.newestOf(writers[0].object->id()), std::uint64_t{3});
     }
 
@@ -228,8 +234,8 @@ private slots:
         second.object->start();
         second.say("first");
         // It cannot know what is there before it is listed, so it learns of that afterwards.
-        QTRY_COMPARE(writers[0].listChanges, 1);
-        QTRY_VERIFY(second.object->isSettled());
+        QTRY_COMPARE_WITH_TIMEOUT(writers[0].listChanges, 1, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(second.object->isSettled(), kAppPatienceMs);
         QVERIFY(second.object->published() == writers[0].object->published());
         QCOMPARE(writers[0].object->list().size(), std::size_t{2});
     }
@@ -239,19 +245,19 @@ private slots:
         LoopbackRelay relay;
         Writers writers(relay, 2);
         writers[1].object->start();
-        QTRY_VERIFY(writers[1].foreign > 0);
-        QTRY_VERIFY(writers.haveSettled());
+        QTRY_VERIFY_WITH_TIMEOUT(writers[1].foreign > 0, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(writers.haveSettled(), kAppPatienceMs);
         writers[0].object->addChange(
             crypto::strikeKey(writers[0].object->list(), 0, writers[0].key, 1));
         writers[0].say("without the second");
-        QTRY_VERIFY(writers[0].object->isSettled());
-        QTRY_VERIFY(!writers[1].troubles.empty());
+        QTRY_VERIFY_WITH_TIMEOUT(writers[0].object->isSettled(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!writers[1].troubles.empty(), kAppPatienceMs);
         QCOMPARE(writers[1].troubles.back(), ObjectTrouble::Kind::Foreign);
         const std::size_t troubles = writers[1].troubles.size();
         const std::uint64_t newest = writers[0].object->published().number;
         writers[1].say("still here");
         writers[1].object->start();
-        QTRY_VERIFY(writers[1].troubles.size() > troubles);
+        QTRY_VERIFY_WITH_TIMEOUT(writers[1].troubles.size() > troubles, kAppPatienceMs);
         QCOMPARE(relay.newestOf(writers[0].object->id()), newest);
         QVERIFY(writers[0].troubles.empty());
     }

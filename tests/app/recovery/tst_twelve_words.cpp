@@ -10,6 +10,7 @@
 #include "crypto/phrase/recovery_phrase.h"
 #include "net/client/anonymous_lookups.h"
 #include "tests/app/support/object_world.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -312,7 +313,7 @@ private slots:
         for (int i = 0; i < 3; ++i) {
             world->words->show([&](const Shown& shown) { answers += shown ? 1 : 0; });
         }
-        QTRY_COMPARE(answers, 3);
+        QTRY_COMPARE_WITH_TIMEOUT(answers, 3, kAppPatienceMs);
     }
 
     void thePhraseBringsTheAccountBack()
@@ -320,7 +321,7 @@ private slots:
         const LoopbackRelay relay(1, m_port);
         const auto world = again(relay);
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         const Found found = fetchByPhrase(*world, *m_keys);
         QCOMPARE(found.number, std::uint64_t{1});
         QVERIFY(found.payload.has_value());
@@ -337,7 +338,7 @@ private slots:
                                    world->card->name().root.view()));
         QVERIFY(rootOfCard(*world) == m_keys->cardRoot.publicKey());
         // Whoever fetches does not do so in silence.
-        QTRY_COMPARE(world->phraseUsed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(world->phraseUsed, 1, kAppPatienceMs);
         QCOMPARE(world->troubles, 0);
     }
 
@@ -346,16 +347,16 @@ private slots:
         const LoopbackRelay relay(1, m_port);
         const auto world = again(relay);
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         world->words->stop();
         QVERIFY(fetchByPhrase(*world, *m_keys).payload);
         world->restart();
         world->start();
-        QTRY_COMPARE(world->phraseUsed, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(world->phraseUsed, 1, kAppPatienceMs);
         world->restart();
         world->start();
         QVERIFY(fetchByPhrase(*world, *m_keys).payload);
-        QTRY_COMPARE(world->phraseUsed, 2);
+        QTRY_COMPARE_WITH_TIMEOUT(world->phraseUsed, 2, kAppPatienceMs);
     }
 
     void theVaultsListIsKeptForLater()
@@ -388,12 +389,12 @@ private slots:
         world->disk.dieAt(step, committed ? ObjectWorld::Death::AfterCommit
                                           : ObjectWorld::Death::BeforeCommit);
         world->start();
-        QTRY_VERIFY(world->disk.isDead() || world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->disk.isDead() || world->isDone(), kAppPatienceMs);
         world->restart();
         const Shown shown = show(*world);
         QVERIFY(shown && std::ranges::equal(shown->view(), m_words.view()));
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         const Found found = fetchByPhrase(*world, *m_keys);
         QVERIFY(found.payload && found.payload->account == world->log().account());
         QCOMPARE(found.number, std::uint64_t{1});
@@ -448,7 +449,7 @@ private slots:
         QVERIFY(isClean());
         // Nothing of what follows needs them.
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         QVERIFY(fetchByPhrase(*world, *m_keys).payload);
         QVERIFY(isClean());
     }
@@ -490,7 +491,7 @@ private slots:
         const LoopbackRelay relay(1, m_port);
         const auto world = again(relay);
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         world->words->confirm(); // needs the words no more
         const auto entry =
             crypto::LogBuilder(world->log(), world->disk.now())
@@ -500,7 +501,7 @@ private slots:
         world->disk.inTransaction([&] { world->append(*entry); });
         world->words->refresh();
         QVERIFY(!world->words->isSettled());
-        QTRY_VERIFY(world->words->isSettled());
+        QTRY_VERIFY_WITH_TIMEOUT(world->words->isSettled(), kAppPatienceMs);
         world->words->refresh(); // nothing new
         QVERIFY(world->words->isSettled());
         const Found found = fetchByPhrase(*world, *m_keys);
@@ -514,14 +515,14 @@ private slots:
         const LoopbackRelay second(2);
         const auto world = again(first);
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         world->words->confirm();
         world->words->stop();
         world->card->stop();
         world->disk.setRelay(second);
         world->restart();
         world->start();
-        QTRY_VERIFY(world->isDone());
+        QTRY_VERIFY_WITH_TIMEOUT(world->isDone(), kAppPatienceMs);
         const Found found = fetchByPhrase(*world, *m_keys);
         QVERIFY(found.payload.has_value());
         core::wire::RecoveryExtension extension;

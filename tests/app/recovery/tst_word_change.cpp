@@ -1,5 +1,5 @@
-// The twelve words are replaced: the old ones open nothing any more, the new ones everything, and at
-// no moment neither. A relay on loopback; Argon2id costs a second or so for each use of words.
+// The twelve words are replaced: the old ones open nothing any more, the new ones everything, and
+// at no moment neither. A relay on loopback; Argon2id costs a second or so for each use of words.
 #ifndef Q_MOC_RUN
 #include "app/core/base/wire_bytes.h"
 #include "app/core/recovery/recovery.pb.h"
@@ -10,6 +10,7 @@
 #include "crypto/log/device_log.h"
 #include "crypto/primitives/aead.h"
 #include "tests/app/support/linked_device.h"
+#include "tests/app/support/patience.h"
 #endif
 
 #include <QTest>
@@ -123,15 +124,16 @@ private slots:
         QVERIFY(!next.words.empty());
         QVERIFY(next.words != words);
         QCOMPARE(first.client->wordsState(), WordsState::Shown);
-        QTRY_VERIFY(first.client->wordsArePublished());
-        QTRY_VERIFY(!Disk(first).change());
+        QTRY_VERIFY_WITH_TIMEOUT(first.client->wordsArePublished(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
 
         LinkedDevice thief(clock);
         QCOMPARE(thief.link(words, relay), QStringLiteral("phrase-replaced"));
         LinkedDevice second(clock);
         QCOMPARE(second.link(next.words, relay), QString());
-        QTRY_COMPARE(first.devices(), std::size_t{2});
-        QTRY_VERIFY(first.alarms() == std::vector{AlarmKind::DeviceAdded});
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == std::vector{AlarmKind::DeviceAdded},
+                                 kAppPatienceMs);
         QCOMPARE(first.troubles + second.troubles, 0);
 
         // They are kept until they are written down, and may be replaced again. The younger device
@@ -154,16 +156,15 @@ private slots:
         const std::string words = first.words();
         LinkedDevice thief(clock);
         QCOMPARE(thief.link(words, relay), QString());
-        QTRY_COMPARE(first.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(first.alarms().size(), std::size_t{1}, kAppPatienceMs);
         const Alarm alarm = first.client->alarms().front();
         QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
         // Until the words are replaced, whoever has them comes back: as another device, which is
         // another alarm.
         LinkedDevice again(clock);
         QCOMPARE(again.link(words, relay), QString());
-        QTRY_COMPARE(first.alarms().size(), std::size_t{1});
-        QCOMPARE(first.answer(first.client->alarms().front().id, AlarmAnswer::WasNotMe),
-                 QString());
+        QTRY_COMPARE_WITH_TIMEOUT(first.alarms().size(), std::size_t{1}, kAppPatienceMs);
+        QCOMPARE(first.answer(first.client->alarms().front().id, AlarmAnswer::WasNotMe), QString());
 
         const Replaced next = replace(first, words);
         QCOMPARE(next.problem, QString());
@@ -214,11 +215,10 @@ private slots:
         }
         // With it as well: it goes on, or the old words stay as they are.
         first.open();
-        QTRY_VERIFY(!Disk(first).change());
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
         const bool isChanged = !byOld.isEmpty();
-        QTRY_COMPARE(first.devices(), std::size_t{2});
-        QCOMPARE(first.client->wordsState(),
-                 isChanged ? WordsState::Shown : WordsState::Confirmed);
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
+        QCOMPARE(first.client->wordsState(), isChanged ? WordsState::Shown : WordsState::Confirmed);
         LinkedDevice third(clock);
         QCOMPARE(third.link(words, relay),
                  isChanged ? QStringLiteral("phrase-replaced") : QString());
@@ -250,7 +250,7 @@ private slots:
         letHappen(turns);
         first.reopen();
         // Nobody else changed anything: so it ends with the new words.
-        QTRY_VERIFY(!Disk(first).change());
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
         QCOMPARE(first.client->wordsState(), WordsState::Shown);
         QCOMPARE(first.words(), next);
         LinkedDevice second(clock);
@@ -267,18 +267,19 @@ private slots:
         const std::string words = first.words();
         LinkedDevice second(clock);
         QCOMPARE(second.link(words, relay), QString());
-        QTRY_COMPARE(first.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(first.alarms().size(), std::size_t{1}, kAppPatienceMs);
         QCOMPARE(first.answer(first.client->alarms().front().id, AlarmAnswer::WasMe), QString());
         const Replaced next = replace(first, words);
         QCOMPARE(next.problem, QString());
         // It learns of the new record, and writes it: it vouches for a third device.
         LinkedDevice third(clock);
         QCOMPARE(third.link(next.words, relay), QString());
-        QTRY_COMPARE(second.devices(), std::size_t{3});
+        QTRY_COMPARE_WITH_TIMEOUT(second.devices(), std::size_t{3}, kAppPatienceMs);
         first.client.reset();
-        QTRY_COMPARE(second.alarms().size(), std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(second.alarms().size(), std::size_t{1}, kAppPatienceMs);
         QCOMPARE(second.answer(second.client->alarms().front().id, AlarmAnswer::WasMe), QString());
-        QTRY_VERIFY(Disk(third).log().state().devices[2].hasStanding());
+        QTRY_VERIFY_WITH_TIMEOUT(Disk(third).log().state().devices[2].hasStanding(),
+                                 kAppPatienceMs);
         QCOMPARE(second.troubles, 0);
     }
 };
