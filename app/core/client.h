@@ -144,8 +144,9 @@ public:
     [[nodiscard]] crypto::Result<void, Problem> renameDevice(const crypto::DeviceId& device,
                                                              std::string_view name);
     /// A younger one, by this device alone: it is shut out at once, and contacts and the other
-    /// devices are rid of it; 14 days later, if nobody objects, it is removed and wipes itself. Done
-    /// once the first is in force. This one: as unlink(). NoSuchDevice, NotSenior, WordsNeeded.
+    /// devices are rid of it; 14 days later, if nobody objects, it is removed and wipes itself.
+    /// Done once the first is in force. This one: as unlink(). NoSuchDevice, NotSenior,
+    /// WordsNeeded.
     void removeDevice(const crypto::DeviceId& device, Done<void> done);
     /// With the account's words it is removed at once, and wipes itself when it hears of it.
     /// NoSuchDevice, NotSenior, PhraseWrong, WordsWrong.
@@ -233,11 +234,11 @@ public:
     /// Whether these are this account's words. PhraseWrong if they are none at all.
     void checkWords(crypto::SecretBytes words, Done<bool> done);
 
-    /// New words in the place of @p oldWords, which open nothing any more once this is done; devices
-    /// that are suspended are removed. Only on a device that is older than all others: NotSenior.
-    /// PhraseWrong, WordsWrong, NoStampRelay; Cancelled if another device changed the account and
-    /// the words have to be typed again. Goes on after a kill; then, as until they are confirmed,
-    /// showWords() has the new ones.
+    /// New words in the place of @p oldWords, which open nothing any more once this is done;
+    /// devices that are suspended are removed. Only on a device that is older than all others:
+    /// NotSenior. PhraseWrong, WordsWrong, NoStampRelay; Cancelled if another device changed the
+    /// account and the words have to be typed again. Goes on after a kill; then, as until they are
+    /// confirmed, showWords() has the new ones.
     void replaceWords(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done);
 
     // ---- what happened to the account (devices/alarm.h)

@@ -102,9 +102,8 @@ void Client::setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void>
     if (const auto ready = m_parts->ready(); !ready) {
         return done(crypto::Unexpected(ready.error()));
     }
-    m_parts->context.guard([&] {
-        m_parts->phraseCare.setNewDeviceWaits(waits, std::move(words), std::move(done));
-    });
+    m_parts->context.guard(
+        [&] { m_parts->phraseCare.setNewDeviceWaits(waits, std::move(words), std::move(done)); });
 }
 
 crypto::Result<void, Problem> Client::setNewDeviceWaits(bool waits)

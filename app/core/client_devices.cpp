@@ -23,8 +23,7 @@ storage::Milliseconds removalOf(const crypto::DeviceLog& log, const crypto::Devi
     for (const crypto::PendingChange& change : log.state().pending) {
         const auto* const removal = std::get_if<crypto::RemoveDeviceBody>(&change.change);
         if (removal != nullptr && removal->target == device) {
-            const crypto::Timestamp proposed =
-                log.entries()[change.sequence].statement().claimed;
+            const crypto::Timestamp proposed = log.entries()[change.sequence].statement().claimed;
             return millisecondsOf(proposed) +
                    static_cast<storage::Milliseconds>(crypto::kSlowChangeDelay.seconds) * 1000;
         }
@@ -68,8 +67,7 @@ std::vector<OwnDevice> Client::devices() const
                 next.seen = static_cast<storage::Milliseconds>(said->seen_ms());
             }
             next.removalAt = removalOf(log, device.id);
-            next.standing =
-                standingOf(device, next.removalAt, m_parts->removal.hasWaited(device));
+            next.standing = standingOf(device, next.removalAt, m_parts->removal.hasWaited(device));
             next.canRemoveAtOnce = next.isThis || crypto::LogState::isSenior(self, device);
             next.isSenior = crypto::LogState::isSenior(device, self);
         }

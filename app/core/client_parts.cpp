@@ -56,13 +56,11 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , shutOut({context, own, alarms, [this] { return objects.head(); },
                [this](Work& work, bool hasTokens) { renewSecrets(work, hasTokens); },
                [this](const crypto::DeviceId& device) { return removal.strikeKeys(device); },
-               [this] {
-                   return objects.wordsArePublished() && mailboxes.isServing();
-               }})
+               [this] { return objects.wordsArePublished() && mailboxes.isServing(); }})
     , phraseCare({context, own, [this] { return objects.head(); },
                   [this] { return objects.words(); }, [this] { return objects.place(); }})
-    , slowCommits({context, own, [this] { return objects.head(); },
-                   [this] { return objects.place(); }})
+    , slowCommits(
+          {context, own, [this] { return objects.head(); }, [this] { return objects.place(); }})
     , exporting(context)
     , erasure(context, places)
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
@@ -117,7 +115,8 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     people.nameCard = [this](const Person& person, wire::Introduction& introduction) {
         objects.nameCard(person, introduction);
     };
-    people.onDeviceEnded = [this](Work& work, const Person& person, const crypto::DeviceId& device) {
+    people.onDeviceEnded = [this](Work& work, const Person& person,
+                                  const crypto::DeviceId& device) {
         outbox.dropDevice(work, person, device);
     };
     outbox.onTokenRefused = [this](const Person& person, const crypto::DeviceId& device) {
@@ -133,9 +132,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     };
     removal.onGone = [this] { depart(); };
     vault.onDay = [this] { ownDevices.noticeDay(); };
-    ownDevices.onTokens = [this] {
-        context.later(0, [this] { invitations.publishTokens(); });
-    };
+    ownDevices.onTokens = [this] { context.later(0, [this] { invitations.publishTokens(); }); };
     objects.onPhraseUsed = [this](crypto::Timestamp when) {
         context.running()->afterwards([this, when] {
             if (client.onPhraseUsed) {

@@ -64,16 +64,16 @@ enum class ProblemKind : std::uint8_t
     ClockWrong,      ///< this computer's clock is far behind
     TriesSpent,      ///< too many in a row: a pause
     LinkInterrupted, ///< the words are needed once more
-    // what the own devices share
+                     // what the own devices share
     DeviceCopied, ///< this device's data is in use twice: this one must not send any more
     VaultForked,  ///< what two devices, or the relay, say of the history contradicts
     VaultBroken,  ///< what the relay shows of the history was changed, or is none
     VaultBehind,  ///< the relay keeps back or lost what the own devices have written
-    // devices
-    NoSuchDevice, ///< of the account, now
+                 // devices
+    NoSuchDevice,  ///< of the account, now
     DeviceShutOut, ///< this one is suspended: another device wants it gone
-    NotSenior,    ///< only a device that was here before can do this
-    WordsNeeded,  ///< only with the twelve words
+    NotSenior,     ///< only a device that was here before can do this
+    WordsNeeded,   ///< only with the twelve words
     WordsWrong,    ///< a phrase, but not this account's
     AlarmGone,     ///< it was answered meanwhile
     NoStampRelay,  ///< no relay is named that could say how much time has passed

@@ -27,8 +27,8 @@ public:
     [[nodiscard]] static crypto::Result<Profile, Problem> take(const std::filesystem::path& folder);
 
     /// Deletes key and database, which must be closed: it is a new profile then. Once this returns,
-    /// or a kill ends it, the database opens no more, and the next take() ends what was begun. A key
-    /// in the keychain is the caller's to remove before. Io.
+    /// or a kill ends it, the database opens no more, and the next take() ends what was begun. A
+    /// key in the keychain is the caller's to remove before. Io.
     [[nodiscard]] crypto::Result<void, Problem> wipe();
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }

@@ -78,9 +78,8 @@ std::optional<Contact> ContactStore::findByAccount(const AccountBytes& account)
 std::vector<Contact> ContactStore::all()
 {
     std::vector<Contact> out = allAndSelf();
-    std::erase_if(out, [](const Contact& contact) {
-        return contact.standing == ContactStanding::Self;
-    });
+    std::erase_if(out,
+                  [](const Contact& contact) { return contact.standing == ContactStanding::Self; });
     return out;
 }
 

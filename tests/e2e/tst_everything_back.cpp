@@ -22,8 +22,8 @@ QString nameOf(int person)
 /// Texts that differ in all that could be lost on the way.
 QByteArray lines(const QString& from, int first, int count)
 {
-    static const QStringList kShapes{"%1 says %2", "%1: naïve café %2", "%2 👩🏽‍🚀 %1", "%1 ‏שלום‏ %2",
-                                     "%1 <b>%2</b> & \"quotes\" \\ back"};
+    static const QStringList kShapes{"%1 says %2", "%1: naïve café %2", "%2 👩🏽‍🚀 %1",
+                                     "%1 ‏שלום‏ %2", "%1 <b>%2</b> & \"quotes\" \\ back"};
     QByteArray out;
     for (int number = first; number < first + count; ++number) {
         out += kShapes[number % kShapes.size()].arg(from).arg(number).toUtf8() + "\n";

@@ -132,28 +132,26 @@ void AccountObjects::loadHead()
 {
     m_head = std::make_unique<RelayAccountHead>(
         m_context, m_own,
-        RelayAccountHead::Place{.record = [this] { return m_words->record(); },
-                                .publish = [this] { m_words->refresh(); },
-                                .count = [this] { m_words->countRecord(); },
-                                .onLog = [this](Work& work) { logChanged(work); },
-                                .links =
-                                    [this](crypto::Epoch epoch) {
-                                        return epochLinks ? epochLinks(epoch) : std::nullopt;
-                                    },
-                                .deposit =
-                                    [this](const crypto::LogEntry* entry,
-                                           const crypto::EpochLinks* links,
-                                           std::function<void()> done) {
-                                        if (entry != nullptr && m_words->isChange(*entry)) {
-                                            // Whoever finds the old record replaced finds the new.
-                                            done = [this, named = std::move(done)] {
-                                                m_words->depositChange(named);
-                                            };
-                                        }
-                                        // Nothing keeps them yet: the card tells of the entry.
-                                        deposit ? deposit(entry, links, std::move(done)) : done();
-                                    },
-                                .mayWrite = [this] { return m_words->mayWrite(); }});
+        RelayAccountHead::Place{
+            .record = [this] { return m_words->record(); },
+            .publish = [this] { m_words->refresh(); },
+            .count = [this] { m_words->countRecord(); },
+            .onLog = [this](Work& work) { logChanged(work); },
+            .links =
+                [this](crypto::Epoch epoch) {
+                    return epochLinks ? epochLinks(epoch) : std::nullopt;
+                },
+            .deposit =
+                [this](const crypto::LogEntry* entry, const crypto::EpochLinks* links,
+                       std::function<void()> done) {
+                    if (entry != nullptr && m_words->isChange(*entry)) {
+                        // Whoever finds the old record replaced finds the new.
+                        done = [this, named = std::move(done)] { m_words->depositChange(named); };
+                    }
+                    // Nothing keeps them yet: the card tells of the entry.
+                    deposit ? deposit(entry, links, std::move(done)) : done();
+                },
+            .mayWrite = [this] { return m_words->mayWrite(); }});
     if (entries != nullptr) {
         m_head->addSource(*entries);
     }

@@ -65,8 +65,8 @@ public:
     EntrySource* entries = nullptr;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
-    /// Strikes a device's keys from the lists, as far as they are behind this device's there. In the
-    /// running transaction; what cannot be struck now is passed over.
+    /// Strikes a device's keys from the lists, as far as they are behind this device's there. In
+    /// the running transaction; what cannot be struck now is passed over.
     void strike(const wire::DeviceReach& reach);
     /// Nothing is left to strike, and the relay knows.
     [[nodiscard]] bool areStruck(const wire::DeviceReach& reach);

@@ -188,9 +188,7 @@ void Outbox::dropDevice(Work& work, const Person& person, const crypto::DeviceId
         }
     }
     // What is on its way in the lane is answered for rows that are gone.
-    work.afterwards([this, key] {
-        m_context.later(0, [this, key] { m_lanes.erase(key); });
-    });
+    work.afterwards([this, key] { m_context.later(0, [this, key] { m_lanes.erase(key); }); });
 }
 
 void Outbox::start()

@@ -96,8 +96,8 @@ client::PostingConnection* Outbox::connectionTo(const Person& person,
 std::optional<crypto::DeliveryToken> Outbox::tokenOf(const Person& person,
                                                      const crypto::DeviceId& device) const
 {
-    return fixedOf<crypto::DeliveryToken>(
-        person.isSelf() && ownTokenOf ? ownTokenOf(device) : person.state.token());
+    return fixedOf<crypto::DeliveryToken>(person.isSelf() && ownTokenOf ? ownTokenOf(device)
+                                                                        : person.state.token());
 }
 
 void Outbox::post(Person& person, Lane& lane, std::vector<OutboxItem> items)

@@ -76,9 +76,8 @@ bool Alarms::isPast(const sotto::wire::ObjectEvent& event) const
 {
     const crypto::DeviceRecord* const self = m_place.own.log().state().find(m_place.own.device());
     const std::uint64_t came =
-        self == nullptr
-            ? 0
-            : m_place.own.log().entries()[self->addedAt].statement().claimed.seconds;
+        self == nullptr ? 0
+                        : m_place.own.log().entries()[self->addedAt].statement().claimed.seconds;
     return event.time() < came + kSurelyLaterSeconds;
 }
 
@@ -206,10 +205,8 @@ void Alarms::addCopied(Work& work, const crypto::DeviceId& device, std::uint64_t
     crypto::Writer what;
     what.bytes(device).u64(sequence);
     wire::VaultAlarm alarm;
-    alarm.set_id(fieldOf(crypto::Hasher(crypto::labels::kAlarm)
-                             .update(std::move(what).take())
-                             .finish()
-                             .view()));
+    alarm.set_id(fieldOf(
+        crypto::Hasher(crypto::labels::kAlarm).update(std::move(what).take()).finish().view()));
     alarm.set_kind(numberOf(AlarmKind::Copied));
     alarm.set_device(fieldOf(device.view()));
     alarm.set_time_ms(static_cast<std::uint64_t>(m_place.context.nowMs()));
@@ -261,7 +258,8 @@ void Alarms::addFromLog(std::vector<Alarm>& out) const
     const auto add = [&](AlarmKind kind, std::size_t entry, std::optional<crypto::DeviceId> about) {
         const AlarmId id(log.entries()[entry].hash().view());
         if (!isDismissed(id)) {
-            out.push_back({id, kind, about, about ? nameOf(*about) : std::string(), claimed(entry)});
+            out.push_back(
+                {id, kind, about, about ? nameOf(*about) : std::string(), claimed(entry)});
         }
     };
     for (const crypto::DeviceRecord& device : log.state().devices) {
@@ -301,9 +299,8 @@ void Alarms::addFromVault(std::vector<Alarm>& out) const
                                                                          : AlarmKind::Copied;
         const auto when = static_cast<storage::Milliseconds>(alarm.time_ms());
         const bool raisedHere =
-            std::any_of(m_state.uses().begin(), m_state.uses().end(), [&](const auto& use) {
-                return use.is_raised() && idOf(use) == *id;
-            });
+            std::any_of(m_state.uses().begin(), m_state.uses().end(),
+                        [&](const auto& use) { return use.is_raised() && idOf(use) == *id; });
         if (alarm.kind() != numberOf(kind) || (!raisedHere && when + kClocksDifferMs < came)) {
             continue; // the log says it, or it was over when this device came
         }

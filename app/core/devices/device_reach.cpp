@@ -56,10 +56,9 @@ wire::DeviceReach signReach(wire::DeviceReach reach, const crypto::AccountId& ac
     name(listKeys.vault, reach.mutable_vault_key());
     const crypto::SecretBytes statement = statementOf(reach, account, device);
     const auto prove = [&](const crypto::SigningKey* key, std::string* field) {
-        *field = key != nullptr ? fieldOf(key->sign(crypto::labels::kDeviceListKey,
-                                                    statement.view())
-                                              .view())
-                                : std::string();
+        *field = key != nullptr
+                     ? fieldOf(key->sign(crypto::labels::kDeviceListKey, statement.view()).view())
+                     : std::string();
     };
     prove(listKeys.card, reach.mutable_card_proof());
     prove(listKeys.record, reach.mutable_record_proof());
@@ -93,8 +92,7 @@ std::optional<crypto::ContactMailbox> mailboxOf(const wire::DeviceReach& reach)
     if (!id || !key || !crypto::isRelayText(viewOf(reach.relay()))) {
         return std::nullopt;
     }
-    return crypto::ContactMailbox{crypto::SecretBytes(viewOf(reach.relay())), *id,
-                                  std::move(*key)};
+    return crypto::ContactMailbox{crypto::SecretBytes(viewOf(reach.relay())), *id, std::move(*key)};
 }
 
 } // namespace sotto::core

@@ -208,9 +208,9 @@ void DeviceRemoval::strike(Work& work)
     }
     for (const crypto::DeviceRecord& device : own.log().state().devices) {
         const std::string id = fieldOf(device.id.view());
-        const bool isEnded = !device.isPresent() ||
-                             (device.status == DeviceStatus::Suspended &&
-                              std::find(struck.begin(), struck.end(), id) != struck.end());
+        const bool isEnded =
+            !device.isPresent() || (device.status == DeviceStatus::Suspended &&
+                                    std::find(struck.begin(), struck.end(), id) != struck.end());
         const auto said = isEnded ? m_ground.things.device(work, id) : std::nullopt;
         // Who names another device's keys as its own cannot have signed with them.
         if (said && verifyReach(*said, own.log())) {
@@ -261,8 +261,8 @@ void DeviceRemoval::leaveNow(Done<void> done)
             m_leaving = false;
             change([](wire::DevicesState& wishes) { wishes.set_leaving(false); });
             if (!outcome && *refused) {
-                return answerLater(
-                    done, refusal(problemOf(**refused).value_or(ProblemKind::Internal)));
+                return answerLater(done,
+                                   refusal(problemOf(**refused).value_or(ProblemKind::Internal)));
             }
             answerLater(done, outcome);
         });
@@ -271,13 +271,11 @@ void DeviceRemoval::leaveNow(Done<void> done)
 void DeviceRemoval::onLog(Work& work)
 {
     m_sightings.note(m_ground.own.log().state(), m_ground.context.now());
-    change([&](wire::DevicesState& state) {
-        state.set_sightings(fieldOf(m_sightings.serialize()));
-    });
+    change(
+        [&](wire::DevicesState& state) { state.set_sightings(fieldOf(m_sightings.serialize())); });
     if (isGone() && !std::exchange(m_toldGone, true)) {
-        work.afterwards([this] {
-            m_ground.context.later(0, [this] { onGone ? onGone() : void(); });
-        });
+        work.afterwards(
+            [this] { m_ground.context.later(0, [this] { onGone ? onGone() : void(); }); });
     }
 }
 

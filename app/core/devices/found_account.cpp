@@ -163,8 +163,7 @@ crypto::Result<FoundCard, Problem> verifyCard(const crypto::RecoveryKeys& keys,
 {
     const crypto::RecoveryPayload& payload = record.payload;
     const crypto::ListOrigin origin{crypto::ObjectKind::Card, payload.card, record.cardRoot};
-    SOTTO_TRY(list, verifyList(origin,
-                               rootOf(keys.cardRoot, record.formerCardRoot, origin, found),
+    SOTTO_TRY(list, verifyList(origin, rootOf(keys.cardRoot, record.formerCardRoot, origin, found),
                                found));
     SOTTO_TRY(version, versionOf(list.list, found));
     if (version.header().epoch != payload.sharedKey.epoch()) {

@@ -25,8 +25,8 @@ struct FoundRecord
     crypto::SeenVersion newest;
     crypto::ObjectHeader header;
     crypto::RecoveryPayload payload;
-    crypto::SecretBytes relay;         ///< address of the relay that keeps card and vault, as text
-    crypto::SigningPublicKey cardRoot; ///< the first one of the card's list
+    crypto::SecretBytes relay;          ///< address of the relay that keeps card and vault, as text
+    crypto::SigningPublicKey cardRoot;  ///< the first one of the card's list
     crypto::SigningPublicKey vaultRoot; ///< the first one of the vault's list
     /// Of the words before, as long as the lists' roots may still be theirs.
     std::optional<crypto::SigningKey> formerCardRoot;

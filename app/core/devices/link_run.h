@@ -86,7 +86,7 @@ private:
     std::optional<LinkRequest> m_request;
     std::size_t m_version = 0; ///< of the master key
     std::unique_ptr<PhraseKeys> m_deriving;
-    std::optional<crypto::RecoveryKeys> m_keys; ///< while the words are at hand
+    std::optional<crypto::RecoveryKeys> m_keys;    ///< while the words are at hand
     std::optional<crypto::SigningKey> m_cardRoot;  ///< of the words themselves; m_keys has what
     std::optional<crypto::SigningKey> m_vaultRoot; ///< the lists have now
     std::optional<FoundRecord> m_record;

@@ -24,9 +24,9 @@ struct OwnDevice
     storage::Milliseconds added = 0; ///< as the log claims
     storage::Milliseconds seen = 0;  ///< by days; 0: never
     DeviceStanding standing = DeviceStanding::Active;
-    bool canRemoveAtOnce = false;          ///< by this device alone, as contacts see it
-    bool isSenior = false;                 ///< older than this one, by the rules of the log
-    storage::Milliseconds removalAt = 0;   ///< Leaving: not before then; else 0
+    bool canRemoveAtOnce = false;        ///< by this device alone, as contacts see it
+    bool isSenior = false;               ///< older than this one, by the rules of the log
+    storage::Milliseconds removalAt = 0; ///< Leaving: not before then; else 0
 
     bool operator==(const OwnDevice&) const = default;
 };

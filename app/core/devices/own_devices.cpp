@@ -395,8 +395,7 @@ void OwnDevices::sendKey(Work& work, const crypto::DeviceId& device)
     // An older key that it did not get is of no use to it.
     m_ground.outbox.dropDevice(work, self, device);
     wire::Content content = m_ground.outbox.content(true);
-    content.mutable_own_key()->set_shared_key(
-        fieldOf(m_ground.own.sharedKey().serialize().view()));
+    content.mutable_own_key()->set_shared_key(fieldOf(m_ground.own.sharedKey().serialize().view()));
     m_ground.outbox.addFor(work, self, device, content);
     work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
 }
@@ -466,8 +465,8 @@ void OwnDevices::expire(Work& work)
             }
             for (const storage::OutboxItem& item : work.stores().outbox.unacknowledged(
                      {self->row.id, storage::DeviceBytes(device.id.bytes)},
-                     std::numeric_limits<RowId>::max(),
-                     m_ground.context.nowMs() - kTellEndAgainMs, 1)) {
+                     std::numeric_limits<RowId>::max(), m_ground.context.nowMs() - kTellEndAgainMs,
+                     1)) {
                 item.attempts < kTellEndMax ? work.stores().outbox.requeue(item.id)
                                             : work.stores().outbox.remove(item.id);
             }

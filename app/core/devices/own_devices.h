@@ -89,7 +89,7 @@ private:
     bool m_started = false;
     bool m_refreshIsDue = false;
     bool m_rotating = false;
-    bool m_wrote = false;    ///< on a day that has no key of its own yet
+    bool m_wrote = false;     ///< on a day that has no key of its own yet
     bool m_isOurTurn = false; ///< nobody else has made the key that is due
     std::uint64_t m_rotationTurn = 0;
 };

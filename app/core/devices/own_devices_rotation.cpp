@@ -1,7 +1,6 @@
 // OwnDevices: when there is to be a new shared key, and who makes it.
-#include "app/core/devices/own_devices.h"
-
 #include "app/core/base/wire_bytes.h"
+#include "app/core/devices/own_devices.h"
 #include "crypto/vault/log_reference.h"
 
 namespace sotto::core {
@@ -21,8 +20,8 @@ bool OwnDevices::isRotationDue() const
     if (m_state.rotate_here()) {
         return true;
     }
-    const bool isMissing = m_state.rotate_epoch() > 0 &&
-                           m_state.rotate_epoch() == m_ground.own.sharedKey().epoch();
+    const bool isMissing =
+        m_state.rotate_epoch() > 0 && m_state.rotate_epoch() == m_ground.own.sharedKey().epoch();
     return (isMissing && m_isOurTurn) || (m_wrote && m_state.key_day() < today());
 }
 
@@ -43,12 +42,12 @@ void OwnDevices::rotateInTurn()
 void OwnDevices::rotateIfDue()
 {
     RelayAccountHead* const head = m_ground.objects.head();
-    const auto isActive = m_ground.own.log().statusOf(m_ground.own.device()) ==
-                          crypto::DeviceStatus::Active;
+    const auto isActive =
+        m_ground.own.log().statusOf(m_ground.own.device()) == crypto::DeviceStatus::Active;
     // Without a vault there is nothing that the key protects, nor a place for the links. The card
     // must be able to follow.
-    if (!m_started || m_ground.own.cardWaits() || m_rotating || !isActive || !isRotationDue() || !m_ground.objects.deposit ||
-        m_ground.objects.words()->record() == nullptr) {
+    if (!m_started || m_ground.own.cardWaits() || m_rotating || !isActive || !isRotationDue() ||
+        !m_ground.objects.deposit || m_ground.objects.words()->record() == nullptr) {
         return;
     }
     m_rotating = true;

@@ -325,9 +325,8 @@ void RelayAccountHead::offerKey(crypto::SharedKey key)
     m_offered.push_back(std::move(key));
     const auto keep = [this](Work& work) {
         store(work);
-        work.afterwards([this] {
-            m_context.later(0, [this] { m_published ? resolve() : look(); });
-        });
+        work.afterwards(
+            [this] { m_context.later(0, [this] { m_published ? resolve() : look(); }); });
     };
     if (Work* const running = m_context.running()) {
         return keep(*running);
@@ -400,7 +399,8 @@ void RelayAccountHead::adopt()
         return fork("another line of keys");
     }
     if (!adopted) {
-        return resolveLater(kAskAgainMs); // the links between are on their way, or the clock is slow
+        return resolveLater(
+            kAskAgainMs); // the links between are on their way, or the clock is slow
     }
     Work work(m_context);
     m_own.setSharedKey(work, chain.newest());

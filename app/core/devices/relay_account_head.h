@@ -130,7 +130,7 @@ private:
     bool m_isForked = false;
     bool m_isNaming = false;
     std::uint64_t m_proposals = 0; ///< so many were there
-    std::uint64_t m_turn = 0; ///< of reading what was decided
+    std::uint64_t m_turn = 0;      ///< of reading what was decided
 };
 
 } // namespace sotto::core

@@ -101,31 +101,30 @@ void SlowCommits::review()
 
 void SlowCommits::stampProposal(const crypto::EntryHash& proposal)
 {
-    m_asking = client::fetchStamp(
-        m_place.relay(), crypto::Hash(proposal.view()),
-        [this, proposal](const client::Outcome<crypto::Stamp>& stamp) {
-            m_place.context.later(stamp ? 0 : kAskAgainMs, [this, proposal, stamp] {
-                if (!std::exchange(m_isBusy, false)) {
-                    return; // stopped
-                }
-                m_place.context.guard([&] {
-                    if (stamp) {
-                        m_stamps.insert_or_assign(proposal, *stamp);
-                        store();
-                    }
-                    review();
-                });
-            });
-        });
+    m_asking = client::fetchStamp(m_place.relay(), crypto::Hash(proposal.view()),
+                                  [this, proposal](const client::Outcome<crypto::Stamp>& stamp) {
+                                      m_place.context.later(
+                                          stamp ? 0 : kAskAgainMs, [this, proposal, stamp] {
+                                              if (!std::exchange(m_isBusy, false)) {
+                                                  return; // stopped
+                                              }
+                                              m_place.context.guard([&] {
+                                                  if (stamp) {
+                                                      m_stamps.insert_or_assign(proposal, *stamp);
+                                                      store();
+                                                  }
+                                                  review();
+                                              });
+                                          });
+                                  });
 }
 
 void SlowCommits::commit(const crypto::EntryHash& proposal)
 {
     const crypto::UnstampedCommit unstamped =
         crypto::LogBuilder(m_place.own.log(), m_place.context.now())
-            .prepareCommit(
-                crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys()), proposal,
-                m_stamps.at(proposal));
+            .prepareCommit(crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys()),
+                           proposal, m_stamps.at(proposal));
     m_asking = client::fetchStamp(
         m_place.relay(), crypto::Hash(unstamped.subject.view()),
         [this, proposal, unstamped](const client::Outcome<crypto::Stamp>& stamp) {
@@ -147,17 +146,16 @@ void SlowCommits::wish(const crypto::EntryHash& proposal, const crypto::Unstampe
 {
     wishEntry(
         m_place.context, *m_place.head(),
-        [this, proposal, commit, stamp](const crypto::DeviceLog& log)
-            -> std::optional<crypto::LogBuilder::Built> {
+        [this, proposal, commit,
+         stamp](const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
             // Behind another entry it is another commit, to be stamped anew.
             if (log.state().findPending(proposal) == nullptr ||
                 commit.statement.previous != log.head()) {
                 return std::nullopt;
             }
             return crypto::LogBuilder(log, m_place.context.now())
-                .finishCommit(
-                    crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys()), commit,
-                    stamp);
+                .finishCommit(crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys()),
+                              commit, stamp);
         },
         [this](const crypto::Result<void, Problem>& outcome) {
             m_isBusy = false;

@@ -45,9 +45,9 @@ std::vector<crypto::DeviceId> Person::activeDevices() const
 
 bool Person::isActive(const crypto::DeviceId& device) const
 {
-    return log && (kept.contains(device) ||
-                   (log->statusOf(device) == crypto::DeviceStatus::Active &&
-                    !waiting.contains(device)));
+    return log &&
+           (kept.contains(device) ||
+            (log->statusOf(device) == crypto::DeviceStatus::Active && !waiting.contains(device)));
 }
 
 std::optional<crypto::PeerDevice> Person::peer(const crypto::DeviceId& device) const
@@ -116,7 +116,8 @@ void People::load()
             judgeDevices(person);
             for (const crypto::DeviceRecord& device : person.log->state().devices) {
                 if (device.mustWait && !device.hasStanding()) {
-                    person.waiting.insert(device.id); // review() says that it may, and writes a line
+                    person.waiting.insert(
+                        device.id); // review() says that it may, and writes a line
                 }
             }
         }

@@ -100,8 +100,7 @@ void PhraseCare::approve(const crypto::DeviceId& device_, Done<void> done)
         std::move(done));
 }
 
-void PhraseCare::remove(const crypto::DeviceId& device_, crypto::SecretBytes words,
-                        Done<void> done)
+void PhraseCare::remove(const crypto::DeviceId& device_, crypto::SecretBytes words, Done<void> done)
 {
     const crypto::DeviceRecord* const target = m_place.own.log().state().find(device_);
     if (target == nullptr || !target->isPresent()) {
@@ -109,8 +108,8 @@ void PhraseCare::remove(const crypto::DeviceId& device_, crypto::SecretBytes wor
             done(crypto::Unexpected(Problem{.kind = ProblemKind::NoSuchDevice}));
         });
     }
-    derive(std::move(words), [this, device_, done = std::move(done)](
-                                 const crypto::Result<Keys, Problem>& keys) {
+    derive(std::move(words), [this, device_,
+                              done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
         if (!keys) {
             return done(crypto::Unexpected(keys.error()));
         }
@@ -144,8 +143,8 @@ void PhraseCare::veto(const crypto::Hash& proposal, crypto::SecretBytes words, D
 {
     const crypto::EntryHash entry(proposal.view());
     if (words.empty()) {
-        const auto alone = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
-                               .veto(device(), entry);
+        const auto alone =
+            crypto::LogBuilder(m_place.own.log(), m_place.context.now()).veto(device(), entry);
         if (!alone && alone.error() == crypto::LogErrorKind::NotPermitted) {
             return m_place.context.later(0, [done = std::move(done)] {
                 done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
@@ -162,8 +161,8 @@ void PhraseCare::veto(const crypto::Hash& proposal, crypto::SecretBytes words, D
             },
             std::move(done));
     }
-    derive(std::move(words), [this, proposal, entry, done = std::move(done)](
-                                 const crypto::Result<Keys, Problem>& keys) {
+    derive(std::move(words), [this, proposal, entry,
+                              done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
         if (!keys) {
             return done(crypto::Unexpected(keys.error()));
         }
@@ -198,24 +197,24 @@ void PhraseCare::setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<v
             done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
         });
     }
-    derive(std::move(words), [this, waits, done = std::move(done)](
-                                 const crypto::Result<Keys, Problem>& keys) {
-        if (!keys) {
-            return done(crypto::Unexpected(keys.error()));
-        }
-        const auto policy = waits ? crypto::NewDevicePolicy::ApprovalOrDay
-                                  : crypto::NewDevicePolicy::AtOnce;
-        wishEntry(
-            m_place.context, *m_place.head(),
-            [this, policy, keys = *keys](
-                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
-                return crypto::LogBuilder(log, m_place.context.now())
-                    .setPolicy(crypto::Authors::both(keys->signingKey, m_place.own.device(),
-                                                     m_place.own.keys()),
-                               policy);
-            },
-            done);
-    });
+    derive(std::move(words),
+           [this, waits, done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
+               if (!keys) {
+                   return done(crypto::Unexpected(keys.error()));
+               }
+               const auto policy =
+                   waits ? crypto::NewDevicePolicy::ApprovalOrDay : crypto::NewDevicePolicy::AtOnce;
+               wishEntry(
+                   m_place.context, *m_place.head(),
+                   [this, policy, keys = *keys](
+                       const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
+                       return crypto::LogBuilder(log, m_place.context.now())
+                           .setPolicy(crypto::Authors::both(keys->signingKey, m_place.own.device(),
+                                                            m_place.own.keys()),
+                                      policy);
+                   },
+                   done);
+           });
 }
 
 } // namespace sotto::core

@@ -34,24 +34,24 @@ void PhraseCare::replace(crypto::SecretBytes oldWords, Done<crypto::SecretBytes>
     if (m_replacing && m_replacing->former) {
         return done(refusal(ProblemKind::ChangePending));
     }
-    derive(std::move(oldWords), [this, done = std::move(done)](
-                                    const crypto::Result<Keys, Problem>& keys) {
-        if (!keys) {
-            return done(crypto::Unexpected(keys.error()));
-        }
-        m_place.words()->dropChange(); // one that was interrupted before it counted
-        if (m_place.words()->isChanging()) {
-            return done(refusal(ProblemKind::ChangePending));
-        }
-        m_replacing = std::make_unique<Replacing>(Replacing{.former = *keys, .done = done});
-        const auto any = crypto::SigningKey::generate(m_place.context.environment.random);
-        const auto entry = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
-                               .replaceRecovery(both(), any);
-        if (!entry) {
-            return endReplacing(crypto::Unexpected(problemOf(entry.error())));
-        }
-        nameStampRelay();
-    });
+    derive(std::move(oldWords),
+           [this, done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
+               if (!keys) {
+                   return done(crypto::Unexpected(keys.error()));
+               }
+               m_place.words()->dropChange(); // one that was interrupted before it counted
+               if (m_place.words()->isChanging()) {
+                   return done(refusal(ProblemKind::ChangePending));
+               }
+               m_replacing = std::make_unique<Replacing>(Replacing{.former = *keys, .done = done});
+               const auto any = crypto::SigningKey::generate(m_place.context.environment.random);
+               const auto entry = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
+                                      .replaceRecovery(both(), any);
+               if (!entry) {
+                   return endReplacing(crypto::Unexpected(problemOf(entry.error())));
+               }
+               nameStampRelay();
+           });
 }
 
 /// Whoever loses the new words needs a relay that can say how much time has passed.
@@ -70,8 +70,8 @@ void PhraseCare::nameStampRelay()
                 }
                 wishEntry(
                     m_place.context, *m_place.head(),
-                    [this, relay = stamp->relay](const crypto::DeviceLog& log)
-                        -> std::optional<crypto::LogBuilder::Built> {
+                    [this, relay = stamp->relay](
+                        const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
                         if (!m_replacing || !m_replacing->former) {
                             return std::nullopt;
                         }
@@ -126,8 +126,7 @@ void PhraseCare::makeWords()
                 if (!keys) {
                     return endReplacing(refusal(ProblemKind::OutOfMemory, "Argon2id"));
                 }
-                m_replacing->next =
-                    std::make_shared<const crypto::RecoveryKeys>(std::move(*keys));
+                m_replacing->next = std::make_shared<const crypto::RecoveryKeys>(std::move(*keys));
                 store(*m_replacing->phrase, *m_replacing->next);
             });
         });

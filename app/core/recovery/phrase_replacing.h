@@ -17,8 +17,8 @@ struct PhraseCare::Deriving
 /// New words in the place of old ones, while the old ones' keys are at hand.
 struct PhraseCare::Replacing
 {
-    Keys former;                                ///< null behind a restart
-    Done<crypto::SecretBytes> done;             ///< none behind a restart
+    Keys former;                    ///< null behind a restart
+    Done<crypto::SecretBytes> done; ///< none behind a restart
     std::optional<crypto::RecoveryPhrase> phrase = {};
     std::unique_ptr<PhraseKeys> deriving = {};
     Keys next = {};

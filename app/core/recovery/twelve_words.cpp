@@ -318,13 +318,13 @@ void TwelveWords::make()
         [this](PhraseKeys::Outcome keys) { m_context.guarded([&] { derived(std::move(keys)); }); });
     // Whoever loses the words needs a relay that says how much time has passed, and only these
     // words could name one later. If it cannot be asked meanwhile, the next ones do.
-    m_making->stamping = client::fetchStamp(
-        m_context.place(), m_context.random().make<crypto::Hash>(),
-        [this](const client::Outcome<crypto::Stamp>& stamp) {
-            if (m_making && stamp) {
-                m_making->stampRelay = stamp->relay;
-            }
-        });
+    m_making->stamping =
+        client::fetchStamp(m_context.place(), m_context.random().make<crypto::Hash>(),
+                           [this](const client::Outcome<crypto::Stamp>& stamp) {
+                               if (m_making && stamp) {
+                                   m_making->stampRelay = stamp->relay;
+                               }
+                           });
 }
 
 void TwelveWords::derived(crypto::Result<crypto::RecoveryKeys, crypto::MasterKeyError> keys)
@@ -351,14 +351,15 @@ void TwelveWords::finish(bool inKeychain)
 {
     const std::unique_ptr<Making> making = std::move(m_making);
     const crypto::RecoveryKeys& keys = *making->keys;
-    const auto authors = crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(),
-                                               m_log.deviceKeys());
+    const auto authors =
+        crypto::Authors::both(*m_state.provisionalRecovery, m_log.deviceId(), m_log.deviceKeys());
     crypto::DeviceLog log = m_log.log();
     std::optional<crypto::LogEntry> relay;
     if (making->stampRelay) {
-        auto named = crypto::LogBuilder(log, m_context.now())
-                         .setStampRelays(authors, {*making->stampRelay});
-        const crypto::ByteView bytes = named ? crypto::ByteView(named->bytes()) : crypto::ByteView();
+        auto named =
+            crypto::LogBuilder(log, m_context.now()).setStampRelays(authors, {*making->stampRelay});
+        const crypto::ByteView bytes =
+            named ? crypto::ByteView(named->bytes()) : crypto::ByteView();
         if (named && log.extend(std::span(&bytes, 1))) {
             relay = std::move(*named);
         }
@@ -460,14 +461,13 @@ void TwelveWords::publishOn(OwnObject& record, const crypto::WrappingKeyCertific
         return;
     }
     const crypto::ObjectId id = record.id();
-    auto body =
-        crypto::sealRecoveryRecord(certificate.wrappingKey, id, says, m_context.random());
+    auto body = crypto::sealRecoveryRecord(certificate.wrappingKey, id, says, m_context.random());
     assert(body);
     record.publish({.digest = digest,
-                       .epoch = says.sharedKey.epoch(),
-                       .sharedKey = says.sharedKey.commitment(id),
-                       .logHead = says.sharedKey.logHeadCommitment(id, says.logHead.view()),
-                       .body = std::move(*body)});
+                    .epoch = says.sharedKey.epoch(),
+                    .sharedKey = says.sharedKey.commitment(id),
+                    .logHead = says.sharedKey.logHeadCommitment(id, says.logHead.view()),
+                    .body = std::move(*body)});
 }
 
 std::optional<crypto::SigningPublicKey> TwelveWords::vaultRoot() const

@@ -8,9 +8,9 @@
 #include "crypto/backup/backup_head.h"
 #include "crypto/phrase/master_key.h"
 
-#include <QObject>
-
 #include <deque>
+
+#include <QObject>
 
 namespace sotto::core {
 
@@ -19,11 +19,9 @@ class RecoveryExtension;
 }
 
 /// A list whose creation and first key are signed by a root of the phrase.
-[[nodiscard]] std::vector<crypto::Bytes> beginList(crypto::ObjectKind kind,
-                                                   const crypto::ObjectId& id,
-                                                   const crypto::SigningKey& root,
-                                                   const crypto::SigningKey* fetchKey,
-                                                   const crypto::SigningKey& device);
+[[nodiscard]] std::vector<crypto::Bytes>
+beginList(crypto::ObjectKind kind, const crypto::ObjectId& id, const crypto::SigningKey& root,
+          const crypto::SigningKey* fetchKey, const crypto::SigningKey& device);
 
 /// The account's recovery phrase, from its making until the person wrote it down, and what makes it
 /// work: the recovery key in the device log, the recovery record at the relay, the card's root.
@@ -189,7 +187,7 @@ private:
     std::unique_ptr<OwnObject> m_record;
     std::unique_ptr<Change> m_change;
     bool m_isSwapping = false; ///< the record at hand is that of the words before
-    QObject m_lifetime; ///< ends what is still to be called
+    QObject m_lifetime;        ///< ends what is still to be called
 };
 
 } // namespace sotto::core

@@ -1,8 +1,9 @@
 // TwelveWords: the change from one phrase to the next. PROTOCOL.md 15.8.
+#include "app/core/recovery/twelve_words_change.h"
+
 #include "app/core/base/wire_bytes.h"
 #include "app/core/objects/content_digest.h"
 #include "app/core/recovery/record_move.h"
-#include "app/core/recovery/twelve_words_change.h"
 #include "crypto/base/writer.h"
 #include "crypto/primitives/aead.h"
 
@@ -56,8 +57,7 @@ void TwelveWords::loadChange()
 
 void TwelveWords::openNext()
 {
-    m_change->next =
-        std::make_unique<OwnObject>(m_context, recordRow(m_change->state.record()));
+    m_change->next = std::make_unique<OwnObject>(m_context, recordRow(m_change->state.record()));
     m_change->next->onSettled = [this] {
         if (m_change && m_change->deposited) {
             std::exchange(m_change->deposited, {})();
@@ -77,8 +77,8 @@ void TwelveWords::beginChange(const NewWords& words)
     RecoveryState next;
     next.words = WordsState::Shown;
     next.vault = m_state.vault;
-    next.sealed = crypto::aeadSeal(wrapKey.view(), crypto::kZeroNonce, account,
-                                   words.phrase.entropy());
+    next.sealed =
+        crypto::aeadSeal(wrapKey.view(), crypto::kZeroNonce, account, words.phrase.entropy());
     next.wrapKey = wrapKey.duplicate();
     next.certificate = crypto::WrappingKeyCertificate::make(words.keys.signingKey, account,
                                                             words.keys.wrappingKey.publicKey);
@@ -153,8 +153,7 @@ bool TwelveWords::isChange(const crypto::LogEntry& entry) const
 void TwelveWords::depositChange(std::function<void()> done)
 {
     m_change->deposited = std::move(done);
-    publishOn(*m_change->next,
-              *RecoveryState::parse(viewOf(m_change->state.words()))->certificate);
+    publishOn(*m_change->next, *RecoveryState::parse(viewOf(m_change->state.words()))->certificate);
     m_change->next->start();
     if (m_change->next->isSettled()) {
         QTimer::singleShot(0, &m_lifetime, [this] {
@@ -202,8 +201,8 @@ void TwelveWords::publishReplaced(const NamedHead& named)
     const crypto::ObjectId id = m_record->id();
     const crypto::RecoveryContext context{id, named.sharedKey.epoch(),
                                           named.sharedKey.commitment(id)};
-    auto body = crypto::sealReplacedRecord(m_state.certificate->wrappingKey, context,
-                                           m_context.random());
+    auto body =
+        crypto::sealReplacedRecord(m_state.certificate->wrappingKey, context, m_context.random());
     assert(body);
     m_record->publish({.digest = digest,
                        .epoch = context.epoch,
@@ -287,8 +286,8 @@ void TwelveWords::handOver()
     if (!change.former_card_root().empty()) {
         isDone = m_card.handRootOver(keyOf(change.former_card_root()), keyOf(change.card_root())) &&
                  isDone;
-        isDone = handVaultOver(keyOf(change.former_vault_root()), keyOf(change.vault_root())) &&
-                 isDone;
+        isDone =
+            handVaultOver(keyOf(change.former_vault_root()), keyOf(change.vault_root())) && isDone;
     }
     if (!isDone) {
         QTimer::singleShot(kLookAgainMs, &m_lifetime,
@@ -350,8 +349,8 @@ bool TwelveWords::takeMove(crypto::ByteView move)
     next.certificate = parsed->certificate;
     next.record = static_cast<std::uint16_t>(m_state.record + 1);
     const std::size_t changes = parsed->changes.size();
-    OwnObject::join(m_context, recordRow(next.record),
-                    {parsed->changes, heir->key.duplicate()}, changes);
+    OwnObject::join(m_context, recordRow(next.record), {parsed->changes, heir->key.duplicate()},
+                    changes);
     takeRecord(std::move(next));
     return true;
 }

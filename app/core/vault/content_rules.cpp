@@ -160,8 +160,8 @@ bool keeps(const wire::VaultDevice& device)
            isEmptyOr(reach.record_key(), kAccount) && isEmptyOr(reach.vault_key(), kAccount) &&
            isEmptyOr(reach.card_proof(), kSignature) &&
            isEmptyOr(reach.record_proof(), kSignature) &&
-           isEmptyOr(reach.vault_proof(), kSignature) &&
-           isEmptyOr(reach.signature(), kSignature) && isTime(device.seen_ms());
+           isEmptyOr(reach.vault_proof(), kSignature) && isEmptyOr(reach.signature(), kSignature) &&
+           isTime(device.seen_ms());
 }
 
 bool keeps(const wire::VaultProfile& profile)

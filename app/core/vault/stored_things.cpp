@@ -261,8 +261,8 @@ std::vector<Thing> StoredThings::smallThings(Work& work)
             out.push_back({ThingType::Setting, std::string(name)});
         }
     }
-    for (const ThingType type : {ThingType::WrappingKey, ThingType::RecordMove, ThingType::LogEntry, ThingType::EpochLinks,
-                                 ThingType::Device, ThingType::Alarm}) {
+    for (const ThingType type : {ThingType::WrappingKey, ThingType::RecordMove, ThingType::LogEntry,
+                                 ThingType::EpochLinks, ThingType::Device, ThingType::Alarm}) {
         for (std::string& key : work.stores().vault.keys(numberOf(type))) {
             out.push_back({type, std::move(key)});
         }

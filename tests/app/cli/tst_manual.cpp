@@ -64,9 +64,9 @@ private Q_SLOTS:
         static const std::regex kField(R"re(\.?(text|number|boolean)\("(\w+)",)re");
         const std::string page = manual();
         std::size_t count = 0;
-        for (const char* path : {"app/cli/message_line.cpp", "app/cli/output.cpp",
-                                 "app/cli/account_steps.cpp", "app/cli/verbs_devices.cpp",
-                                 "app/cli/verbs_people.cpp"}) {
+        for (const char* path :
+             {"app/cli/message_line.cpp", "app/cli/output.cpp", "app/cli/account_steps.cpp",
+              "app/cli/verbs_devices.cpp", "app/cli/verbs_people.cpp"}) {
             const std::string code = source(path);
             for (std::sregex_iterator it(code.begin(), code.end(), kField), end; it != end; ++it) {
                 const std::regex entry("\\n\\.B " + (*it)[2].str() + "\\n");

@@ -46,7 +46,7 @@ std::string Device::words()
         }
     });
     return waitFor([&] { return !out.empty() && m_client->wordsArePublished(); }) ? out
-                                                                                 : std::string();
+                                                                                  : std::string();
 }
 
 bool Device::link(const std::string& words, const std::string& deviceName)
@@ -62,9 +62,9 @@ bool Device::link(const std::string& words, const std::string& deviceName)
 storage::RowId Device::conversation()
 {
     const auto all = parts().context.stores.contacts.all();
-    const auto found = all.empty() ? std::nullopt
-                                   : parts().context.stores.conversations.findByContact(
-                                         all.front().id);
+    const auto found = all.empty()
+                           ? std::nullopt
+                           : parts().context.stores.conversations.findByContact(all.front().id);
     return found ? found->id : storage::kNoRow;
 }
 

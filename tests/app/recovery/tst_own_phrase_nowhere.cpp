@@ -1,5 +1,5 @@
-// Attack 20: the own phrase, numbered and in mixed case, is absent from draft, search index, journal,
-// vault and database, wherever its owner types it.
+// Attack 20: the own phrase, numbered and in mixed case, is absent from draft, search index,
+// journal, vault and database, wherever its owner types it.
 #ifndef Q_MOC_RUN
 #include "app/core/settings.h"
 #include "app/storage/statement.h"
@@ -44,8 +44,8 @@ std::vector<std::pair<std::string, crypto::Bytes>> everythingIn(storage::Databas
             columns.push_back(info.text(0));
         }
         for (const std::string& column : columns) {
-            storage::Statement values(database, "SELECT CAST(\"" + column +
-                                                    "\" AS BLOB) FROM \"" + table + "\"");
+            storage::Statement values(database, "SELECT CAST(\"" + column + "\" AS BLOB) FROM \"" +
+                                                    table + "\"");
             while (values.step()) {
                 if (!values.isNull(0)) {
                     out.emplace_back(table + "." + column, values.blob(0));
@@ -97,8 +97,7 @@ private slots:
         Client& client = *first.client;
         const RowId notes = client.conversationWith(storage::kNoRow);
         QVERIFY(client.send(notes, {"a note that may be kept", storage::kNoRow}));
-        const auto kept =
-            storage::MessageStore(client.database()).newest(notes, 1).front().id;
+        const auto kept = storage::MessageStore(client.database()).newest(notes, 1).front().id;
 
         const std::string typed = numbered(words);
         const auto refused = [](const auto& outcome) {
@@ -141,8 +140,9 @@ private slots:
         SharedClock clock;
         LinkedDevice first(clock);
         first.open();
-        const std::string typed = "1. abandon 2. Abandon 3. abandon 4. abandon 5. abandon 6. abandon "
-                                  "7. abandon 8. abandon 9. abandon 10. abandon 11. abandon 12. About";
+        const std::string typed =
+            "1. abandon 2. Abandon 3. abandon 4. abandon 5. abandon 6. abandon "
+            "7. abandon 8. abandon 9. abandon 10. abandon 11. abandon 12. About";
         QVERIFY(!first.client->createAccount({typed, {}, relay.address()}));
         auto phrase = crypto::RecoveryPhrase::fromText(crypto::asBytes(typed), QtNormalizer());
         QVERIFY(phrase);

@@ -47,9 +47,9 @@ struct AccountParts
 
     static storage::Database open(LinkedDevice& device)
     {
-        auto database = storage::Database::open(
-            device.folder.filePath(QStringLiteral("db")).toStdString(), device.key,
-            storage::OpenMode::ReadWrite);
+        auto database =
+            storage::Database::open(device.folder.filePath(QStringLiteral("db")).toStdString(),
+                                    device.key, storage::OpenMode::ReadWrite);
         if (!database) {
             qFatal("the database does not open");
         }

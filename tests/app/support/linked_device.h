@@ -86,9 +86,8 @@ struct LinkedDevice
                 out.assign(words->view().begin(), words->view().end());
             }
         });
-        return waitFor([&] { return !out.empty() && client->wordsArePublished(); })
-                   ? out
-                   : std::string();
+        return waitFor([&] { return !out.empty() && client->wordsArePublished(); }) ? out
+                                                                                    : std::string();
     }
     /// What a call with a Done<void> came to; "" if all is well.
     template <class Call> [[nodiscard]] QString ask(Call call)
