@@ -37,7 +37,7 @@ void SlowCommits::load()
 
 void SlowCommits::store()
 {
-    crypto::SecretWriter out;
+    crypto::Writer out(2 + m_stamps.size() * crypto::Stamp::kSize);
     out.count16(m_stamps.size());
     for (const auto& [proposal, stamp] : m_stamps) {
         stamp.write(out);

@@ -1,6 +1,7 @@
 // An account is deleted, with a relay on loopback whose store is looked into.
 #ifndef Q_MOC_RUN
 #include "crypto/base/init.h"
+#include "tests/app/support/object_world.h"
 #include "tests/app/support/patience.h"
 #include "tests/app/vault/linked_device.h"
 #endif
