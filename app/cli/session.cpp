@@ -217,11 +217,14 @@ Result<void, Refusal> Session::settle()
 {
     start();
     m_progress.start();
-    SOTTO_TRY(
-        settled,
-        wait([this] { return isSettled() || isOutOfReach() || m_progress.hasExpired(kStalledMs); },
-             -1));
-    if (!settled || !isSettled()) {
+    // Once it was so is enough: the next moment may bring something new.
+    bool isDone = false;
+    const auto isOver = [&] {
+        isDone = isSettled();
+        return isDone || isOutOfReach() || m_progress.hasExpired(kStalledMs);
+    };
+    SOTTO_TRY(ended, wait(isOver, -1));
+    if (!ended || !isDone) {
         return Unexpected(unreachable());
     }
     if (m_client->isShutOut()) {

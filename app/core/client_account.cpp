@@ -34,22 +34,29 @@ void Client::answerAlarm(const AlarmId& id, AlarmAnswer answer, Done<void> done)
     });
 }
 
+crypto::Result<void, Problem> Client::Parts::settle(const Alarm& alarm)
+{
+    return change([&](Work& work) -> crypto::Result<void, Problem> {
+        alarms.settle(work, alarm);
+        return {};
+    });
+}
+
+bool Client::Parts::isActive(const std::optional<crypto::DeviceId>& device) const
+{
+    return device && own.log().statusOf(*device) == crypto::DeviceStatus::Active;
+}
+
 void Client::Parts::wasMe(const Alarm& alarm, Done<void> done)
 {
-    if (alarm.kind != AlarmKind::DeviceAdded || !alarm.device) {
-        return done(change([&](Work& work) -> crypto::Result<void, Problem> {
-            alarms.settle(work, alarm, AlarmAnswer::WasMe);
-            return {};
-        }));
+    if (alarm.kind != AlarmKind::DeviceAdded || !isActive(alarm.device)) {
+        return done(settle(alarm));
     }
     phraseCare.approve(*alarm.device, [this, alarm, done = std::move(done)](
                                           crypto::Result<void, Problem> outcome) {
         if (!outcome && outcome.error().kind == ProblemKind::NotSenior) {
             // It is not this device's to say. The person has seen it here.
-            outcome = change([&](Work& work) -> crypto::Result<void, Problem> {
-                alarms.settle(work, alarm, AlarmAnswer::WasMe);
-                return {};
-            });
+            outcome = settle(alarm);
         }
         done(outcome);
     });
@@ -57,21 +64,14 @@ void Client::Parts::wasMe(const Alarm& alarm, Done<void> done)
 
 void Client::Parts::wasNotMe(const Alarm& alarm, Done<void> done)
 {
-    switch (alarm.kind) {
-    case AlarmKind::RemovalAsked:
-    case AlarmKind::WordsReplacing:
+    if (alarm.kind == AlarmKind::RemovalAsked || alarm.kind == AlarmKind::WordsReplacing) {
         return phraseCare.veto(alarm.id, {}, std::move(done));
-    case AlarmKind::DeviceAdded:
+    }
+    if (isActive(alarm.device)) {
         return shutOut.begin(alarm.device, std::move(done));
-    case AlarmKind::WordsUsed:
-    case AlarmKind::Copied:
-        break;
     }
     // Whoever it was read what the record said then: from now on it says another thing.
-    const auto stored = change([&](Work& work) -> crypto::Result<void, Problem> {
-        alarms.settle(work, alarm, AlarmAnswer::WasNotMe);
-        return {};
-    });
+    const auto stored = settle(alarm);
     stored ? shutOut.begin(std::nullopt, std::move(done)) : done(stored);
 }
 

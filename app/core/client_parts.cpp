@@ -47,7 +47,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , vault(context, own, things, objects)
     , ownDevices({context, own, people, things, sessions, mailboxes, outbox, incoming, objects})
     , removal({context, own, things.account(), objects, ownDevices})
-    , alarms({context, own, things.account(),
+    , alarms({context, own,
               [this]() -> const crypto::KeyList* {
                   OwnObject* const record = recordOf(objects);
                   return record != nullptr ? &record->list() : nullptr;

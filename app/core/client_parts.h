@@ -90,6 +90,8 @@ public:
     void reviewSoon();
     /// New words that another own device has made.
     void takeMoves();
+    [[nodiscard]] crypto::Result<void, Problem> settle(const Alarm& alarm);
+    [[nodiscard]] bool isActive(const std::optional<crypto::DeviceId>& device) const;
     void wasMe(const Alarm& alarm, Done<void> done);
     void wasNotMe(const Alarm& alarm, Done<void> done);
     /// The active mailbox is another one: everybody is told.

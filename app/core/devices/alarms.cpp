@@ -1,6 +1,5 @@
 #include "app/core/devices/alarms.h"
 
-#include "app/core/vault/limits.h"
 #include "crypto/base/labels.h"
 #include "crypto/base/writer.h"
 
@@ -19,19 +18,17 @@ constexpr int kExplainMs = 60'000;
 /// A use so much later than this device's coming is news in any case: relays keep events for 90
 /// days, so what marks the coming may be gone.
 constexpr std::uint64_t kSurelyLaterSeconds = 24 * 3600;
-/// Clocks of relay and device may differ.
-constexpr storage::Milliseconds kClocksDifferMs = 10 * 60 * 1000;
+/// From the fetch of the record to the version that names the new device.
+constexpr std::uint64_t kJoinSeconds = 60;
 /// What a hostile relay may make a device keep.
 constexpr int kUsesMax = 256;
 
-std::uint32_t numberOf(AlarmKind kind)
-{
-    return static_cast<std::uint32_t>(kind) + 1;
-}
-
+/// Who left by itself before anybody looked has read what there was all the same.
 bool isByWordsAlone(const crypto::DeviceRecord& device)
 {
-    return device.status == crypto::DeviceStatus::Active && !device.hasStanding();
+    const bool isJudged = device.status != crypto::DeviceStatus::Active &&
+                          device.status != crypto::DeviceStatus::Left;
+    return !isJudged && !device.hasStanding();
 }
 
 } // namespace
@@ -86,7 +83,6 @@ void Alarms::onRecordEvent(const sotto::wire::ObjectEvent& event)
     if (!m_loaded) {
         return;
     }
-    Work& work = *m_place.context.running();
     const crypto::KeyList* const list = m_place.recordList();
     const auto place = list != nullptr ? list->find(m_place.recordKey()) : std::nullopt;
     switch (event.type()) {
@@ -112,15 +108,16 @@ void Alarms::onRecordEvent(const sotto::wire::ObjectEvent& event)
         m_state.set_is_present(true); // what comes now comes behind this device
         break;
     case sotto::wire::VERSION_STORED:
+        // A device that joins writes the record within this time, or not by that use.
         for (wire::UseOfWords& use : *m_state.mutable_uses()) {
-            use.set_is_followed(true);
+            use.set_is_followed(use.is_followed() || event.time() <= use.time() + kJoinSeconds);
         }
-        explainUse(work);
+        explainUse();
         break;
     default:
         return;
     }
-    store(work);
+    store(*m_place.context.running());
 }
 
 void Alarms::judgeLog()
@@ -139,7 +136,7 @@ void Alarms::judgeLog()
     }
     m_state.set_judged(static_cast<std::uint32_t>(entries.size()));
     m_unexplained += came;
-    explainUse(work);
+    explainUse();
     store(work);
     work.commit();
     if (came > 0) {
@@ -149,20 +146,13 @@ void Alarms::judgeLog()
 }
 
 /// Each new device stands for one use, the last one before it was written.
-void Alarms::explainUse(Work& work)
+void Alarms::explainUse()
 {
     for (int i = m_state.uses_size(); i-- > 0 && m_unexplained > 0;) {
-        const wire::UseOfWords& use = m_state.uses(i);
-        if (!use.is_followed()) {
-            continue;
+        if (m_state.uses(i).is_followed()) {
+            m_state.mutable_uses()->DeleteSubrange(i, 1);
+            --m_unexplained;
         }
-        if (use.is_raised()) {
-            // It became an alarm before its device was known here.
-            m_place.shared.answerAlarm(work, fieldOf(idOf(use).view()),
-                                       static_cast<std::uint32_t>(AlarmAnswer::WasMe));
-        }
-        m_state.mutable_uses()->DeleteSubrange(i, 1);
-        --m_unexplained;
     }
 }
 
@@ -175,14 +165,7 @@ void Alarms::raiseUses()
     m_place.context.guard([&] {
         Work work(m_place.context);
         for (wire::UseOfWords& use : *m_state.mutable_uses()) {
-            if (!use.is_raised()) {
-                wire::VaultAlarm alarm;
-                alarm.set_id(fieldOf(idOf(use).view()));
-                alarm.set_kind(numberOf(AlarmKind::WordsUsed));
-                alarm.set_time_ms(std::min(use.time() * 1000, vault::kTimeMsMax));
-                use.set_is_raised(true);
-                m_place.shared.addAlarm(work, alarm);
-            }
+            use.set_is_raised(true);
         }
         store(work);
         work.commit();
@@ -190,27 +173,11 @@ void Alarms::raiseUses()
     refresh();
 }
 
-AlarmId Alarms::idOf(const wire::UseOfWords& use) const
+AlarmId Alarms::idOf(const wire::UseOfWords& use)
 {
-    crypto::Writer event;
-    if (const crypto::KeyList* const list = m_place.recordList()) {
-        event.bytes(list->object());
-    }
+    crypto::Writer event(16);
     event.u64(use.number()).u64(use.time());
     return crypto::Hasher(crypto::labels::kAlarm).update(std::move(event).take()).finish();
-}
-
-void Alarms::addCopied(Work& work, const crypto::DeviceId& device, std::uint64_t sequence)
-{
-    crypto::Writer what;
-    what.bytes(device).u64(sequence);
-    wire::VaultAlarm alarm;
-    alarm.set_id(fieldOf(
-        crypto::Hasher(crypto::labels::kAlarm).update(std::move(what).take()).finish().view()));
-    alarm.set_kind(numberOf(AlarmKind::Copied));
-    alarm.set_device(fieldOf(device.view()));
-    alarm.set_time_ms(static_cast<std::uint64_t>(m_place.context.nowMs()));
-    m_place.shared.addAlarm(work, alarm);
 }
 
 // ---- what there is -----------------------------------------------------------------------------
@@ -237,8 +204,8 @@ std::vector<Alarm> Alarms::all() const
 {
     std::vector<Alarm> out;
     if (m_loaded) {
+        addUses(out);
         addFromLog(out);
-        addFromVault(out);
         std::ranges::stable_sort(out, {}, &Alarm::when);
     }
     return out;
@@ -280,32 +247,14 @@ void Alarms::addFromLog(std::vector<Alarm>& out) const
     }
 }
 
-void Alarms::addFromVault(std::vector<Alarm>& out) const
+void Alarms::addUses(std::vector<Alarm>& out) const
 {
-    const crypto::DeviceRecord* const self = m_place.own.log().state().find(m_place.own.device());
-    const storage::Milliseconds came = self == nullptr ? 0 : claimed(self->addedAt);
-    storage::VaultStore& stored = m_place.context.stores.vault;
-    const auto type = static_cast<std::uint16_t>(ThingType::Alarm);
-    for (const std::string& key : stored.keys(type)) {
-        const auto bytes = stored.state(type, key);
-        wire::VaultAlarm alarm;
-        const auto id = fixedOf<AlarmId>(key);
-        if (!id || !bytes ||
-            !alarm.ParseFromArray(bytes->data(), static_cast<int>(bytes->size())) ||
-            alarm.has_answer() || isDismissed(*id)) {
-            continue;
+    for (const wire::UseOfWords& use : m_state.uses()) {
+        if (use.is_raised()) {
+            const std::uint64_t when = std::min(use.time(), m_place.context.now().seconds);
+            out.push_back({idOf(use), AlarmKind::WordsUsed, std::nullopt, std::string(),
+                           static_cast<storage::Milliseconds>(when) * 1000});
         }
-        const auto kind = alarm.kind() == numberOf(AlarmKind::WordsUsed) ? AlarmKind::WordsUsed
-                                                                         : AlarmKind::Copied;
-        const auto when = static_cast<storage::Milliseconds>(alarm.time_ms());
-        const bool raisedHere =
-            std::any_of(m_state.uses().begin(), m_state.uses().end(),
-                        [&](const auto& use) { return use.is_raised() && idOf(use) == *id; });
-        if (alarm.kind() != numberOf(kind) || (!raisedHere && when + kClocksDifferMs < came)) {
-            continue; // the log says it, or it was over when this device came
-        }
-        const auto device = fixedOf<crypto::DeviceId>(alarm.device());
-        out.push_back({*id, kind, device, device ? nameOf(*device) : std::string(), when});
     }
 }
 
@@ -331,14 +280,15 @@ bool Alarms::isDismissed(const AlarmId& id) const
     return std::ranges::find(m_state.dismissed(), fieldOf(id.view())) != m_state.dismissed().end();
 }
 
-void Alarms::settle(Work& work, const Alarm& alarm, AlarmAnswer answer)
+void Alarms::settle(Work& work, const Alarm& alarm)
 {
-    if (alarm.kind == AlarmKind::WordsUsed || alarm.kind == AlarmKind::Copied) {
-        m_place.shared.answerAlarm(work, fieldOf(alarm.id.view()),
-                                   static_cast<std::uint32_t>(answer));
-        return;
+    auto& uses = *m_state.mutable_uses();
+    const auto isIt = [&](const wire::UseOfWords& use) { return idOf(use) == alarm.id; };
+    if (alarm.kind == AlarmKind::WordsUsed) {
+        uses.erase(std::remove_if(uses.begin(), uses.end(), isIt), uses.end());
+    } else {
+        m_state.add_dismissed(fieldOf(alarm.id.view()));
     }
-    m_state.add_dismissed(fieldOf(alarm.id.view()));
     store(work);
     work.changes.account = true;
 }

@@ -2,7 +2,7 @@
 
 #include "app/core/account/own_account.h"
 #include "app/core/devices/alarm.h"
-#include "app/core/vault/stored_account.h"
+#include "app/core/vault/thing_states.h"
 #include "crypto/objects/key_list.h"
 #include "net/wire/relay.pb.h"
 
@@ -13,8 +13,8 @@ namespace sotto::core {
 /// What stands in the log is judged by the log alone: the alarm of a new device ends once an older
 /// one has confirmed, suspended or removed it, that of a slow change once it is not pending any
 /// more, on all devices alike. No register of the vault ends these, since the device in question
-/// could write it. Uses of the words that brought no device are registers: nothing in the log says
-/// them.
+/// could write it. Uses of the words that brought no device each device hears of by itself, and is
+/// asked about by itself: whoever used them could write the vault as well.
 class Alarms
 {
 public:
@@ -22,7 +22,6 @@ public:
     {
         Context& context;
         OwnAccount& own;
-        StoredAccount& shared;
         /// The recovery record's list and this device's key in it; null while there are no words.
         std::function<const crypto::KeyList*()> recordList;
         std::function<crypto::SigningPublicKey()> recordKey;
@@ -45,10 +44,8 @@ public:
     [[nodiscard]] std::vector<Alarm> all() const;
     [[nodiscard]] std::optional<Alarm> find(const AlarmId& id) const;
 
-    /// A device's disk was copied or set back, as its sequence number in the vault shows.
-    void addCopied(Work& work, const crypto::DeviceId& device, std::uint64_t sequence);
     /// It was answered, where the log does not say so.
-    void settle(Work& work, const Alarm& alarm, AlarmAnswer answer);
+    void settle(Work& work, const Alarm& alarm);
 
     /// Devices that are being shut out: see ShutOut, which keeps them here.
     [[nodiscard]] wire::AlarmsState& state() { return m_state; }
@@ -57,13 +54,13 @@ public:
 private:
     void judgeLog();
     [[nodiscard]] bool isPast(const sotto::wire::ObjectEvent& event) const;
-    void explainUse(Work& work);
+    void explainUse();
     void raiseUses();
-    [[nodiscard]] AlarmId idOf(const wire::UseOfWords& use) const;
+    [[nodiscard]] static AlarmId idOf(const wire::UseOfWords& use);
     [[nodiscard]] std::string nameOf(const crypto::DeviceId& device) const;
     [[nodiscard]] bool isDismissed(const AlarmId& id) const;
     void addFromLog(std::vector<Alarm>& out) const;
-    void addFromVault(std::vector<Alarm>& out) const;
+    void addUses(std::vector<Alarm>& out) const;
     [[nodiscard]] storage::Milliseconds claimed(std::size_t entry) const;
 
     Place m_place;

@@ -90,6 +90,7 @@ bool VaultBook::open(OwnObject& vault)
     }
     held.clear();
     m_told.clear();
+    m_suspected.clear();
     return true;
 }
 
@@ -270,6 +271,14 @@ void VaultBook::tell(VaultTrouble::Kind kind, crypto::WriterIndex writer, std::s
 {
     if (m_told.emplace(kind, writer).second && onTrouble) {
         onTrouble({kind, writer, std::move(technical)});
+    }
+}
+
+void VaultBook::suspect(crypto::WriterIndex by, std::uint64_t sequence)
+{
+    const bool isNew = by == place() || m_suspected.emplace(by, sequence).second;
+    if (isNew && onSuspicion) {
+        onSuspicion(by, sequence);
     }
 }
 

@@ -36,6 +36,8 @@ public:
     VaultBook(Context& context, OwnAccount& own, StoredThings& things);
 
     std::function<void(const VaultTrouble&)> onTrouble;
+    /// It looks as if another copy of this device had written a record at that place.
+    std::function<void(crypto::WriterIndex by, std::uint64_t sequence)> onSuspicion;
 
     /// What is known before the vault is.
     void loadState();
@@ -74,6 +76,8 @@ public:
     void storeState(Work& work);
 
     void tell(VaultTrouble::Kind kind, crypto::WriterIndex writer, std::string technical);
+    /// A writer, or for this one the relay, says something of this device that it does not know.
+    void suspect(crypto::WriterIndex by, std::uint64_t sequence);
     /// Nothing is written or sent any more, ever.
     void becomeCopied(std::string technical);
 
@@ -97,6 +101,7 @@ private:
     std::optional<crypto::VaultWriter> m_writer;
     std::optional<crypto::VaultHistory> m_history;
     std::set<std::pair<VaultTrouble::Kind, crypto::WriterIndex>> m_told;
+    std::set<std::pair<crypto::WriterIndex, std::uint64_t>> m_suspected; ///< since open()
 };
 
 /// Under these types vault_entries keeps records that are no thing's content.

@@ -32,7 +32,8 @@ std::uint64_t VaultOutgoing::acknowledged()
 void VaultOutgoing::compare(std::uint64_t there, std::uint64_t acknowledged)
 {
     if (there > m_book.writer().sequence()) {
-        return m_book.becomeCopied("the relay has more of this device than it wrote");
+        m_isIdle = true;
+        return m_book.suspect(m_book.place(), m_book.writer().sequence() + 1);
     }
     if (there < acknowledged) {
         m_isIdle = true;
@@ -79,7 +80,7 @@ void VaultOutgoing::onAppended(std::uint64_t last, const client::Outcome<void>& 
         if (error.kind == client::ErrorKind::Refused && error.code == sotto::wire::CONFLICT) {
             // These bytes again would have been taken: what stands there is not by this disk.
             error.detail > acknowledged()
-                ? m_book.becomeCopied("another record stands where this device writes")
+                ? m_book.suspect(m_book.place(), acknowledged() + 1)
                 : m_book.tell(VaultTrouble::Kind::Behind, m_book.place(),
                               "the relay has lost records of this device");
         }

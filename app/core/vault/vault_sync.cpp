@@ -37,6 +37,7 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
     , m_taking(context, m_book, things)
     , m_journal(context, own, m_book, things)
     , m_outgoing(context, m_book)
+    , m_copyProof(context, m_book)
     , m_follower(context, m_book, m_blocks, m_taking)
     , m_restore(context, m_book, m_blocks, m_taking)
     , m_search(context, m_book, m_blocks, things)
@@ -51,6 +52,9 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
         }
     });
     m_book.onTrouble = [this](const VaultTrouble& trouble) { onVaultTrouble(trouble); };
+    m_book.onSuspicion = [this](crypto::WriterIndex by, std::uint64_t sequence) {
+        m_context.later(0, [this, by, sequence] { lookForCopy(by, sequence); });
+    };
     m_journal.onWritten = [this] { written(); };
     m_journal.onDay = [this] {
         if (onDay) {
@@ -121,6 +125,7 @@ void VaultSync::stop()
     m_journal.stop();
     m_sweep.stop();
     m_outgoing.stop();
+    m_copyProof.stop();
     m_follower.stop();
     m_restore.stop();
     m_search.stop();
@@ -230,6 +235,7 @@ void VaultSync::connect()
         }
     };
     m_outgoing.start(*m_connection);
+    m_copyProof.start(*m_connection);
     m_blocks.start(*m_connection);
     m_follower.start();
     m_restore.start();
@@ -291,10 +297,24 @@ void VaultSync::onWriters(const client::Outcome<sotto::wire::Writers>& outcome,
     }
     m_knowsWriters = true;
     m_outgoing.compare(own, acknowledged);
-    if (!m_book.state.copied()) {
+    if (own <= m_book.writer().sequence()) {
         proven();
-        pump();
     }
+    pump();
+}
+
+void VaultSync::lookForCopy(crypto::WriterIndex by, std::uint64_t sequence)
+{
+    m_copyProof.look(sequence, "another record stands where this device writes",
+                     [this, by](bool isCopied) {
+                         if (isCopied) {
+                             return;
+                         }
+                         m_book.tell(by == m_book.place() ? VaultTrouble::Kind::Behind
+                                                          : VaultTrouble::Kind::Forked,
+                                     by, "nothing shows that this device wrote what it is said to");
+                         proven();
+                     });
 }
 
 void VaultSync::onAppended(const sotto::wire::RecordsAppended& appended)

@@ -2,6 +2,7 @@
 
 #include "app/core/account/account_objects.h"
 #include "app/core/vault/stored_entries.h"
+#include "app/core/vault/vault_copy_proof.h"
 #include "app/core/vault/vault_follower.h"
 #include "app/core/vault/vault_journal.h"
 #include "app/core/vault/vault_link_search.h"
@@ -74,6 +75,7 @@ private:
                  std::function<void()> done);
     void onVaultTrouble(const VaultTrouble& trouble);
     void searchLinks();
+    void lookForCopy(crypto::WriterIndex by, std::uint64_t sequence);
     void vouch();
     [[nodiscard]] bool mayWrite() const;
     void written();
@@ -89,6 +91,7 @@ private:
     VaultTaking m_taking;
     VaultJournal m_journal;
     VaultOutgoing m_outgoing;
+    VaultCopyProof m_copyProof;
     VaultFollower m_follower;
     VaultRestore m_restore;
     VaultLinkSearch m_search;

@@ -76,7 +76,7 @@ void VaultTaking::take(Work& work, const crypto::AcceptedRecord& record)
     }
     for (const crypto::SeenHead& head : record.body->seen) {
         if (head.writer == m_book.place() && m_book.isListed(record.writer)) {
-            compareOwn(head);
+            compareOwn(record.writer, head);
         }
     }
     if (const auto* const put = std::get_if<crypto::PutRecord>(&record.body->content)) {
@@ -150,18 +150,18 @@ void VaultTaking::takeEmpty(Work& work, const crypto::AcceptedRecord& record)
     }
 }
 
-void VaultTaking::compareOwn(const crypto::SeenHead& head)
+void VaultTaking::compareOwn(crypto::WriterIndex by, const crypto::SeenHead& head)
 {
     const crypto::VaultWriter& writer = m_book.writer();
     if (head.sequence > writer.sequence()) {
-        return m_book.becomeCopied("another device has read more of this one than it wrote");
+        return m_book.suspect(by, writer.sequence() + 1);
     }
     const auto known = m_context.stores.vault.entryAt(head.writer, head.sequence);
     const bool isOther = head.sequence == writer.sequence()
                              ? head.hash != writer.head()
                              : known && known->hash.bytes != head.hash.bytes;
     if (isOther) {
-        m_book.becomeCopied("another device has read something else of this one than it wrote");
+        m_book.suspect(by, head.sequence);
     }
 }
 
