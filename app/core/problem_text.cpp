@@ -140,7 +140,7 @@ QString explain(const Problem& problem)
         return tr("The relay shows changed pieces of your history. They were not used. What is on "
                   "this computer was not changed.");
     case ProblemKind::VaultBehind:
-        return tr("The relay does not show all that your other devices have saved there. What you "
+        return tr("The relay does not show all that your devices have saved there. What you "
                   "see may be out of date. Nothing on this computer was removed.");
     case ProblemKind::NoSuchDevice:
         return tr("That device is not part of your account any more.");

@@ -83,6 +83,7 @@ void AccountObjects::load()
             onSettled();
         }
     };
+    m_card->onTrouble = [this](const ObjectTrouble& trouble) { tellBehind("the card", trouble); };
     m_card->onContentNeeded = [this] { m_context.later(kContradictMs, [this] { refreshSoon(); }); };
     loadHead();
     m_words = std::make_unique<TwelveWords>(*this, *this, *m_card);
@@ -100,6 +101,9 @@ void AccountObjects::load()
         if (onPhraseUsed) {
             onPhraseUsed(when);
         }
+    };
+    m_words->onTrouble = [this](const ObjectTrouble& trouble) {
+        tellBehind("the recovery record", trouble);
     };
     m_words->onVault = [this] {
         if (onVault) {
@@ -192,9 +196,26 @@ std::optional<VaultEntries::Vault> AccountObjects::ownVault()
         .sharedKey = m_own.sharedKey().duplicate()};
 }
 
+void AccountObjects::tellBehind(std::string_view object, const ObjectTrouble& trouble)
+{
+    // Another one's key struck, or a list that is none of ours: what was known is not there either.
+    if (trouble.kind != ObjectTrouble::Kind::Relay && m_toldBehind.insert(object).second &&
+        onTrouble) {
+        onTrouble({.kind = ProblemKind::VaultBehind, .technical = std::string(object)});
+    }
+}
+
+bool AccountObjects::isIdle() const
+{
+    OwnObject* const record = m_words ? m_words->record() : nullptr;
+    return m_reading.empty() && (record == nullptr || record->hasLooked()) &&
+           (!m_card || m_card->object().hasLooked()) && (!m_head || m_head->isIdle());
+}
+
 void AccountObjects::start()
 {
     m_started = true;
+    m_toldBehind.clear();
     m_card->watch(m_own.log().state().presentDevices() > 1);
     m_card->start();
     m_words->start();

@@ -38,7 +38,8 @@ public:
     /// Record and card are at the relay as they are to be.
     [[nodiscard]] bool wordsArePublished() const
     {
-        return m_words && m_words->isPublished() && m_words->isSettled() && m_card->isPublished();
+        return m_words && m_words->isPublished() && m_words->isSettled() &&
+               !m_words->isChanging() && m_card->isPublished();
     }
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
     [[nodiscard]] OwnObject& cardObject() { return m_card->object(); }
@@ -76,7 +77,8 @@ public:
     void vaultWasRead();
     /// By what contacts find the card; in each Introduction.
     void nameCard(const Person& person, wire::Introduction& introduction) const;
-    [[nodiscard]] bool isIdle() const { return m_reading.empty(); }
+    /// No card is being read, and what other devices have written is known as far as it can be.
+    [[nodiscard]] bool isIdle() const;
 
     // ObjectContext
     [[nodiscard]] storage::StateStore& state() override { return m_context.stores.state; }
@@ -105,6 +107,7 @@ private:
     [[nodiscard]] std::optional<CardReference> ownCard();
     [[nodiscard]] std::optional<VaultEntries::Vault> ownVault();
     void logChanged(Work& work);
+    void tellBehind(std::string_view object, const ObjectTrouble& trouble);
     void onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome);
 
     Context& m_context;
@@ -120,6 +123,7 @@ private:
     std::unique_ptr<RelayAccountHead> m_head;
     std::map<RowId, client::RunningRequest> m_reading;
     std::map<RowId, storage::Milliseconds> m_lastRead;
+    std::set<std::string_view> m_toldBehind; ///< objects of which the relay shows too little
     bool m_refreshIsDue = false;
     bool m_started = false;
 };

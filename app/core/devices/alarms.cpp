@@ -156,6 +156,12 @@ void Alarms::explainUse()
     }
 }
 
+bool Alarms::isIdle() const
+{
+    return !m_started || std::all_of(m_state.uses().begin(), m_state.uses().end(),
+                                     [](const wire::UseOfWords& use) { return use.is_raised(); });
+}
+
 void Alarms::raiseUses()
 {
     const auto isDue = [](const wire::UseOfWords& use) { return !use.is_raised(); };

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::vector<Alarm> all() const;
     [[nodiscard]] std::optional<Alarm> find(const AlarmId& id) const;
 
+    /// No use of the words is about to become an alarm.
+    [[nodiscard]] bool isIdle() const;
     /// It was answered, where the log does not say so.
     void settle(Work& work, const Alarm& alarm);
 

@@ -93,6 +93,7 @@ void RelayAccountHead::store(Work& work)
 void RelayAccountHead::start()
 {
     m_started = true;
+    m_isWaiting = false;
     resolve();
     pump();
 }
@@ -305,6 +306,7 @@ Verdict RelayAccountHead::onForeign(const ForeignVersion& version)
         dropProposal();
     }
     m_published = version.header;
+    m_isWaiting = false;
     store(work);
     work.afterwards([this] { m_context.later(0, [this] { resolve(); }); });
     return Verdict::Withdraw;
@@ -358,6 +360,7 @@ void RelayAccountHead::resolve()
 
 void RelayAccountHead::resolveLater(int delayMs)
 {
+    m_isWaiting = true;
     m_context.later(delayMs, [this, turn = ++m_turn] {
         if (turn == m_turn) {
             resolve();
@@ -439,6 +442,7 @@ void RelayAccountHead::ask(std::size_t source)
 {
     const std::uint64_t turn = m_turn;
     if (source == m_sources.size()) {
+        m_isWaiting = true;
         m_context.later(kAskAgainMs, [this, turn] {
             if (turn == m_turn) {
                 resolve();

@@ -64,6 +64,12 @@ public:
     [[nodiscard]] NamedHead named() const;
     [[nodiscard]] bool mayName() const { return !m_published && !m_isForked; }
 
+    /// What other devices have decided is known, or cannot be found for now.
+    [[nodiscard]] bool isIdle() const
+    {
+        return !m_started || !m_published || m_isForked || m_isWaiting;
+    }
+
     /// A key that is not in force yet; null: none.
     [[nodiscard]] const crypto::SharedKey* offered() const;
 
@@ -128,6 +134,7 @@ private:
     std::deque<crypto::SharedKey> m_offered; ///< the newest last
     bool m_started = false;
     bool m_isForked = false;
+    bool m_isWaiting = false; ///< nobody knew more of what is published
     bool m_isNaming = false;
     std::uint64_t m_proposals = 0; ///< so many were there
     std::uint64_t m_turn = 0;      ///< of reading what was decided

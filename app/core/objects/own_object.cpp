@@ -87,6 +87,7 @@ void OwnObject::start()
     }
     // An event may have been remembered without its consequence.
     m_lookDue = m_watched;
+    m_hasLooked = !m_watched;
     m_heardVersion = m_heardChanges = 0;
     atOnceOrLater();
 }
@@ -196,6 +197,12 @@ bool OwnObject::isSettled() const
 {
     return !m_state.wanted && !m_state.update && (m_state.digest || m_state.overruled) &&
            m_state.changesAtRelay == m_state.changes.size();
+}
+
+bool OwnObject::hasLooked() const
+{
+    const bool isAway = m_connection && m_connection->state() == client::LinkState::Waiting;
+    return !m_started || m_hasLooked || m_gaveUp || isAway;
 }
 
 void OwnObject::atOnceOrLater(std::uint32_t delayMs)
@@ -372,6 +379,7 @@ void OwnObject::settle()
     });
     if (done) {
         m_lookDue = m_lookDue && !hasVersion; // it follows on all that there is
+        m_hasLooked = m_hasLooked || !m_lookDue;
         goOn();
     }
 }
@@ -413,6 +421,7 @@ void OwnObject::compare()
 
 void OwnObject::compare(const wire::ObjectState& found, std::size_t from)
 {
+    m_hasLooked = true;
     if (found.newest() < m_state.newest.number) {
         tell(ObjectTrouble::Kind::RolledBack);
         return retryAfter({.kind = client::ErrorKind::ProtocolBroken, .technical = "rolled back"});
@@ -480,6 +489,7 @@ void OwnObject::judge(const wire::ObjectState& found, const FoundAtRelay::Foreig
 
 void OwnObject::retryAfter(const client::ConnectionError& error)
 {
+    m_hasLooked = true; // it comes to it later
     m_next.stop();
     atOnceOrLater(std::max(error.retryAfterMs, m_backoff.nextDelayMs(m_context.random(), 0)));
     tell(ObjectTrouble::Kind::Relay, error);

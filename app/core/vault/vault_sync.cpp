@@ -132,7 +132,7 @@ void VaultSync::stop()
     m_blocks.stop();
     m_connection.reset();
     m_keeper.reset();
-    m_knowsList = m_knowsWriters = m_asksList = m_isFresh = false;
+    m_knowsList = m_knowsWriters = m_asksList = m_asksWriters = m_isFresh = false;
     m_book.close();
 }
 
@@ -247,7 +247,7 @@ void VaultSync::connect()
 void VaultSync::onLoggedIn()
 {
     m_book.held.clear();
-    m_knowsList = m_knowsWriters = m_asksList = m_asksAgain = false;
+    m_knowsList = m_knowsWriters = m_asksList = m_asksWriters = m_asksAgain = false;
     readList();
     readWriters();
 }
@@ -274,6 +274,7 @@ void VaultSync::readList()
 
 void VaultSync::readWriters()
 {
+    m_asksWriters = true;
     m_connection->listWriters([this, acknowledged = m_outgoing.acknowledged()](
                                   const client::Outcome<sotto::wire::Writers>& outcome) {
         m_context.guard([&] { onWriters(outcome, acknowledged); });
@@ -283,6 +284,7 @@ void VaultSync::readWriters()
 void VaultSync::onWriters(const client::Outcome<sotto::wire::Writers>& outcome,
                           std::uint64_t acknowledged)
 {
+    m_asksWriters = false;
     if (!outcome) {
         return; // the next login asks again
     }
@@ -547,7 +549,8 @@ bool VaultSync::isIdle() const
     }
     const client::LinkState link = m_connection->state();
     const bool isAway = link == client::LinkState::Waiting || link == client::LinkState::Stopped;
-    const bool isRead = m_knowsWriters && m_follower.isIdle();
+    const bool isAsking = !m_knowsWriters || m_asksWriters || m_asksList;
+    const bool isRead = !isAsking && m_follower.isIdle();
     return m_journal.isIdle() && (isAway || (isRead && m_outgoing.isIdle()));
 }
 

@@ -107,6 +107,7 @@ private:
     bool m_knowsList = false;    ///< since the login
     bool m_knowsWriters = false; ///< the same
     bool m_asksList = false;
+    bool m_asksWriters = false;
     bool m_asksAgain = false; ///< something is missing: perhaps it was not heard of
     bool m_isFresh = false;
 };
