@@ -44,6 +44,7 @@ void VaultBook::loadState()
         // It joined: what there is, others have said.
         state.set_begun(true);
         state.set_restoring(true);
+        state.set_unheard_ms(1);
     }
 }
 
@@ -148,6 +149,17 @@ bool VaultBook::isAllRead() const
         const auto read = m_history->forward().head(head.first);
         return !isListed(head.first) || (read ? read->sequence : 0) >= head.second;
     });
+}
+
+bool VaultBook::hasReadOfAll() const
+{
+    const auto size = static_cast<crypto::WriterIndex>(m_vault->list().size());
+    for (crypto::WriterIndex writer = 0; writer < size; ++writer) {
+        if (writer != place() && isListed(writer) && !m_history->forward().head(writer)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 // ---- writing -----------------------------------------------------------------------------------

@@ -63,11 +63,18 @@ public:
     /// All that the relay shows was read, of all writers of whom something counts.
     [[nodiscard]] bool isAllRead() const;
 
+    /// Something was read of each listed writer.
+    [[nodiscard]] bool hasReadOfAll() const;
+
     /// Writes the next record and queues it. Links of the epoch come before the first of an epoch.
     void put(Work& work, const Thing& thing, const wire::VaultContent& content);
     /// A tombstone for a record that holds @p named, or something that has its name.
     void bury(Work& work, const wire::VaultContent& named, const storage::VaultStore::Entry& entry);
     void checkpoint(Work& work);
+    /// This device joined by the words, and no other one has said anything since: what the relay
+    /// shows may be as old as the newest record.
+    [[nodiscard]] bool isUnheard() const { return state.unheard_ms() > 0; }
+    void hear() { state.set_unheard_ms(0); }
     /// How many keys of the list are struck.
     [[nodiscard]] std::uint32_t countStruck() const;
     /// Behind what was written in the transaction.

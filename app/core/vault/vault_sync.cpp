@@ -6,6 +6,9 @@ namespace {
 
 /// How often at most the state is told: the window shows it.
 constexpr int kTellMs = 100;
+/// Others of whom nothing was heard for so long since this device came are lost: it is not said any
+/// longer that they may know more.
+constexpr storage::Milliseconds kUnheardMs = std::int64_t{14} * 24 * 3600 * 1000;
 /// Who leaves says so many records' worth more; a history that is not yet there stays behind.
 constexpr int kFarewellRounds = 16;
 
@@ -169,6 +172,7 @@ void VaultSync::begin()
         m_things.markAll(work);
         m_book.state.set_begun(true);
         m_book.state.set_list_read(true);
+        m_book.state.set_listed(static_cast<std::uint32_t>(m_book.vault().list().size()));
     }
     m_book.storeWriter(work);
     work.commit();
@@ -405,14 +409,20 @@ void VaultSync::onCommit(Work& work)
 
 void VaultSync::vouch()
 {
-    // Of a writer who was struck counts what the others say that they had read of it.
+    // Of a writer who was struck counts what the others say that they had read of it; and one that
+    // has come cannot know that it was shown all before another says what there is.
     const std::uint32_t struck = m_book.countStruck();
-    if (struck <= m_book.state.struck() || !mayWrite()) {
+    const auto listed = static_cast<std::uint32_t>(m_book.vault().list().size());
+    const bool isGreeting = listed > m_book.state.listed() && m_book.hasReadOfAll();
+    if ((struck <= m_book.state.struck() && !isGreeting) || !mayWrite()) {
         return;
     }
     Work work(m_context);
     m_book.checkpoint(work);
     m_book.state.set_struck(struck);
+    if (isGreeting) {
+        m_book.state.set_listed(listed);
+    }
     m_book.storeWriter(work);
     work.commit();
     m_outgoing.send();
@@ -538,8 +548,20 @@ VaultState VaultSync::state() const
     if (!m_isFresh && !isAlone) {
         out.asOf = std::max<storage::Milliseconds>(
             static_cast<storage::Milliseconds>(m_book.state.fresh_ms()), 1);
+    } else if (m_book.isUnheard() && !isLongHere()) {
+        out.asOf = static_cast<storage::Milliseconds>(m_book.state.unheard_ms());
     }
     return out;
+}
+
+bool VaultSync::isLongHere() const
+{
+    const crypto::DeviceRecord* const self = m_own.log().state().find(m_own.device());
+    return self != nullptr &&
+           m_context.nowMs() >
+               static_cast<storage::Milliseconds>(
+                   m_own.log().entries()[self->addedAt].statement().claimed.seconds * 1000) +
+                   kUnheardMs;
 }
 
 bool VaultSync::isIdle() const

@@ -80,6 +80,7 @@ private:
     [[nodiscard]] bool mayWrite() const;
     void written();
     void proven();
+    [[nodiscard]] bool isLongHere() const;
     void tell();
 
     Context& m_context;

@@ -74,9 +74,11 @@ void VaultTaking::take(Work& work, const crypto::AcceptedRecord& record)
     if (!record.body) {
         return takeEmpty(work, record);
     }
+    noteTime(record);
     for (const crypto::SeenHead& head : record.body->seen) {
         if (head.writer == m_book.place() && m_book.isListed(record.writer)) {
             compareOwn(record.writer, head);
+            m_book.hear(); // whoever names this device has written since it came
         }
     }
     if (const auto* const put = std::get_if<crypto::PutRecord>(&record.body->content)) {
@@ -147,6 +149,14 @@ void VaultTaking::takeEmpty(Work& work, const crypto::AcceptedRecord& record)
     if (store.entriesOf(numberOf(EntryType::Tombstone), key).empty()) {
         store.addEntry(entryOf(record), numberOf(EntryType::TakenAway), key);
         m_book.state.set_taken_away(m_book.state.taken_away() + 1);
+    }
+}
+
+void VaultTaking::noteTime(const crypto::AcceptedRecord& record)
+{
+    if (m_book.isUnheard() && m_book.isListed(record.writer)) {
+        const std::uint64_t time = std::min(record.body->time, m_context.now()).seconds * 1000;
+        m_book.state.set_unheard_ms(std::max(m_book.state.unheard_ms(), time));
     }
 }
 

@@ -26,6 +26,7 @@ private:
     void takeTombstone(Work& work, const crypto::AcceptedRecord& record,
                        const crypto::TombstoneRecord& tombstone);
     void takeEmpty(Work& work, const crypto::AcceptedRecord& record);
+    void noteTime(const crypto::AcceptedRecord& record);
     void compareOwn(crypto::WriterIndex by, const crypto::SeenHead& head);
     void settle(Work& work, const Thing& thing, const wire::VaultContent& said);
 
