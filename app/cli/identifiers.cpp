@@ -32,4 +32,9 @@ std::string idOf(const crypto::DeviceId& device)
     return hex(device.view());
 }
 
+std::string idOf(const crypto::Hash& alarm)
+{
+    return hex(alarm.view());
+}
+
 } // namespace sotto::cli

@@ -3,6 +3,7 @@
 #include "app/storage/contact_store.h"
 #include "app/storage/message_store.h"
 #include "crypto/device/device_keys.h"
+#include "crypto/primitives/hash.h"
 
 #include <string>
 
@@ -15,5 +16,7 @@ namespace sotto::cli {
 
 /// 64 hexadecimal digits.
 [[nodiscard]] std::string idOf(const crypto::DeviceId& device);
+/// The same, of an alarm.
+[[nodiscard]] std::string idOf(const crypto::Hash& alarm);
 
 } // namespace sotto::cli

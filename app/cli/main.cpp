@@ -40,6 +40,8 @@ crypto::Result<void, Refusal> run(const Invocation& invocation)
         auto done = invocation.verb->run(*session, invocation);
         if (session->wasRemoved()) {
             SOTTO_CHECK(session->wipe());
+        } else {
+            session->tellTroubles();
         }
         return done;
     } catch (const storage::StorageFailure& failure) {

@@ -51,6 +51,27 @@ void Output::note(std::string_view sentence)
     (void)writeAll(STDERR_FILENO, crypto::asBytes(line));
 }
 
+void Output::warn(std::string_view name, std::string_view reason) const
+{
+    if (!m_json) {
+        return note(reason);
+    }
+    const std::string line = JsonLine().text("warning", name).text("reason", reason).line();
+    (void)writeAll(STDERR_FILENO, crypto::asBytes(line));
+}
+
+void Output::warnAsOf(std::string_view time) const
+{
+    const std::string reason =
+        "This is as of " + std::string(time) + ". No other device could be asked.";
+    if (!m_json) {
+        return note(reason);
+    }
+    const std::string line =
+        JsonLine().text("warning", "as-of").text("asOf", time).text("reason", reason).line();
+    (void)writeAll(STDERR_FILENO, crypto::asBytes(line));
+}
+
 void Output::refuse(const Refusal& refusal) const
 {
     if (!m_json) {

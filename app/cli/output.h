@@ -23,6 +23,11 @@ public:
     [[nodiscard]] crypto::Result<void, Refusal> print(const crypto::SecretBytes& lines) const;
     /// A remark on standard error.
     static void note(std::string_view sentence);
+    /// What the person has to know beside, on standard error: a sentence, or an object with
+    /// `warning` and `reason`.
+    void warn(std::string_view name, std::string_view reason) const;
+    /// The same, and the time of which it is said.
+    void warnAsOf(std::string_view time) const;
     /// Why it ends, on standard error: a sentence, or an object with `error` and `reason`.
     void refuse(const Refusal& refusal) const;
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/contact_choice.h"
 #include "app/cli/event_wait.h"
+#include "app/cli/iso_time.h"
 #include "app/cli/keychain_key.h"
 
 #include <algorithm>
@@ -84,6 +85,11 @@ Session::Session(core::Profile profile, storage::Database database, const Invoca
         m_progress.start();
     };
     m_client->onVaultState = [this] { m_progress.start(); };
+    m_client->onAccountTrouble = [this](const Problem& problem) {
+        if (std::ranges::find(m_troubles, problem.kind, &Problem::kind) == m_troubles.end()) {
+            m_troubles.push_back(problem);
+        }
+    };
     m_client->onRemoved = [this] { m_removed = true; };
     m_client->onFailed = [this](const Problem& problem) { m_failure = problem; };
 }
@@ -275,6 +281,17 @@ Result<bool, Refusal> Session::wait(const std::function<bool()>& done, int mostM
                                   "deleted."});
     }
     return answer;
+}
+
+void Session::tellTroubles()
+{
+    for (const Problem& trouble : std::exchange(m_troubles, {})) {
+        m_output.warn(core::nameOf(trouble.kind), core::explain(trouble).toStdString());
+    }
+    const storage::Milliseconds asOf = m_wasOnline && m_client ? m_client->vaultState().asOf : 0;
+    if (asOf > 1) {
+        m_output.warnAsOf(isoTime(asOf));
+    }
 }
 
 Result<void, Refusal> Session::wipe()

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] bool wasRemoved() const { return m_removed; }
     /// Ends the client and deletes the profile's key and database. Nothing else may be called then.
     [[nodiscard]] crypto::Result<void, Refusal> wipe();
+    /// Says on standard error what devices or relay contradict, and whether what was shown may be
+    /// old. Once, when the verb is done.
+    void tellTroubles();
     /// True if messages changed since the last call.
     [[nodiscard]] bool takeChanged();
 
@@ -69,6 +72,7 @@ private:
     Output m_output;
     core::Connection m_connection;
     std::optional<core::Problem> m_failure;
+    std::vector<core::Problem> m_troubles; ///< one of each kind
     bool m_started = false;
     bool m_removed = false;
     bool m_wasOnline = false;

@@ -1,6 +1,9 @@
+#include "app/cli/alarm_line.h"
 #include "app/cli/arrivals.h"
 #include "app/cli/interruption.h"
 #include "app/cli/verbs.h"
+
+#include <set>
 
 namespace sotto::cli {
 
@@ -17,7 +20,12 @@ public:
         , m_arrivals(session)
         , m_follow(invocation.hasFlag("follow"))
         , m_timeoutMs(invocation.number("timeout"))
-    {}
+    {
+        m_session.client().onAlarms = [this] { m_alarmsChanged = true; };
+    }
+    Listening(const Listening&) = delete;
+    Listening& operator=(const Listening&) = delete;
+    ~Listening() { m_session.client().onAlarms = {}; }
 
     Outcome run()
     {
@@ -42,6 +50,9 @@ private:
         if (m_session.takeChanged()) {
             m_printing = m_arrivals.print();
         }
+        if (m_follow && m_printing && std::exchange(m_alarmsChanged, false)) {
+            m_printing = printAlarms();
+        }
         if (!m_printing || m_interruption.came()) {
             return true;
         }
@@ -54,12 +65,26 @@ private:
         return m_session.isSettled() || m_session.isOutOfReach();
     }
 
+    /// An alarm stays until somebody answers it: each call says it once.
+    Outcome printAlarms()
+    {
+        std::string lines;
+        for (const core::Alarm& alarm : m_session.client().alarms()) {
+            if (m_alarmsTold.insert(alarm.id.bytes).second) {
+                lines += alarmLine(m_session, alarm);
+            }
+        }
+        return m_session.output().print(lines);
+    }
+
     Session& m_session;
     Arrivals m_arrivals;
     const Interruption m_interruption;
     bool m_follow;
     std::optional<std::int64_t> m_timeoutMs;
     Outcome m_printing;
+    std::set<decltype(core::AlarmId::bytes)> m_alarmsTold;
+    bool m_alarmsChanged = true;
 };
 
 } // namespace

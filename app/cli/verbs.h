@@ -10,12 +10,20 @@ using Outcome = crypto::Result<void, Refusal>;
 Outcome runCreate(Session& session, const Invocation& invocation);
 Outcome runWhoami(Session& session, const Invocation& invocation);
 Outcome runPhrase(Session& session, const Invocation& invocation);
+Outcome runCheckPhrase(Session& session, const Invocation& invocation);
+Outcome runRotatePhrase(Session& session, const Invocation& invocation);
 Outcome runLink(Session& session, const Invocation& invocation);
 Outcome runDevices(Session& session, const Invocation& invocation);
 Outcome runRenameDevice(Session& session, const Invocation& invocation);
 Outcome runRevoke(Session& session, const Invocation& invocation);
 Outcome runUnlink(Session& session, const Invocation& invocation);
 Outcome runRelay(Session& session, const Invocation& invocation);
+
+Outcome runAlarms(Session& session, const Invocation& invocation);
+Outcome runAnswer(Session& session, const Invocation& invocation);
+Outcome runVeto(Session& session, const Invocation& invocation);
+Outcome runApproveDevice(Session& session, const Invocation& invocation);
+Outcome runNewDevices(Session& session, const Invocation& invocation);
 
 Outcome runInvite(Session& session, const Invocation& invocation);
 Outcome runAccept(Session& session, const Invocation& invocation);

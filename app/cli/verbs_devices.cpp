@@ -1,4 +1,5 @@
 #include "app/cli/account_steps.h"
+#include "app/cli/device_choice.h"
 #include "app/cli/identifiers.h"
 #include "app/cli/iso_time.h"
 #include "app/cli/json_line.h"
@@ -6,15 +7,12 @@
 #include "app/cli/utf8.h"
 #include "app/cli/verbs.h"
 
-#include <algorithm>
-
 #include <QSysInfo>
 
 namespace sotto::cli {
 
 using core::DeviceStanding;
 using core::OwnDevice;
-using crypto::Result;
 using crypto::Unexpected;
 
 namespace {
@@ -104,26 +102,6 @@ std::string deviceLine(const Session& session, const OwnDevice& device)
         out += " (" + std::string(nameOf(device.standing)) + ")";
     }
     return out + "\n";
-}
-
-/// One device, by its id, by what its id begins with, or by its name.
-Result<OwnDevice, Refusal> chooseDevice(Session& session, std::string_view text)
-{
-    constexpr std::size_t kBeginningMin = 8;
-    const std::vector<OwnDevice> all = session.client().devices();
-    std::vector<OwnDevice> found;
-    std::ranges::copy_if(all, std::back_inserter(found), [&](const OwnDevice& device) {
-        return device.name == text ||
-               (text.size() >= kBeginningMin && idOf(device.id).starts_with(text));
-    });
-    if (found.size() > 1) {
-        return Unexpected(Refusal{ExitStatus::Refused, "device-ambiguous",
-                                  "More than one device is called that: use its id."});
-    }
-    if (found.empty()) {
-        return Unexpected(refusalOf({core::ProblemKind::NoSuchDevice, {}}));
-    }
-    return std::move(found.front());
 }
 
 } // namespace

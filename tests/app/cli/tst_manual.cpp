@@ -1,5 +1,6 @@
 // The manual page knows all that the program does.
 #ifndef Q_MOC_RUN
+#include "app/cli/alarm_line.h"
 #include "app/cli/invocation.h"
 #include "app/cli/message_line.h"
 #include "app/core/problem.h"
@@ -66,7 +67,8 @@ private Q_SLOTS:
         std::size_t count = 0;
         for (const char* path :
              {"app/cli/message_line.cpp", "app/cli/output.cpp", "app/cli/account_steps.cpp",
-              "app/cli/verbs_devices.cpp", "app/cli/verbs_people.cpp"}) {
+              "app/cli/alarm_line.cpp", "app/cli/verbs_devices.cpp", "app/cli/verbs_people.cpp",
+              "app/cli/verbs_words.cpp"}) {
             const std::string code = source(path);
             for (std::sregex_iterator it(code.begin(), code.end(), kField), end; it != end; ++it) {
                 const std::regex entry("\\n\\.B " + (*it)[2].str() + "\\n");
@@ -81,6 +83,11 @@ private Q_SLOTS:
     void everyValueStandsInIt()
     {
         const std::string page = manual();
+        for (const auto kind : {core::AlarmKind::DeviceAdded, core::AlarmKind::WordsUsed,
+                                core::AlarmKind::RemovalAsked, core::AlarmKind::WordsReplacing,
+                                core::AlarmKind::Copied}) {
+            QVERIFY2(holds(page, std::string(nameOf(kind))), std::string(nameOf(kind)).c_str());
+        }
         using storage::MessageKind;
         using storage::MessageState;
         for (const auto kind :
