@@ -233,6 +233,11 @@ Result<void, Refusal> Session::settle()
     if (!ended || !isDone) {
         return Unexpected(unreachable());
     }
+    return checkStanding();
+}
+
+Result<void, Refusal> Session::checkStanding() const
+{
     if (m_client->isShutOut()) {
         return Unexpected(refused(ProblemKind::DeviceShutOut));
     }

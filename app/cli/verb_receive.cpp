@@ -36,12 +36,13 @@ public:
         if (!m_printing) {
             return m_printing;
         }
+        SOTTO_CHECK(m_session.checkStanding());
         if (!ended || !m_session.wasOnline()) {
             // Time is over, or somebody ended it: right, unless the relay was never there.
             return m_session.wasOnline() ? Outcome() : Unexpected(m_session.unreachable());
         }
-        return m_session.isSettled() || m_interruption.came() ? Outcome()
-                                                              : Unexpected(m_session.unreachable());
+        return m_isSettled || m_interruption.came() ? Outcome()
+                                                    : Unexpected(m_session.unreachable());
     }
 
 private:
@@ -53,16 +54,18 @@ private:
         if (m_follow && m_printing && std::exchange(m_alarmsChanged, false)) {
             m_printing = printAlarms();
         }
-        if (!m_printing || m_interruption.came()) {
+        if (!m_printing || m_interruption.came() || !m_session.checkStanding()) {
             return true;
         }
         if (m_follow) {
             return false;
         }
+        // Once it was so is enough: the next moment may bring something new.
+        m_isSettled = m_session.isSettled();
         if (m_timeoutMs) {
-            return m_session.isSettled() && m_arrivals.printed() > 0;
+            return m_isSettled && m_arrivals.printed() > 0;
         }
-        return m_session.isSettled() || m_session.isOutOfReach();
+        return m_isSettled || m_session.isOutOfReach();
     }
 
     /// An alarm stays until somebody answers it: each call says it once.
@@ -83,6 +86,7 @@ private:
     bool m_follow;
     std::optional<std::int64_t> m_timeoutMs;
     Outcome m_printing;
+    bool m_isSettled = false;
     std::set<decltype(core::AlarmId::bytes)> m_alarmsTold;
     bool m_alarmsChanged = true;
 };

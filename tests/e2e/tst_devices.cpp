@@ -173,6 +173,7 @@ private Q_SLOTS:
         QVERIFY(alice.first.run({"rename-device", "Laptop", "Lost"}).isDone());
         const Ran revoked = alice.first.run({"revoke", "Lost"});
         QVERIFY2(revoked.isDone(), revoked.errors);
+        QVERIFY(alice.bob.run({"receive"}).isDone()); // and hears of it
         QVERIFY(alice.bob.run({"send", "Alice", "only to the first"}).isDone());
         QCOMPARE(texts(alice.first.run({"receive"})), QStringList{"only to the first"});
         // By one device alone it is shut out, and gone in 14 days; until then it has what it had.
