@@ -10,7 +10,7 @@ namespace sotto::core {
 namespace {
 
 /// A card that is behind the record is read again, so often and so much later.
-constexpr int kCardReadsMax = 5;
+constexpr int kCardReadsMax = 20;
 constexpr int kCardAgainMs = 1'000;
 
 bool isRefusal(const client::ConnectionError& error, sotto::wire::Code code)

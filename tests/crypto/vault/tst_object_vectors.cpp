@@ -18,8 +18,8 @@ using sotto::test::unhex;
 namespace {
 
 constexpr Timestamp kNow{1'700'000'000};
-constexpr std::array<const char*, 5> kRecoveryErrors = {
-    "Malformed", "DoesNotOpen", "WrongSharedKey", "BadWrappingKey", "TooLong"};
+constexpr std::array<const char*, 6> kRecoveryErrors = {
+    "Malformed", "Replaced", "DoesNotOpen", "WrongSharedKey", "BadWrappingKey", "TooLong"};
 constexpr std::array<const char*, 13> kVaultErrors = {
     "Malformed",   "WrongVault",   "UnknownWriter", "BadSignature",  "StruckWriter",
     "Gap",         "AlreadyRead",  "Fork",          "EpochWentBack", "UnknownEpoch",
