@@ -283,6 +283,20 @@ void OwnDevices::keepSelf(Work& work)
             self.mailboxes.push_back(std::move(*mailbox));
         }
     }
+    // Who was ended before it was known how to reach him is told as well.
+    for (const crypto::DeviceRecord& device : m_ground.own.log().state().devices) {
+        const auto said = device.status == crypto::DeviceStatus::Active
+                              ? std::nullopt
+                              : m_ground.things.account().device(work, fieldOf(device.id.view()));
+        auto mailbox = said && verifyReach(*said, m_ground.own.log()) ? mailboxOf(said->reach())
+                                                                      : std::nullopt;
+        const auto isKnown = [&](const crypto::ContactMailbox& known) {
+            return known.mailbox == mailbox->mailbox;
+        };
+        if (mailbox && std::ranges::none_of(self.mailboxes, isKnown)) {
+            self.mailboxes.push_back(std::move(*mailbox));
+        }
+    }
     self.state.set_token(m_state.token());
     m_ground.people.store(work, self);
     work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
