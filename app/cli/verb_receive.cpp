@@ -54,7 +54,9 @@ private:
         if (m_follow && m_printing && std::exchange(m_alarmsChanged, false)) {
             m_printing = printAlarms();
         }
-        if (!m_printing || m_interruption.came() || !m_session.checkStanding()) {
+        // Who is shut out may hear that he is removed, too.
+        const bool isShutOut = m_follow && !m_session.checkStanding();
+        if (!m_printing || m_interruption.came() || isShutOut) {
             return true;
         }
         if (m_follow) {
