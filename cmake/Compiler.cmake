@@ -4,7 +4,9 @@ check_pie_supported()
 
 find_program(SOTTO_CCACHE ccache)
 if(SOTTO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${SOTTO_CCACHE}")
+  # It keeps what was compiled with precompiled headers only if it may ignore their macros and dates.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros "${SOTTO_CCACHE}")
 endif()
 
 add_library(sotto_options INTERFACE)
@@ -43,6 +45,15 @@ endif()
 # Assertions guard against programmer errors and cost little here: they stay on in every build.
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+# What CMake takes for a release optimises for speed at any size.
+string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+
+# What Qt would convert, or name, behind one's back.
+set(SOTTO_STRICT_QT QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS)
+function(sotto_strict_qt target)
+  target_compile_definitions(${target} PRIVATE ${SOTTO_STRICT_QT})
+  sotto_precompiled(${target} strict_qt)
+endfunction()
 
 # Adds one library of Sotto: sotto_library(<name> SOURCES … LINKS …)
 function(sotto_library name)
@@ -50,4 +61,7 @@ function(sotto_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE sotto_options)
+  if(NOT "${ARG_LINKS}" MATCHES "Qt6::")
+    sotto_precompiled(${name} std)
+  endif()
 endfunction()

@@ -323,9 +323,9 @@ void Incoming::befriend(Work& work, Person& person)
         for (const storage::Message& message :
              work.stores().messages.newest(conversation, kRequestTextsMax + 8)) {
             if (message.author == person.row.id && message.kind == MessageKind::Text) {
+                const std::string uid = fieldOf(message.uid.view());
                 for (const crypto::DeviceId& device : person.activeDevices()) {
-                    m_delivered[{person.row.id, storage::DeviceBytes(device.bytes)}].push_back(
-                        fieldOf(message.uid.view()));
+                    m_delivered[{person.row.id, storage::DeviceBytes(device.bytes)}].push_back(uid);
                 }
             }
         }
