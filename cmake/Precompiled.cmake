@@ -15,6 +15,10 @@ set(sotto_parsed_qt ${sotto_parsed_std} <QByteArray> <QCoreApplication> <QDateTi
   <QHash> <QList> <QMap> <QObject> <QPointer> <QProcess> <QSet> <QString> <QStringList>
   <QTemporaryDir> <QTimer> <QUrl> <QVariant>)
 
+# Of precompiled strings GCC believes that they may overflow; without, it sees that they do not.
+set(sotto_precompiled_options -fpch-preprocess -Wno-array-bounds -Wno-restrict
+  -Wno-stringop-overflow)
+
 # sotto_precompiled(<target> <kind>): std, qt, or strict_qt for targets with sotto_strict_qt. Their
 # compile options must be sotto_options'. <QTest> is not among the headers: what it holds differs
 # from folder to folder.
@@ -28,7 +32,7 @@ function(sotto_precompiled target kind)
     file(GENERATE OUTPUT "${source}" CONTENT "// Only the headers that come with it matter.\n")
     add_library(${parsed} STATIC "${source}")
     set_target_properties(${parsed} PROPERTIES AUTOMOC OFF)
-    target_compile_options(${parsed} PRIVATE -fpch-preprocess)
+    target_compile_options(${parsed} PRIVATE ${sotto_precompiled_options})
     target_link_libraries(${parsed} PRIVATE sotto_options)
     if(kind STREQUAL "std")
       target_precompile_headers(${parsed} PRIVATE ${sotto_parsed_std})
@@ -41,6 +45,6 @@ function(sotto_precompiled target kind)
       target_compile_definitions(${parsed} PRIVATE ${SOTTO_STRICT_QT})
     endif()
   endif()
-  target_compile_options(${target} PRIVATE -fpch-preprocess)
+  target_compile_options(${target} PRIVATE ${sotto_precompiled_options})
   target_precompile_headers(${target} REUSE_FROM ${parsed})
 endfunction()
