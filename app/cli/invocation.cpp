@@ -286,7 +286,8 @@ std::string usageLine(const Verb& verb)
 
 std::string helpText(std::span<const Verb> verbs)
 {
-    std::string out = std::string(kProgramLine) + R"( …
+    std::string out(kProgramLine);
+    out += R"( …
 
 Sotto without a window, for scripts and bots. One program at a time may use a profile.
 
