@@ -17,6 +17,7 @@ enum Which : std::size_t
     kCountAdded,
     kAddAt,
     kCountAddedAt,
+    kAddWords,
     kReplace,
     kSetPlace,
     kIdsUpTo,
@@ -69,6 +70,7 @@ std::vector<std::string> allSql()
         "UPDATE conversations SET unread = unread + (?3 AND ?4 > read_position), "
         "(newest_message, newest_position) = (SELECT iif(?4 > newest_position, ?2, "
         "newest_message), max(?4, newest_position)), active = max(active, ?5) WHERE id = ?1",
+        "INSERT INTO message_words(rowid, text) VALUES (?1, ?2 || char(2) || ?3)",
         "UPDATE messages SET kind = ?2, state = ?3, sent = ?4, edited = ?5, quoted = ?6, text = ?7 "
         "WHERE id = ?1",
         "UPDATE messages SET position = ?2, claimed = CASE ?3 WHEN ?2 THEN 0 ELSE ?3 END "
@@ -234,7 +236,7 @@ std::optional<RowId> MessageStore::add(const Message& message)
     m_statements[kCountAdded]
         .with(message.conversation, id, position, isUnread, message.received)
         .run();
-    arrived(id, quotedAs);
+    arrived(id, message, quotedAs);
     return id;
 }
 
@@ -320,8 +322,11 @@ bool MessageStore::mayCome(const Message& message, RowId& quotedAs)
     return !name || !name->isGone();
 }
 
-void MessageStore::arrived(RowId id, RowId quotedAs)
+void MessageStore::arrived(RowId id, const Message& message, RowId quotedAs)
 {
+    if (message.kind == MessageKind::Text) {
+        m_statements[kAddWords].with(id, message.text, message.conversation).run();
+    }
     if (quotedAs != kNoRow) {
         m_names.resolve(quotedAs, id);
     }
@@ -351,7 +356,7 @@ std::optional<RowId> MessageStore::addAt(const Message& message)
     if (m_places.takeMoved()) {
         recount(message.conversation);
     }
-    arrived(id, quotedAs);
+    arrived(id, message, quotedAs);
     return id;
 }
 

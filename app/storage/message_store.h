@@ -135,7 +135,8 @@ private:
     void recount(RowId conversation);
     /// False if it was removed once. Else it may be quoted already.
     [[nodiscard]] bool mayCome(const Message& message, RowId& quotedAs);
-    void arrived(RowId id, RowId quotedAs);
+    /// Makes it found by its words and by what quotes it.
+    void arrived(RowId id, const Message& message, RowId quotedAs);
     void take(RowId id, const MessagePlace& place);
     /// Among the words that begin like it.
     [[nodiscard]] bool isCommon(const std::string& word);

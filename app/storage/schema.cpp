@@ -12,7 +12,7 @@ using crypto::Unexpected;
 namespace {
 
 /// Step n leads from version n to n + 1.
-constexpr std::array<const char*, kSchemaVersion> kSteps = {kSchema1, kSchema2, kSchema3};
+constexpr std::array<const char*, kSchemaVersion> kSteps = {kSchema1, kSchema2, kSchema3, kSchema4};
 
 std::int64_t numberOf(Database& database, const char* sql)
 {

@@ -5,7 +5,7 @@
 namespace sotto::storage {
 
 /// Version of the schema (PRAGMA user_version) that this program writes.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 /// Makes all of it in a database that has nothing, in one transaction.
 void createSchema(Database& database);
@@ -203,6 +203,13 @@ CREATE TABLE vault_waiting (
     content BLOB NOT NULL
 );
 CREATE INDEX vault_waiting_by_key ON vault_waiting(key);
+)sql";
+
+/// Version 4: MessageStore finds the words of what is added itself. A statement with a trigger is
+/// one that SQLite may have to take back alone, before which FTS5 writes out what it has gathered:
+/// for each message instead of for each transaction.
+inline constexpr const char* kSchema4 = R"sql(
+DROP TRIGGER messages_added;
 )sql";
 
 } // namespace sotto::storage

@@ -152,6 +152,8 @@ void TestDatabase::anOlderVersionIsBroughtUp()
                          "DROP TABLE vault_states; DROP TABLE vault_outgoing;"
                          "DROP TABLE vault_entries; DROP TABLE vault_waiting;"
                          "ALTER TABLE messages DROP COLUMN claimed;"
+                         "CREATE TRIGGER messages_added AFTER INSERT ON messages BEGIN"
+                         " SELECT raise(ABORT, 'still here'); END;"
                          "DROP TABLE early_changes; DROP INDEX outbox_by_subject;"
                          "ALTER TABLE outbox DROP COLUMN subject; PRAGMA user_version = 1;"
                          "INSERT INTO contacts (id, account, standing, name, added, state)"
@@ -164,6 +166,9 @@ void TestDatabase::anOlderVersionIsBroughtUp()
     QCOMPARE(numberFrom(database, "PRAGMA user_version"), kSchemaVersion);
     QCOMPARE(numberFrom(database, "SELECT subject FROM outbox"), 7);
     QCOMPARE(numberFrom(database, "SELECT count(*) FROM early_changes"), 0);
+    QCOMPARE(
+        numberFrom(database, "SELECT count(*) FROM sqlite_master WHERE name = 'messages_added'"),
+        0);
 }
 
 void TestDatabase::anEmptyFileIsDamaged()
