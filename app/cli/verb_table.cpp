@@ -193,7 +193,7 @@ std::span<const Verb> verbTable()
         {"delete-account",
          {},
          {{"tell-contacts", OptionKind::Flag}},
-         "Delete the account and all that its relays keep of it. There is no way back.",
+         "Delete the account, by its words on standard input, and all that its relays have.",
          AccountNeed::HasOne,
          runDeleteAccount},
         {"relay",

@@ -145,11 +145,17 @@ Outcome runBackupRead(const Invocation& invocation)
 
 Outcome runDeleteAccount(Session& session, const Invocation& invocation)
 {
+    crypto::SecretBytes words;
+    const bool isBegun = session.client().leaving().isBegun;
+    if (!isBegun && session.client().wordsState() != core::WordsState::None) {
+        SOTTO_TRY(phrase, typedWords());
+        words = phrase.text();
+    }
     session.start();
     // The client may answer after this call has given up.
     const auto ended = std::make_shared<std::optional<Result<void, core::Problem>>>();
     session.client().deleteAccount(
-        invocation.hasFlag("tell-contacts"),
+        std::move(words), invocation.hasFlag("tell-contacts"),
         [ended](Result<void, core::Problem> result) { ended->emplace(std::move(result)); });
     SOTTO_TRY(answered, session.wait(
                             [&] {
@@ -164,7 +170,9 @@ Outcome runDeleteAccount(Session& session, const Invocation& invocation)
     }
     if (!*ended) {
         Refusal refusal = session.unreachable();
-        refusal.reason += " The account is not deleted yet. It goes on with the next call.";
+        refusal.reason += session.client().leaving().isBegun
+                              ? " The account is not deleted yet. It goes on with the next call."
+                              : " Nothing was deleted.";
         return Unexpected(std::move(refusal));
     }
     return session.wipe();

@@ -276,12 +276,15 @@ public:
 
     // ---- leaving for good
     /// Deletes the account: everything that its relays keep of it, and with @p tellContacts
-    /// contacts are told first. There is no way back once this returned: it goes on with each
-    /// start(), and every call that needs an account says NoAccount. @p done, and onRemoved, once
-    /// the relays have nothing any more. Contacts whose relay does not answer in half a minute are
-    /// not told. Own devices that are younger stop as well; older ones take no such word, and bring
-    /// the account back.
-    void deleteAccount(bool tellContacts, Done<void> done);
+    /// contacts are told first. Only with the account's words, checked before anything begins:
+    /// WordsNeeded, PhraseWrong, WordsWrong. While there are none (wordsState() is None) it needs
+    /// none, and given ones are NoWords.
+    ///
+    /// There is no way back once leaving().isBegun: it goes on with each start(), and every call
+    /// that needs an account says NoAccount. @p done, and onRemoved, once the relays have nothing
+    /// any more. Contacts whose relay does not answer in half a minute are not told. Called again
+    /// while it goes on, @p done takes the place of the one before.
+    void deleteAccount(crypto::SecretBytes words, bool tellContacts, Done<void> done);
     struct Leaving
     {
         bool isBegun = false;

@@ -170,7 +170,17 @@ void Client::Parts::takeFarewell(Work& work, const crypto::DeviceId& device)
     });
 }
 
-void Client::deleteAccount(bool tellContacts, Done<void> done)
+void Client::Parts::leave(bool tellContacts, Done<void> done)
+{
+    onErased = std::move(done);
+    if (isLeaving) {
+        return; // it was begun while the words were being checked
+    }
+    exporting.cancel();
+    tell(tellContacts);
+}
+
+void Client::deleteAccount(crypto::SecretBytes words, bool tellContacts, Done<void> done)
 {
     Parts& parts = *m_parts;
     if (parts.isLeaving) {
@@ -180,9 +190,24 @@ void Client::deleteAccount(bool tellContacts, Done<void> done)
     if (const auto ready = parts.ready(); !ready) {
         return done(crypto::Unexpected(ready.error()));
     }
-    parts.onErased = std::move(done);
-    parts.exporting.cancel();
-    parts.context.guard([&] { parts.tell(tellContacts); });
+    const bool hasWords = wordsState() != WordsState::None;
+    if (hasWords == words.empty()) {
+        const auto kind = hasWords ? ProblemKind::WordsNeeded : ProblemKind::NoWords;
+        return done(crypto::Unexpected(Problem{.kind = kind}));
+    }
+    if (!hasWords) {
+        return void(parts.context.guard([&] { parts.leave(tellContacts, std::move(done)); }));
+    }
+    parts.context.guard([&] {
+        parts.phraseCare.derive(
+            std::move(words), [&parts, tellContacts, done = std::move(done)](
+                                  const crypto::Result<PhraseCare::Keys, Problem>& keys) {
+                if (const auto ready = parts.ready(); !keys || (!ready && !parts.isLeaving)) {
+                    return done(crypto::Unexpected(keys ? ready.error() : keys.error()));
+                }
+                parts.leave(tellContacts, done);
+            });
+    });
 }
 
 Client::Leaving Client::leaving() const

@@ -72,6 +72,7 @@ public:
     void addMailboxes(wire::LeavingState& state) const;
     [[nodiscard]] bool canBeTold(const Person& person) const;
     [[nodiscard]] std::vector<crypto::DeviceId> devicesToTell(const Person& person) const;
+    void leave(bool tellContacts, Done<void> done);
     void tell(bool contacts);
     void waitUntilTold(int polls);
     void erase();

@@ -169,8 +169,8 @@ QString explain(const Problem& problem)
     case ProblemKind::FileNotWritten:
         return tr("This could not be written there. Choose another folder.");
     case ProblemKind::NoWords:
-        return tr("There are no twelve words yet, and they are what opens a backup. Write "
-                  "them down first.");
+        return tr("This account has no twelve words yet. For a backup, write them down first. "
+                  "To delete the account, none are needed.");
     case ProblemKind::NoBackup:
         return tr("This file is not a backup of Sotto.");
     case ProblemKind::BackupNewer:

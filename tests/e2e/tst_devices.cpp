@@ -65,6 +65,20 @@ class TestDevices : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void onlyTheWordsDeleteTheAccount()
+    {
+        const World world;
+        const Cli alice = world.person("Alice");
+        const QByteArray words = wordsOf(alice);
+        QCOMPARE(alice.run({"delete-account"}).error(), "input-missing");
+        QCOMPARE(alice.run({"delete-account"}, kOtherWords).error(), "words-wrong");
+        QVERIFY(alice.run({"whoami"}).isDone());
+        const Ran gone = alice.run({"delete-account"}, words);
+        QVERIFY2(gone.isDone(), gone.errors);
+        QVERIFY(!alice.run({"whoami"}).isDone());
+        QCOMPARE(link(world.stranger("late"), world, words).error(), "no-record");
+    }
+
     void theWordsMakeADeviceOfTheAccount()
     {
         const World world;

@@ -23,6 +23,15 @@ relay::StoreFigures figuresOf(LoopbackRelay& relay)
     return out;
 }
 
+crypto::SecretBytes secret(const std::string& words)
+{
+    return crypto::SecretBytes(crypto::asBytes(words));
+}
+
+/// Twelve words that belong together, and to nobody.
+const std::string kOtherWords = "abandon abandon abandon abandon abandon abandon abandon abandon "
+                                "abandon abandon abandon about";
+
 /// Alice with words, an open invite, a message that nobody fetched, and Bob, who knows her.
 struct World
 {
@@ -30,7 +39,8 @@ struct World
     {
         alice.create(relay, "Alice");
         bob.create(relay, "Bob");
-        if (!befriend(alice, bob) || alice.words().empty()) {
+        words = alice.words();
+        if (!befriend(alice, bob) || words.empty()) {
             return false;
         }
         bool isOpen = false;
@@ -41,11 +51,22 @@ struct World
                    return figures.objects == 4 && figures.mailboxes == 2 && figures.invites == 1;
                });
     }
-    void leave(bool tell)
+    /// True once it is begun.
+    [[nodiscard]] bool leave(bool tell)
     {
         alice.client->onRemoved = [this] { isRemoved = true; };
-        alice.client->deleteAccount(tell,
+        alice.client->deleteAccount(secret(words), tell,
                                     [this](const auto& outcome) { isDone = outcome.has_value(); });
+        return waitLong([this] { return alice.client->leaving().isBegun; });
+    }
+    /// Why it is refused; Internal if it is not.
+    [[nodiscard]] ProblemKind refusal(const std::string& typed)
+    {
+        std::optional<crypto::Result<void, Problem>> answer;
+        alice.client->deleteAccount(secret(typed), true,
+                                    [&](const auto& outcome) { answer = outcome; });
+        const bool isAnswered = waitLong([&] { return answer.has_value(); });
+        return isAnswered && !*answer ? answer->error().kind : ProblemKind::Internal;
     }
     [[nodiscard]] bool isOnlyBobLeft()
     {
@@ -60,6 +81,7 @@ struct World
     LoopbackRelay relay;
     LinkedDevice alice;
     LinkedDevice bob;
+    std::string words;
     bool isRemoved = false;
     bool isDone = false;
 };
@@ -77,8 +99,7 @@ private slots:
     {
         World w;
         QVERIFY(w.begin());
-        w.leave(true);
-        QVERIFY(w.alice.client->leaving().isBegun);
+        QVERIFY(w.leave(true));
         QVERIFY(!w.alice.client->send(w.alice.conversation("Bob"), {"too late"}));
         QVERIFY(waitLong([&] { return w.isRemoved; }));
         QVERIFY(w.isDone);
@@ -106,7 +127,7 @@ private slots:
     {
         World w;
         QVERIFY(w.begin());
-        w.leave(false);
+        QVERIFY(w.leave(false));
         QVERIFY(waitLong([&] { return w.isRemoved; }));
         QVERIFY(w.isOnlyBobLeft());
         letHappen(20);
@@ -118,7 +139,7 @@ private slots:
     {
         World w;
         QVERIFY(w.begin());
-        w.leave(true);
+        QVERIFY(w.leave(true));
         for (int turns = 0; !w.isRemoved && turns < 200; ++turns) {
             letHappen(turns);
             if (w.isRemoved) {
@@ -134,19 +155,50 @@ private slots:
         QCOMPARE(w.alice.failures.size(), std::size_t{0});
     }
 
+    void onlyTheAccountsWordsDeleteIt()
+    {
+        World w;
+        QVERIFY(w.begin());
+        QVERIFY(w.refusal({}) == ProblemKind::WordsNeeded);
+        QVERIFY(w.refusal("not twelve words at all") == ProblemKind::PhraseWrong);
+        QVERIFY(w.refusal(kOtherWords) == ProblemKind::WordsWrong);
+        QVERIFY(!w.alice.client->leaving().isBegun);
+        QVERIFY(w.alice.client->send(w.alice.conversation("Bob"), {"still here"}));
+        // Also those that nobody wrote down yet.
+        QVERIFY(w.alice.client->wordsState() == WordsState::Shown);
+        QVERIFY(w.leave(false));
+        QVERIFY(waitLong([&] { return w.isRemoved; }));
+        QVERIFY(w.isOnlyBobLeft());
+    }
+
+    void anAccountWithoutWordsNeedsNone()
+    {
+        World w;
+        w.alice.create(w.relay, "Alice");
+        QVERIFY(waitLong([&] { return figuresOf(w.relay).objects == 1; }));
+        QVERIFY(w.refusal(kOtherWords) == ProblemKind::NoWords);
+        QVERIFY(!w.alice.client->leaving().isBegun);
+        QVERIFY(w.leave(false));
+        QVERIFY(waitLong([&] { return w.isRemoved; }));
+        const auto figures = figuresOf(w.relay);
+        QCOMPARE(figures.objects + figures.mailboxes, std::uint64_t{0});
+    }
+
     void aRelayThatIsAwayIsNamed()
     {
         LinkedDevice alice;
+        std::string words;
         std::uint16_t port = 0;
         {
             LoopbackRelay relay;
             port = relay.port();
             alice.create(relay, "Alice");
-            QVERIFY(!alice.words().empty());
+            words = alice.words();
+            QVERIFY(!words.empty());
         }
         bool isRemoved = false;
         alice.client->onRemoved = [&] { isRemoved = true; };
-        alice.client->deleteAccount(false, [](const auto&) {});
+        alice.client->deleteAccount(secret(words), false, [](const auto&) {});
         QTRY_VERIFY_WITH_TIMEOUT(alice.client->leaving().trouble, kAppPatienceMs);
         QVERIFY(alice.client->leaving().trouble->kind == ProblemKind::RelayUnreachable);
         QVERIFY(!isRemoved);
