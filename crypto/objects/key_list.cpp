@@ -66,10 +66,22 @@ Result<void, ListError> KeyList::extend(std::span<const ByteView> changes)
             return Unexpected(ListError::Malformed);
         }
         SOTTO_CHECK(next.judge(*change));
+        if (std::holds_alternative<DeleteList>(change->statement().body)) {
+            return Unexpected(ListError::Deletion);
+        }
         next.apply(*change);
     }
     *this = std::move(next);
     return {};
+}
+
+Result<void, ListError> KeyList::checkDeletion(ByteView change) const
+{
+    const auto parsed = ListChange::parse(change);
+    if (!parsed || !std::holds_alternative<DeleteList>(parsed->statement().body)) {
+        return Unexpected(ListError::Malformed);
+    }
+    return judge(*parsed);
 }
 
 Result<void, ListError> KeyList::judge(const ListChange& change) const
@@ -84,7 +96,9 @@ Result<void, ListError> KeyList::judge(const ListChange& change) const
     if (statement.number != m_hashes.size() || statement.previous != head()) {
         return Unexpected(ListError::Conflict);
     }
-    if (m_hashes.size() >= kListChangesMax) {
+    // What is full can still be deleted.
+    const bool isDeletion = std::holds_alternative<DeleteList>(statement.body);
+    if (m_hashes.size() >= kListChangesMax && !isDeletion) {
         return Unexpected(ListError::Full);
     }
     const SigningPublicKey* signer = keyAt(statement.signer);
@@ -118,6 +132,10 @@ Result<void, ListError> KeyList::judgeBody(const ListStatement& statement) const
             return Unexpected(ListError::AlreadyStruck);
         }
         return {};
+    }
+    if (std::holds_alternative<DeleteList>(statement.body)) {
+        // A stolen device, and one that was thrown out, would take the account along.
+        return byRoot ? Result<void, ListError>() : Unexpected(ListError::NotPermitted);
     }
     const bool appends = std::holds_alternative<AppendKey>(statement.body);
     // A recovery record is found by its phrase: a new phrase makes a new record.

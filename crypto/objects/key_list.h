@@ -27,12 +27,14 @@ enum class ListError : std::uint8_t
     Full,          ///< kListKeysMax or kListChangesMax is reached: make a new object
     UnknownSigner, ///< no key of this list
     StruckSigner,  ///< a key that was struck from it
-    NotPermitted,  ///< only the root appends or replaces the root; no key strikes an older one
+    NotPermitted,  ///< only the root appends, replaces the root or deletes; no key strikes an
+                   ///< older one
     UnknownTarget, ///< no key of this list
     AlreadyStruck, ///< the target was struck before
     KeyReused,     ///< a key that stands in this list already
     BadSignature,  ///< not by the signer that it names
     BadPossession, ///< the key that it names is not held by who names it
+    Deletion,      ///< it ends the object: no list takes it, checkDeletion() judges it
 };
 
 /// What a reader knows of a list beforehand: from its own phrase, or from the contact's card.
@@ -56,6 +58,9 @@ public:
                                                            std::span<const ByteView> changes);
     /// Takes further changes, all of them or none. Compare-and-set: each names the head before it.
     [[nodiscard]] Result<void, ListError> extend(std::span<const ByteView> changes);
+    /// Whether @p change deletes the object, list and all: by the root, and behind the newest
+    /// change. Malformed if it is another change.
+    [[nodiscard]] Result<void, ListError> checkDeletion(ByteView change) const;
 
     [[nodiscard]] ObjectKind kind() const { return m_kind; }
     [[nodiscard]] const ObjectId& object() const { return m_object; }

@@ -19,8 +19,8 @@ void writeBody(Writer& out, const ListChangeBody& body)
         out.bytes(append->key);
     } else if (const auto* strike = std::get_if<StrikeKey>(&body)) {
         out.u16(strike->index);
-    } else {
-        out.bytes(std::get<ReplaceRoot>(body).root);
+    } else if (const auto* replace = std::get_if<ReplaceRoot>(&body)) {
+        out.bytes(replace->root);
     }
 }
 
@@ -40,6 +40,8 @@ ListChangeBody readBody(Reader& in, std::uint8_t change, ObjectKind kind)
         return StrikeKey{in.u16()};
     case 4:
         return ReplaceRoot{in.fixed<SigningPublicKey>()};
+    case 5:
+        return DeleteList{};
     default:
         in.fail(ParseError::Kind::OutOfRange);
         return {};

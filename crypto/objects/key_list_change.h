@@ -40,8 +40,13 @@ struct ReplaceRoot
     SigningPublicKey root;
     bool operator==(const ReplaceRoot&) const = default;
 };
+/// The end of the object, list and all (object_deletion.h). No list holds one.
+struct DeleteList
+{
+    bool operator==(const DeleteList&) const = default;
+};
 /// In the order of the change byte, which counts from 1.
-using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoot>;
+using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoot, DeleteList>;
 
 /// All of a change that its signatures cover.
 ///
@@ -52,12 +57,13 @@ using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoo
 ///         u32 number;             // 0 for the creation, then one more each time
 ///         u8  previous[32];       // hash of the change before; zero in the creation
 ///         u16 signer;             // place of a listed key, 0xFFFF for the root
-///         u8  change;             // 1 create, 2 append, 3 strike, 4 replace root
+///         u8  change;             // 1 create, 2 append, 3 strike, 4 replace root, 5 delete
 ///         body by change:
 ///             1: root[32], and fetch_key[32] if kind is 4
 ///             2: key[32]
 ///             3: u16 place
 ///             4: root[32]
+///             5: nothing
 ///     } ListStatement;            // PROTOCOL.md section 4.1
 struct ListStatement
 {

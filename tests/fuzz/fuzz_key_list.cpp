@@ -1,6 +1,6 @@
 // Changes of a key list, one or many, and its stored state.
 #include "crypto/base/init.h"
-#include "crypto/objects/key_list.h"
+#include "crypto/objects/object_deletion.h"
 #include "tests/fuzz/demand.h"
 
 #include <algorithm>
@@ -20,6 +20,7 @@ void tryChanges(std::span<const ByteView> changes)
     }
     for (const ByteView change : changes.subspan(1)) {
         const KeyList before = *list;
+        demand(isDeletion(change) || !list->checkDeletion(change));
         if (!list->extend({&change, 1})) {
             demand(*list == before);
         }

@@ -3,6 +3,7 @@
 #include "crypto/base/init.h"
 #include "crypto/objects/delivery_token.h"
 #include "crypto/objects/fetch_proof.h"
+#include "crypto/objects/object_deletion.h"
 #include "tests/support/vector_file.h"
 #ifndef Q_MOC_RUN
 #include "tests/crypto/objects/list_world.h"
@@ -24,9 +25,9 @@ namespace {
 QString nameOf(ListError error)
 {
     static const char* const names[] = {
-        "Malformed",     "NotCreation",   "OtherObject",  "OtherRoot",    "Conflict",
-        "Full",          "UnknownSigner", "StruckSigner", "NotPermitted", "UnknownTarget",
-        "AlreadyStruck", "KeyReused",     "BadSignature", "BadPossession"};
+        "Malformed",     "NotCreation",   "OtherObject",  "OtherRoot",     "Conflict",
+        "Full",          "UnknownSigner", "StruckSigner", "NotPermitted",  "UnknownTarget",
+        "AlreadyStruck", "KeyReused",     "BadSignature", "BadPossession", "Deletion"};
     return QString::fromLatin1(names[static_cast<std::size_t>(error)]);
 }
 
@@ -126,6 +127,13 @@ QJsonObject describeListCase(std::uint64_t seed, ObjectKind kind)
     const KeyList five = stateAfter(5);
     negative("a struck key strikes", 5, strikeKey(five, 2, w.keys[2], 2));
     negative("struck twice", 5, strikeKey(five, 0, w.keys[0], 2));
+    // Good by itself, and no list holds it.
+    negative("a deletion", 4, deleteObject(four, w.root));
+    negative("a list key deletes", 4, [&] {
+        const auto s = four.next(0, DeleteList{});
+        return assembleListChange(s, signListChange(w.keys[0], s), {});
+    }());
+    negative("a deletion by a key that is not the root", 4, deleteObject(four, w.keys[0]));
     if (kind == ObjectKind::Recovery) {
         negative("a recovery record's root replaced", 5, replaceRoot(five, w.root, newRoot));
     }
