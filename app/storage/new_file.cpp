@@ -1,6 +1,7 @@
 #include "app/storage/new_file.h"
 
 #include "app/storage/durable_file.h"
+#include "app/storage/unfinished.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -18,12 +19,6 @@ namespace {
 constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
 /// More exports of one day into one folder are a mistake.
 constexpr int kNumbersMax = 1000;
-
-std::filesystem::path withPart(std::filesystem::path path)
-{
-    path += ".part";
-    return path;
-}
 
 bool isThere(const std::filesystem::path& path)
 {
@@ -58,11 +53,12 @@ Result<NewFile, int> NewFile::make(std::filesystem::path path)
     if (isThere(path)) {
         return Unexpected(EEXIST);
     }
-    const int fd = ::open(withPart(path).c_str(),
+    const int fd = ::open(unfinishedName(path).c_str(),
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         return Unexpected(errno);
     }
+    holdUnfinished(fd);
     return NewFile(std::move(path), fd);
 }
 
@@ -91,7 +87,7 @@ NewFile::~NewFile()
 
 std::filesystem::path NewFile::unfinished() const
 {
-    return withPart(m_path);
+    return unfinishedName(m_path);
 }
 
 Result<void, int> NewFile::write(crypto::ByteView bytes)
@@ -148,8 +144,12 @@ Result<NewFolder, int> NewFolder::make(const std::filesystem::path& path)
         if (isThere(candidate)) {
             continue;
         }
-        if (::mkdir(withPart(candidate).c_str(), S_IRWXU) == 0) {
-            return NewFolder(std::move(candidate));
+        const std::filesystem::path unfinished = unfinishedName(candidate);
+        if (::mkdir(unfinished.c_str(), S_IRWXU) == 0) {
+            const int fd =
+                ::open(unfinished.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+            holdUnfinished(fd);
+            return NewFolder(std::move(candidate), fd);
         }
         if (errno != EEXIST) {
             return Unexpected(errno);
@@ -160,6 +160,7 @@ Result<NewFolder, int> NewFolder::make(const std::filesystem::path& path)
 
 NewFolder::NewFolder(NewFolder&& other) noexcept
     : m_path(std::exchange(other.m_path, {}))
+    , m_fd(std::exchange(other.m_fd, -1))
 {}
 
 NewFolder::~NewFolder()
@@ -168,11 +169,14 @@ NewFolder::~NewFolder()
         std::error_code ignored;
         std::filesystem::remove_all(unfinished(), ignored);
     }
+    if (m_fd >= 0) {
+        ::close(m_fd);
+    }
 }
 
 std::filesystem::path NewFolder::unfinished() const
 {
-    return withPart(m_path);
+    return unfinishedName(m_path);
 }
 
 Result<NewFile, int> NewFolder::file(const std::string& name) const

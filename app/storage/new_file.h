@@ -10,8 +10,8 @@
 namespace sotto::storage {
 
 /// A file (mode 0600) that has its name only once it is whole: until keep() it has another one,
-/// with ".part" behind it. Nothing that was there before is touched. Unless it is kept, it goes
-/// with this object; a kill leaves the ".part".
+/// with ".sotto-part" behind it. Nothing that was there before is touched. Unless it is kept, it
+/// goes with this object; what a kill leaves, sweepUnfinished() removes.
 class NewFile
 {
 public:
@@ -57,12 +57,14 @@ public:
     [[nodiscard]] crypto::Result<void, int> keep();
 
 private:
-    explicit NewFolder(std::filesystem::path path)
+    explicit NewFolder(std::filesystem::path path, int fd)
         : m_path(std::move(path))
+        , m_fd(fd)
     {}
     [[nodiscard]] std::filesystem::path unfinished() const;
 
     std::filesystem::path m_path; ///< empty: kept, or moved from
+    int m_fd = -1;                ///< holds it
 };
 
 } // namespace sotto::storage

@@ -1,5 +1,7 @@
 #include "app/core/export/backup_run.h"
 
+#include "app/storage/unfinished.h"
+
 #include <limits>
 
 namespace sotto::core {
@@ -40,6 +42,7 @@ crypto::Result<bool, Problem> BackupRun::step()
 
 crypto::Result<void, Problem> BackupRun::begin()
 {
+    storage::sweepUnfinished(m_path.parent_path()); // what a kill has left of an earlier one
     auto file = storage::NewFile::make(m_path);
     if (!file) {
         return crypto::Unexpected(fileProblem(file.error()));

@@ -1,6 +1,7 @@
 #include "app/core/export/export_run.h"
 
 #include "app/core/export/export_text.h"
+#include "app/storage/unfinished.h"
 
 #include <cerrno>
 #include <sys/stat.h>
@@ -67,6 +68,7 @@ crypto::Result<void, Problem> ExportRun::begin()
     if (::mkdir(m_place.folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
         return crypto::Unexpected(fileProblem(errno));
     }
+    storage::sweepUnfinished(m_place.folder); // what a kill has left of an earlier one
     const QString date = QDateTime::fromMSecsSinceEpoch(m_place.now).date().toString(Qt::ISODate);
     auto folder = storage::NewFolder::make(m_place.folder / ("Sotto export " + date.toStdString()));
     if (!folder) {

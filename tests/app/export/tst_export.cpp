@@ -311,6 +311,18 @@ private slots:
         }
     }
 
+    void whatAKillHasLeftGoesWithTheNextOne()
+    {
+        World w;
+        w.receive(w.addConversation(1), "hello");
+        const fs::path left = w.chosen / "Sotto export 2001-01-01.sotto-part";
+        fs::create_directories(left);
+        std::ofstream(left / "001 Name.html") << "half";
+        const fs::path folder = w.run(ExportFormat::Html);
+        QVERIFY(!folder.empty());
+        QCOMPARE(filesIn(w.chosen), std::vector<fs::path>{folder});
+    }
+
     void whatCannotBeWrittenIsNamed()
     {
         World w;

@@ -1,4 +1,5 @@
 #include "app/storage/new_file.h"
+#include "app/storage/unfinished.h"
 
 #include <cerrno>
 #include <fstream>
@@ -109,6 +110,29 @@ private slots:
             QVERIFY(folder->file("one")->keep());
         }
         QCOMPARE(entries(m_path.parent_path()), std::size_t{0});
+    }
+
+    /// What a kill has left goes, and nothing else.
+    void whatAKillHasLeftIsRemoved()
+    {
+        const fs::path folder = m_path.parent_path();
+        std::ofstream(unfinishedName(folder / "a file")) << "half";
+        fs::create_directory(unfinishedName(folder / "a folder"));
+        std::ofstream(unfinishedName(folder / "a folder") / "one") << "whole";
+        std::ofstream(folder / "letter.part") << "of a browser";
+        std::ofstream(folder / "elsewhere") << "mine";
+        fs::create_symlink(folder / "elsewhere", unfinishedName(folder / "a link"));
+        auto file = NewFile::make(folder / "new file");
+        auto other = NewFolder::make(folder / "new folder");
+        QVERIFY(file && other);
+        sweepUnfinished(folder);
+        QVERIFY(!fs::exists(unfinishedName(folder / "a file")));
+        QVERIFY(!fs::exists(unfinishedName(folder / "a folder")));
+        // What is being written, and what somebody else's program or a link is, stays.
+        QVERIFY(file->keep() && other->keep());
+        QVERIFY(fs::exists(folder / "new file") && fs::exists(folder / "new folder"));
+        QVERIFY(fs::exists(folder / "letter.part") && fs::exists(folder / "elsewhere"));
+        QVERIFY(fs::is_symlink(unfinishedName(folder / "a link")));
     }
 
     void aFolderThatTakesNothingIsNamed()
