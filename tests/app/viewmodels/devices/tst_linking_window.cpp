@@ -2,7 +2,7 @@
 // the window does it, against a real relay.
 #ifndef Q_MOC_RUN
 #include "app/viewmodels/devices/link_page.h"
-#include "tests/app/viewmodels/app_person.h"
+#include "tests/app/viewmodels/devices/linked_apps.h"
 #endif
 
 #include <QTest>
@@ -10,6 +10,10 @@
 using namespace sotto;
 using namespace sotto::viewmodels;
 using tests::AppPerson;
+using tests::begin;
+using tests::enterWords;
+using tests::join;
+using tests::publish;
 
 class TestLinkingWindow : public QObject
 {
@@ -17,55 +21,6 @@ class TestLinkingWindow : public QObject
 
 private:
     test::World m_world;
-
-    static void begin(AppPerson& person)
-    {
-        person.restart();
-        QTRY_COMPARE_WITH_TIMEOUT(person.app->stage(), App::Stage::FirstRun, 120'000);
-    }
-
-    static void enterWords(AppPerson& person, const QString& words)
-    {
-        person.app->linkPage()->show();
-        person.app->wordEntry()->setText(3, words);
-        QVERIFY(person.app->wordEntry()->complete());
-    }
-
-    /// The words of an account, once they bring it back.
-    static void publish(AppPerson& person, QString& words)
-    {
-        begin(person);
-        person.app->firstRun()->start(QStringLiteral("Elin Kask"));
-        QTRY_COMPARE_WITH_TIMEOUT(person.app->stage(), App::Stage::Ready, 120'000);
-        // Nothing comes of it before the window knows the account.
-        const auto areShown = [&person] {
-            person.app->words()->show();
-            return person.app->words()->words().size() == 12;
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(areShown(), 120'000);
-        words = person.app->words()->words().join(QLatin1Char(' '));
-    }
-
-    /// Until the relay has what the words need, which nobody is told: with a pause after four tries
-    /// it would be another test.
-    static void join(AppPerson& person, const QString& words)
-    {
-        for (int starts = 0; starts < 20 && person.app->stage() != App::Stage::Ready; ++starts) {
-            begin(person);
-            enterWords(person, words);
-            LinkPage* link = person.app->linkPage();
-            link->setDeviceName(QStringLiteral("Laptop"));
-            const auto isOver = [&] {
-                return person.app->stage() == App::Stage::Ready || !link->running();
-            };
-            for (int tries = 1; tries < 5 && person.app->stage() != App::Stage::Ready; ++tries) {
-                link->start({});
-                QVERIFY(link->running());
-                QTRY_VERIFY_WITH_TIMEOUT(isOver(), 120'000);
-            }
-        }
-        QCOMPARE(person.app->stage(), App::Stage::Ready);
-    }
 
 private Q_SLOTS:
     void theWordsBringTheAccountBack()
