@@ -77,6 +77,10 @@ App::FailureAction App::failureAction() const
 {
     return m_parts->failure.action;
 }
+bool App::leftByItself() const
+{
+    return m_parts->leftByItself;
+}
 QString App::profileName() const
 {
     return m_parts->options.profileName;

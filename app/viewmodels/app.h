@@ -50,6 +50,8 @@ class App : public QObject
     Q_PROPERTY(QString failureTitle READ failureTitle NOTIFY stageChanged)
     Q_PROPERTY(QString failureText READ failureText NOTIFY stageChanged)
     Q_PROPERTY(FailureAction failureAction READ failureAction NOTIFY stageChanged)
+    /// Stage::Removed: because it was asked to, here.
+    Q_PROPERTY(bool leftByItself READ leftByItself NOTIFY stageChanged)
     Q_PROPERTY(QString profileName READ profileName CONSTANT)
     Q_PROPERTY(QString version READ version CONSTANT)
     Q_PROPERTY(sotto::viewmodels::FirstRun* firstRun READ firstRun CONSTANT)
@@ -95,7 +97,7 @@ public:
         Locked, ///< was Ready, and was locked
         Ready,
         Failed,
-        Removed, ///< another device of the account took this one out of it; all was wiped
+        Removed, ///< this device is none of the account any more; all was wiped
     };
     Q_ENUM(Stage)
     enum class FailureAction
@@ -127,6 +129,7 @@ public:
     [[nodiscard]] QString failureTitle() const;
     [[nodiscard]] QString failureText() const;
     [[nodiscard]] FailureAction failureAction() const;
+    [[nodiscard]] bool leftByItself() const;
     [[nodiscard]] QString profileName() const;
     [[nodiscard]] QString version() const;
     [[nodiscard]] FirstRun* firstRun() const;

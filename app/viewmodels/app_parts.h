@@ -60,6 +60,8 @@ public:
     // devices/profile_account.cpp
     void readDevices();
     void wireDevices();
+    // devices/profile_alarms.cpp
+    void wireAlarm();
     void readVault();
     void showVault(const core::VaultState& state);
     void readInvites();
@@ -98,6 +100,7 @@ public:
     OwnDevicesModel devices{options.environment.clock};
     PhraseCare phraseCare{wordEntry, words};
     Alarm alarm{options.environment.clock, phraseCare};
+    bool leftByItself = false; ///< this device was asked to leave the account, here
     EmojiModel emoji;
     NotificationPolicy notifications;
     Conversation* current = nullptr;
@@ -121,7 +124,16 @@ private:
     /// Goes on with a joining that a kill has interrupted, or shows the first page.
     void beginFirstRun();
     void endLinking(const crypto::Result<void, core::Problem>& result);
+    void beginDevices(std::function<void(core::Client&, core::Done<void>)> call);
     void endDevices(const crypto::Result<void, core::Problem>& result);
+    void answerAlarm(const QByteArray& id, bool wasMe);
+    /// Tells the desktop of what nobody has answered.
+    void tellAlarm();
+    /// Does what was asked of PhraseCare.
+    void useWords();
+    void checkWords(const std::shared_ptr<crypto::SecretBytes>& typed);
+    void replaceWords(const std::shared_ptr<crypto::SecretBytes>& typed);
+    void beginCare(std::function<void(core::Client&, core::Done<void>)> call);
     void onLinkStep(core::LinkStep step);
     void onAccountTrouble(const core::Problem& problem);
     void enter();
@@ -135,6 +147,7 @@ private:
     std::unique_ptr<OpenProfile> m_profile;
     bool m_hasDatabase = false;
     bool m_wasReady = false;
+    QByteArray m_toldAlarm;
     QTimer m_clockTimer;
     QDate m_today;
 };

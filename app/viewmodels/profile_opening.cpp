@@ -235,6 +235,7 @@ void App::Parts::enter()
     m_today = dayOf(options.environment.clock.now());
     m_clockTimer.start();
     m_wasReady = true;
+    leftByItself = false;
     setStage(Stage::Ready);
 }
 
@@ -271,6 +272,7 @@ void App::Parts::close()
     restoring.clear();
     devices.clear();
     alarm.clear();
+    tellAlarm();
     phraseCare.clear();
     words.clear();
     network.clear();

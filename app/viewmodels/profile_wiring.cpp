@@ -46,6 +46,7 @@ void App::Parts::wireParts()
     connect(&firstRun, &FirstRun::started, &app,
             [this](const QString& name) { createAccount(name); });
     wireDevices();
+    wireAlarm();
     connect(&linkPage, &LinkPage::startAsked, &app, [this] { link(); });
     connect(&linkPage, &LinkPage::cancelAsked, &app, [this] { cancelLink(); });
     connect(&appLock, &AppLock::unlockAsked, &app,

@@ -9,38 +9,36 @@ import Sotto.Theme
 
 // The devices of the own account.
 //
-//   devices   the view-model (required)
-//   canReplaceWords   there is a way for lost words
+//   devices, care   the view-models (required)
+//   offline         the relay is out of reach: what is asked for may take long
 SettingsSection {
     id: section
 
     required property OwnDevicesModel devices
-    property bool canReplaceWords: false
-    // The one that is asked about.
-    property string askedId
-    property string askedName
-    property string askedRemoval
-
-    signal lostRequested
+    required property PhraseCare care
+    property bool offline: false
+    // The one that is asked about: its row.
+    property var asked: null
 
     title: qsTr("Devices")
-    lead: qsTr("Each of these can read your messages and write as you. An older device can remove a younger one at once; the other way takes 14 days.")
+    lead: qsTr("Each of these can read your messages and write as you. An older device can remove a younger one, never the other way round.")
 
     Component.onCompleted: section.devices.refresh()
     Component.onDestruction: section.devices.forgetError()
 
-    function askRemoval(id: string, name: string, text: string) {
-        section.askedId = id;
-        section.askedName = name;
-        section.askedRemoval = text;
+    function askRemoval(row: var) {
+        section.asked = row;
         removal.active = true;
     }
-    function askName(id: string, name: string) {
-        section.askedId = id;
-        section.askedName = name;
+    function askName(row: var) {
+        section.asked = row;
         renaming.active = true;
     }
 
+    ShutOutBanner {
+        width: parent.width
+        devices: section.devices
+    }
     SettingsGroup {
         Repeater {
             id: rows
@@ -58,6 +56,7 @@ SettingsSection {
                 required property bool canRename
                 required property bool canRemove
                 required property bool canApprove
+                required property bool canShutOut
                 required property string removalText
                 required property int index
 
@@ -76,10 +75,9 @@ SettingsSection {
                     canRename: row.canRename
                     canRemove: row.canRemove
                     canApprove: row.canApprove
-                    removalText: row.removalText
                     enabled: !section.devices.busy
-                    onRenameRequested: section.askName(row.deviceId, row.name)
-                    onRemoveRequested: section.askRemoval(row.deviceId, row.name, row.removalText)
+                    onRenameRequested: section.askName({ deviceId: row.deviceId, name: row.name })
+                    onRemoveRequested: section.askRemoval({ deviceId: row.deviceId, name: row.name, isThis: row.isThis, canShutOut: row.canShutOut, removalText: row.removalText })
                     onApproveRequested: section.devices.approve(row.deviceId)
                 }
                 Hairline {
@@ -90,6 +88,18 @@ SettingsSection {
                 }
             }
         }
+    }
+    Banner {
+        width: parent.width
+        visible: section.devices.busy && section.offline
+        iconName: "offline"
+        title: qsTr("The relay cannot be reached.")
+        text: qsTr("What you asked for is kept, and Sotto goes on with it as soon as it can.")
+    }
+    BusyDots {
+        anchors.left: parent.left
+        visible: section.devices.busy && !section.offline
+        color: Theme.color.accent
     }
     Banner {
         width: parent.width
@@ -115,24 +125,20 @@ SettingsSection {
         color: Theme.color.text2
         wrapMode: Text.Wrap
     }
-    Button {
-        anchors.left: parent.left
-        visible: section.canReplaceWords
-        text: qsTr("I have lost my twelve words")
-        onClicked: section.lostRequested()
-    }
 
     OnDemand {
         id: removal
 
         active: false
 
-        sourceComponent: ConfirmDialog {
-            heading: qsTr("Remove “%1”?").arg(section.askedName)
-            lead: section.askedRemoval
-            confirmText: qsTr("Remove device")
-            harmful: true
-            onConfirmed: section.devices.remove(section.askedId)
+        sourceComponent: RemoveDeviceDialog {
+            devices: section.devices
+            care: section.care
+            deviceId: section.asked.deviceId
+            name: section.asked.name
+            isThis: section.asked.isThis
+            removalText: section.asked.removalText
+            canShutOut: section.asked.canShutOut
             onClosed: removal.active = false
             Component.onCompleted: open()
         }
@@ -144,8 +150,8 @@ SettingsSection {
 
         sourceComponent: RenameDeviceDialog {
             devices: section.devices
-            deviceId: section.askedId
-            name: section.askedName
+            deviceId: section.asked.deviceId
+            name: section.asked.name
             onClosed: renaming.active = false
             Component.onCompleted: open()
         }

@@ -255,8 +255,8 @@ FocusScope {
         DevicesSettings {
             back: page.narrow
             devices: page.devices
-            canReplaceWords: page.phraseCare.canReplaceSlowly
-            onLostRequested: page.phraseCare.begin(PhraseCare.Task.ReplaceSlowly)
+            care: page.phraseCare
+            offline: page.network.offline
         }
     }
     Component {

@@ -9,8 +9,8 @@ import Sotto.Theme
 
 // The left column: own picture, search, new chat; then the conversations, or what a search finds.
 //
-//   me, conversations, actions, invites, search, network, words, restoring   the view-models
-//              (required)
+//   me, conversations, actions, invites, search, network, words, restoring, devices   the
+//              view-models (required)
 //   inviteId   the invite whose page is open; 0 is none
 //   chosen     a row shows as chosen only where its page stands beside the list
 FocusScope {
@@ -24,6 +24,7 @@ FocusScope {
     required property Network network
     required property TwelveWords words
     required property Restoring restoring
+    required property OwnDevicesModel devices
     property double inviteId: 0
     property bool chosen: true
 
@@ -141,9 +142,24 @@ FocusScope {
     }
 
     OnDemand {
-        id: history
+        id: shutOut
 
         anchors.top: banner.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.space.m
+        anchors.rightMargin: Theme.space.m
+        active: sidebar.devices.shutOutTitle.length > 0
+        height: active ? implicitHeight + Theme.space.s : 0
+
+        sourceComponent: ShutOutBanner {
+            devices: sidebar.devices
+        }
+    }
+    OnDemand {
+        id: history
+
+        anchors.top: shutOut.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.leftMargin: Theme.space.m

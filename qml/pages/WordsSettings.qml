@@ -34,6 +34,7 @@ SettingsSection {
     }
     SettingsGroup {
         visible: section.written && section.care.available
+        hint: qsTr("Lost them? Your devices go on as they are, but new words need the old ones: once your last device is lost, nothing brings your account back.")
 
         SettingsRow {
             width: parent.width
@@ -47,18 +48,10 @@ SettingsSection {
             width: parent.width
             iconName: "key"
             text: qsTr("Replace them")
-            description: qsTr("With the old words: new ones at once, and the old ones open nothing any more.")
-            chevron: true
+            description: section.care.replaceHint
+            chevron: section.care.canReplace
+            enabled: section.care.canReplace
             onClicked: section.care.begin(PhraseCare.Task.Replace)
-        }
-        SettingsRow {
-            width: parent.width
-            visible: section.care.canReplaceSlowly
-            iconName: "timer"
-            text: qsTr("I have lost them")
-            description: qsTr("Without the old words: new ones in 14 days, unless a device of yours stops it.")
-            chevron: true
-            onClicked: section.care.begin(PhraseCare.Task.ReplaceSlowly)
         }
         SwitchRow {
             iconName: "device"

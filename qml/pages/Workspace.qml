@@ -111,6 +111,7 @@ FocusScope {
         network: App.network
         words: App.words
         restoring: App.restoring
+        devices: App.devices
         inviteId: App.invite?.inviteId ?? 0
         chosen: !workspace.narrow
         onSettingsRequested: workspace.chosenCover = Workspace.SettingsCover

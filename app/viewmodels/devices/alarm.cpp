@@ -1,22 +1,12 @@
 #include "app/viewmodels/devices/alarm.h"
 
-#include "app/core/environment.h"
 #include "app/core/problem.h"
 #include "app/viewmodels/devices/phrase_care.h"
-#include "app/viewmodels/devices/sentence_day.h"
 #include "app/viewmodels/person_text.h"
-#include "app/viewmodels/time_text.h"
 
 #include <algorithm>
 
 namespace sotto::viewmodels {
-
-namespace {
-
-/// How long a slow change waits for somebody who objects.
-constexpr storage::Milliseconds kSlowMs = std::int64_t{14} * 24 * 3600 * 1000;
-
-} // namespace
 
 Alarm::Alarm(const core::Clock& clock, PhraseCare& care, QObject* parent)
     : QObject(parent)
@@ -27,206 +17,15 @@ Alarm::Alarm(const core::Clock& clock, PhraseCare& care, QObject* parent)
         if (m_phase == Phase::AskWords && m_care.phase() == PhraseCare::Phase::Done) {
             setPhase(Phase::Done);
             m_care.leave();
+        } else if (shown()) {
+            Q_EMIT changed();
         }
     });
-}
-
-QString Alarm::deviceName() const
-{
-    return m_event && !m_event->deviceName.empty() ? shownName(m_event->deviceName) : QString();
 }
 
 bool Alarm::isChange() const
 {
     return kind() == Kind::RemovalAsked || kind() == Kind::WordsReplacing;
-}
-
-QString Alarm::detail() const
-{
-    if (!m_event) {
-        return {};
-    }
-    const TimeText times;
-    const storage::Milliseconds now = m_clock.now();
-    const QString when =
-        tr("%1 at %2").arg(sentenceDay(m_event->when, now), times.clock(m_event->when));
-    switch (m_event->kind) {
-    case Kind::DeviceAdded:
-        return deviceName().isEmpty()
-                   ? tr("Added %1. It has not said what it is called.").arg(when)
-                   : tr("Added %1. The name was chosen on that device.").arg(when);
-    case Kind::WordsUsed:
-        return tr("Used %1.").arg(when);
-    case Kind::RemovalAsked:
-    case Kind::WordsReplacing:
-        return tr("Asked %1. It happens in %2, unless you stop it.")
-            .arg(when, TimeText::remaining(m_event->when + kSlowMs, now));
-    case Kind::Copied:
-        return tr("Seen %1.").arg(when);
-    }
-    return {};
-}
-
-QString Alarm::title() const
-{
-    switch (m_phase) {
-    case Phase::ShuttingOut:
-        return isChange() ? tr("Stopping it") : tr("Shutting it out");
-    case Phase::AskWords:
-        return m_care.title();
-    case Phase::WithoutWords:
-        return kind() == Kind::WordsUsed ? tr("Nothing was added to your account")
-                                         : tr("The device is shut out already");
-    case Phase::Done:
-        return isChange() ? tr("It was stopped.") : tr("You are safe again.");
-    case Phase::Question:
-        break;
-    }
-    const QString name = isolated(deviceName());
-    switch (kind()) {
-    case Kind::DeviceAdded:
-        return tr("A new device was added to your account");
-    case Kind::WordsUsed:
-        return tr("Your twelve words were used");
-    case Kind::RemovalAsked:
-        return deviceName().isEmpty() ? tr("A device of yours is to be removed")
-                                      : tr("“%1” is to be removed").arg(name);
-    case Kind::WordsReplacing:
-        return tr("Your twelve words are being replaced");
-    case Kind::Copied:
-        return deviceName().isEmpty() ? tr("A device of yours is in use twice")
-                                      : tr("“%1” is in use twice").arg(name);
-    }
-    return {};
-}
-
-QString Alarm::text() const
-{
-    switch (m_phase) {
-    case Phase::ShuttingOut:
-        return isChange() ? tr("This takes a moment.")
-                          : tr("From now on nothing new reaches it. This takes a moment.");
-    case Phase::AskWords:
-        return m_care.text();
-    case Phase::WithoutWords:
-        return kind() == Kind::WordsUsed
-                   ? tr("Whoever has your words could add a device later; you would be asked then, "
-                        "as now. Without the old words, new ones take 14 days.")
-                   : tr("It gets no new messages, and the people you talk to send it nothing. What "
-                        "it has read already cannot be taken back. Without the old words, it "
-                        "stays in the list, and new words take 14 days.");
-    case Phase::Done:
-        return isChange() ? tr("Nothing was changed. The device that asked for it is still in the "
-                               "list: remove it if you do not know it.")
-                          : tr("Whoever had the old words is shut out, and they open nothing any "
-                               "more. What was read before cannot be taken back.");
-    case Phase::Question:
-        break;
-    }
-    switch (kind()) {
-    case Kind::DeviceAdded:
-        return tr("Somebody typed your twelve words on it. It can read along and write as you.");
-    case Kind::WordsUsed:
-        return tr("Somebody typed them, and added no device. Whoever has them could.");
-    case Kind::RemovalAsked:
-        return tr("A younger device, or somebody with your words, asked for that.");
-    case Kind::WordsReplacing:
-        return tr("A device of yours asked for new ones, without the old words.");
-    case Kind::Copied:
-        return tr("Its data was copied, or brought back from a backup, and both write as you.");
-    }
-    return {};
-}
-
-bool Alarm::canReplaceSlowly() const
-{
-    return m_care.canReplaceSlowly();
-}
-
-QString Alarm::keepTitle() const
-{
-    return tr("This was me");
-}
-
-QString Alarm::keepText() const
-{
-    switch (kind()) {
-    case Kind::DeviceAdded:
-        return tr("You set up this device yourself, just now. Nothing changes, and this notice "
-                  "goes away on all your devices.");
-    case Kind::WordsUsed:
-        return tr("You typed them yourself, and stopped before a device was added. Nothing "
-                  "changes.");
-    case Kind::RemovalAsked:
-        return tr("You want it gone. It is removed when the time is over.");
-    case Kind::WordsReplacing:
-        return tr("You lost the old words and asked for new ones. They stop working when the time "
-                  "is over.");
-    case Kind::Copied:
-        return tr("You moved it to another computer, or restored a backup. Set it up again there "
-                  "with your twelve words.");
-    }
-    return {};
-}
-
-QString Alarm::keepButton() const
-{
-    switch (kind()) {
-    case Kind::DeviceAdded:
-        return tr("Keep the device");
-    case Kind::RemovalAsked:
-    case Kind::WordsReplacing:
-        return tr("Let it happen");
-    case Kind::WordsUsed:
-    case Kind::Copied:
-        return tr("Keep everything");
-    }
-    return {};
-}
-
-QString Alarm::removeTitle() const
-{
-    return tr("This was not me");
-}
-
-QString Alarm::removeText() const
-{
-    switch (kind()) {
-    case Kind::DeviceAdded:
-    case Kind::Copied:
-        return tr("Sotto shuts the device out at once. Then it asks for your twelve words and "
-                  "gives you new ones; the old ones stop working.");
-    case Kind::WordsUsed:
-        return tr("Sotto asks for your twelve words and gives you new ones; the old ones stop "
-                  "working.");
-    case Kind::RemovalAsked:
-    case Kind::WordsReplacing:
-        return tr("Sotto stops it at once, and nothing changes.");
-    }
-    return {};
-}
-
-QString Alarm::removeButton() const
-{
-    switch (kind()) {
-    case Kind::DeviceAdded:
-    case Kind::Copied:
-        return tr("Remove it now");
-    case Kind::WordsUsed:
-        return tr("Make new words");
-    case Kind::RemovalAsked:
-    case Kind::WordsReplacing:
-        return tr("Stop this");
-    }
-    return {};
-}
-
-QString Alarm::doubtText() const
-{
-    return kind() == Kind::DeviceAdded
-               ? tr("Not sure? Remove it. You can add the device again at any time.")
-           : isChange() ? tr("Not sure? Stop it. You can ask for it again at any time.")
-                        : tr("Not sure? Have new words made. It takes a minute.");
 }
 
 void Alarm::wasMe()
@@ -249,9 +48,22 @@ void Alarm::wasNotMe()
     }
 }
 
-void Alarm::onAnswered()
+bool Alarm::isAwaited(const QByteArray& id) const
 {
-    if (!m_event || !m_isBusy) {
+    return m_isBusy && m_event && m_event->id == id;
+}
+
+bool Alarm::isUnanswered(const QByteArray& id) const
+{
+    return std::ranges::any_of(m_unanswered, [&id](const Event& event) { return event.id == id; });
+}
+
+void Alarm::onAnswered(const QByteArray& id)
+{
+    if (!isAwaited(id)) {
+        if (m_put == id) {
+            m_put.clear();
+        }
         return;
     }
     m_isBusy = false;
@@ -259,8 +71,10 @@ void Alarm::onAnswered()
         next();
     } else if (isChange()) {
         setPhase(Phase::Done);
-    } else {
+    } else if (canReplace()) {
         withWords();
+    } else {
+        setPhase(Phase::WithoutWords);
     }
 }
 
@@ -272,40 +86,36 @@ void Alarm::withWords()
 
 void Alarm::withoutWords()
 {
-    if (m_phase == Phase::AskWords && isChange()) {
+    if (m_phase == Phase::AskWords) {
         m_care.leave();
-        setPhase(Phase::Question);
-    } else if (m_phase == Phase::AskWords) {
-        m_care.leave();
-        setPhase(Phase::WithoutWords);
-    }
-}
-
-void Alarm::replaceSlowly()
-{
-    if (m_phase == Phase::WithoutWords) {
-        m_care.begin(PhraseCare::Task::ReplaceSlowly);
-        setPhase(Phase::AskWords);
-        m_care.submit();
+        setPhase(isChange() ? Phase::Question : Phase::WithoutWords);
     }
 }
 
 void Alarm::close()
 {
-    if (m_phase != Phase::Question && m_phase != Phase::ShuttingOut) {
-        m_care.leave();
-        next();
+    if (m_phase == Phase::Question) {
+        return; // no way round it
     }
+    if (m_phase == Phase::ShuttingOut) {
+        m_put = id();
+    } else {
+        m_care.leave();
+    }
+    next();
 }
 
-void Alarm::onFailed(const core::Problem& problem)
+void Alarm::onFailed(const QByteArray& id, const core::Problem& problem)
 {
-    if (!m_event || !m_isBusy) {
+    if (!isAwaited(id)) {
+        if (m_put == id) {
+            m_put.clear(); // so it is asked about again
+        }
         return;
     }
     m_isBusy = false;
-    if (problem.kind == core::ProblemKind::Cancelled) {
-        next();
+    if (problem.kind == core::ProblemKind::AlarmGone || !isUnanswered(id)) {
+        next(); // another device was first
         return;
     }
     if (problem.kind == core::ProblemKind::WordsNeeded && isChange()) {
@@ -314,18 +124,27 @@ void Alarm::onFailed(const core::Problem& problem)
         return;
     }
     setPhase(Phase::Question);
-    m_error = core::explain(problem);
+    const QString eldest = m_care.standing().eldest;
+    m_error = problem.kind != core::ProblemKind::NotSenior ? core::explain(problem)
+              : eldest.isEmpty()
+                  ? tr("This device is too new to do that. Answer on one that was here before.")
+                  : tr("This device is too new to do that. Answer on “%1”, which was here "
+                       "before.")
+                        .arg(isolated(eldest));
     Q_EMIT changed();
 }
 
 void Alarm::show(const std::vector<Event>& unanswered)
 {
     m_unanswered = unanswered;
-    const bool isOpen = m_event && std::ranges::any_of(m_unanswered, [this](const Event& event) {
-                            return event.id == m_event->id;
-                        });
+    if (!m_put.isEmpty()) {
+        if (!isUnanswered(m_put)) {
+            m_put.clear();
+        }
+        std::erase_if(m_unanswered, [this](const Event& event) { return event.id == m_put; });
+    }
     // What this device is answering goes its way to the end; what another one has answered goes.
-    if (!m_event || (!isOpen && m_phase == Phase::Question && !m_isBusy)) {
+    if (!m_event || (!isUnanswered(m_event->id) && m_phase == Phase::Question && !m_isBusy)) {
         next();
         return;
     }
@@ -339,7 +158,7 @@ void Alarm::show(const std::vector<Event>& unanswered)
 
 void Alarm::next()
 {
-    const QByteArray before = m_event ? m_event->id : QByteArray();
+    const QByteArray before = id();
     std::erase_if(m_unanswered, [&](const Event& event) {
         return event.id == before && (m_phase != Phase::Question || m_wasMe);
     });
@@ -358,6 +177,7 @@ void Alarm::clear()
 {
     m_unanswered.clear();
     m_event.reset();
+    m_put.clear();
     m_isBusy = false;
     m_wasMe = false;
     setPhase(Phase::Question);

@@ -20,7 +20,7 @@ namespace sotto::viewmodels {
 class PhraseCare;
 
 /// Something happened to the account that only the person can judge. Its page lies over everything
-/// until it is answered, here or on another device.
+/// until it is answered, here or on another device. alarm_text.cpp has its sentences.
 class Alarm : public QObject
 {
     Q_OBJECT
@@ -43,8 +43,8 @@ class Alarm : public QObject
     Q_PROPERTY(QString removeButton READ removeButton NOTIFY changed)
     /// Below them, for who is not sure.
     Q_PROPERTY(QString doubtText READ doubtText NOTIFY changed)
-    /// Where the old words are not at hand.
-    Q_PROPERTY(bool canReplaceSlowly READ canReplaceSlowly NOTIFY changed)
+    /// New words can be made on this device, with the old ones.
+    Q_PROPERTY(bool canReplace READ canReplace NOTIFY changed)
     Q_PROPERTY(bool busy READ busy NOTIFY changed)
     Q_PROPERTY(QString error READ error NOTIFY changed)
 
@@ -55,7 +55,6 @@ public:
         WordsUsed,
         RemovalAsked,
         WordsReplacing,
-        Copied,
     };
     Q_ENUM(Kind)
     enum class Phase
@@ -63,7 +62,7 @@ public:
         Question,
         ShuttingOut,  ///< being done
         AskWords,     ///< PhraseCare takes over: old words in, new words out
-        WithoutWords, ///< what is safe already, and the slow way
+        WithoutWords, ///< what is safe already, and what is left to do
         Done,
     };
     Q_ENUM(Phase)
@@ -74,6 +73,7 @@ public:
         QByteArray id;
         Kind kind = Kind::DeviceAdded;
         std::string deviceName;
+        bool isThis = false; ///< the device in question is this one
         storage::Milliseconds when = 0;
 
         bool operator==(const Event&) const = default;
@@ -96,7 +96,7 @@ public:
     [[nodiscard]] QString removeText() const;
     [[nodiscard]] QString removeButton() const;
     [[nodiscard]] QString doubtText() const;
-    [[nodiscard]] bool canReplaceSlowly() const;
+    [[nodiscard]] bool canReplace() const;
     /// Of the one that is shown; empty without.
     [[nodiscard]] QByteArray id() const { return m_event ? m_event->id : QByteArray(); }
     [[nodiscard]] bool busy() const { return m_isBusy; }
@@ -108,15 +108,15 @@ public:
     Q_INVOKABLE void withoutWords();
     /// Back to typing them.
     Q_INVOKABLE void withWords();
-    /// New words without the old ones, in 14 days.
-    Q_INVOKABLE void replaceSlowly();
-    /// All is done, or is left for later.
+    /// All is done, or is left for later. An answer that is on its way goes on: if it comes to
+    /// nothing, the alarm is back.
     Q_INVOKABLE void close();
 
     /// What is unanswered, the oldest first.
     void show(const std::vector<Event>& unanswered);
-    void onAnswered();
-    void onFailed(const core::Problem& problem);
+    /// What came of answerAsked().
+    void onAnswered(const QByteArray& id);
+    void onFailed(const QByteArray& id, const core::Problem& problem);
     void retellTimes();
     void clear();
 
@@ -126,6 +126,11 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] bool isChange() const;
+    [[nodiscard]] QString withoutWordsText() const;
+    [[nodiscard]] QString questionTitle() const;
+    [[nodiscard]] QString questionText() const;
+    [[nodiscard]] bool isAwaited(const QByteArray& id) const;
+    [[nodiscard]] bool isUnanswered(const QByteArray& id) const;
     void setPhase(Phase phase);
     void next();
 
@@ -133,6 +138,7 @@ private:
     PhraseCare& m_care;
     std::vector<Event> m_unanswered;
     std::optional<Event> m_event;
+    QByteArray m_put; ///< aside: its answer is on its way
     Phase m_phase = Phase::Question;
     bool m_wasMe = false;
     bool m_isBusy = false;

@@ -12,8 +12,8 @@ namespace sotto::viewmodels {
 
 namespace {
 
-/// Whoever was heard of within this time is there.
-constexpr storage::Milliseconds kActiveNowMs = std::int64_t{2} * 60 * 1000;
+/// Devices are seen by days, those of UTC: the middle of one is of the same date nearly everywhere.
+constexpr storage::Milliseconds kHalfDayMs = std::int64_t{12} * 3600 * 1000;
 
 } // namespace
 
@@ -56,6 +56,8 @@ QVariant OwnDevicesModel::data(const QModelIndex& index, int role) const
         return device.canRemove;
     case CanApproveRole:
         return device.canApprove;
+    case CanShutOutRole:
+        return device.canShutOut;
     case RemovalTextRole:
         return removalOf(device);
     default:
@@ -65,11 +67,17 @@ QVariant OwnDevicesModel::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> OwnDevicesModel::roleNames() const
 {
-    return {{DeviceIdRole, "deviceId"},     {NameRole, "name"},
-            {ThisRole, "isThis"},           {DetailRole, "detail"},
-            {StateRole, "standing"},        {StateTextRole, "standingText"},
-            {CanRenameRole, "canRename"},   {CanRemoveRole, "canRemove"},
-            {CanApproveRole, "canApprove"}, {RemovalTextRole, "removalText"}};
+    return {{DeviceIdRole, "deviceId"},
+            {NameRole, "name"},
+            {ThisRole, "isThis"},
+            {DetailRole, "detail"},
+            {StateRole, "standing"},
+            {StateTextRole, "standingText"},
+            {CanRenameRole, "canRename"},
+            {CanRemoveRole, "canRemove"},
+            {CanApproveRole, "canApprove"},
+            {CanShutOutRole, "canShutOut"},
+            {RemovalTextRole, "removalText"}};
 }
 
 QString OwnDevicesModel::nameOf(const Device& device)
@@ -88,25 +96,54 @@ QString OwnDevicesModel::detailOf(const Device& device) const
         device.isOldest ? tr("Added %1, the oldest.").arg(times.date(device.added))
         : dayOf(device.added) == dayOf(now) ? tr("Added %1.").arg(moment(device.added))
                                             : tr("Added %1.").arg(times.date(device.added));
-    if (device.isThis || (device.seen != 0 && now - device.seen < kActiveNowMs)) {
+    if (device.isThis) {
         return added + QLatin1Char(' ') + tr("Active now.");
     }
-    return device.seen == 0
-               ? added
-               : added + QLatin1Char(' ') + tr("Last active %1.").arg(moment(device.seen));
+    if (device.seen == 0) {
+        return added;
+    }
+    const QString day = sentenceDay(std::min(device.seen + kHalfDayMs, now), now);
+    return added + QLatin1Char(' ') + tr("Last active %1.").arg(day);
 }
 
-QString OwnDevicesModel::removalOf(const Device& device)
+QString OwnDevicesModel::removalOf(const Device& device) const
 {
-    return device.isThis
-               ? tr("It leaves your account, and your messages are wiped from this computer. Your "
-                    "other devices keep everything. You can add it again at any time with your "
-                    "twelve words.")
-           : device.canRemoveAtOnce
-               ? tr("It is shut out at once, and wipes what it has of your messages when it next "
-                    "connects. You can add it again at any time with your twelve words.")
-               : tr("It is older than this device: only one that is older still can remove it, or "
-                    "your twelve words.");
+    if (device.isThis) {
+        return count() > 1
+                   ? tr("It leaves your account, and your messages are wiped from this computer. "
+                        "Your other devices keep everything. You can add it again at any time with "
+                        "your twelve words.")
+                   : tr("It leaves your account, and your messages are wiped from this computer. "
+                        "It is your only one: after that, nothing but your twelve words brings "
+                        "everything back.");
+    }
+    if (!device.canShutOut) {
+        return tr("It is shut out already: nothing new reaches it, and it is removed when the 14 "
+                  "days are over. With your twelve words that happens at once.");
+    }
+    return tr("Shut out now, it gets nothing new, and nobody takes messages from it. In 14 days it "
+              "is removed and wipes itself, unless a device of yours stops that. With your twelve "
+              "words it is removed at once.");
+}
+
+QString OwnDevicesModel::shutOutTitle() const
+{
+    return m_isShutOut ? tr("Another device of yours has shut this one out.") : QString();
+}
+
+QString OwnDevicesModel::shutOutText() const
+{
+    return m_isShutOut ? tr("Nobody takes messages from here, and nothing new arrives. If that was "
+                            "not you, go to the device that you had first, and have new words made "
+                            "there.")
+                       : QString();
+}
+
+void OwnDevicesModel::setShutOut(bool shutOut)
+{
+    if (std::exchange(m_isShutOut, shutOut) != shutOut) {
+        Q_EMIT changed();
+    }
 }
 
 const OwnDevicesModel::Device* OwnDevicesModel::pending() const
@@ -121,7 +158,7 @@ QString OwnDevicesModel::pendingTitle() const
     const Device* device = pending();
     return device == nullptr ? QString()
            : device->isThis  ? tr("This device is to be removed.")
-                             : tr("“%1” is removed.").arg(isolated(nameOf(*device)));
+                             : tr("“%1” is being removed.").arg(isolated(nameOf(*device)));
 }
 
 QString OwnDevicesModel::pendingText() const
@@ -191,6 +228,12 @@ void OwnDevicesModel::show(std::vector<Device> devices)
     Q_EMIT changed();
 }
 
+bool OwnDevicesModel::isThis(const QByteArray& id) const
+{
+    return std::ranges::any_of(
+        m_devices, [&id](const Device& device) { return device.isThis && device.id == id; });
+}
+
 void OwnDevicesModel::retellTimes()
 {
     if (!m_devices.empty()) {
@@ -209,6 +252,7 @@ void OwnDevicesModel::setState(bool busy, const QString& error)
 void OwnDevicesModel::clear()
 {
     show({});
+    m_isShutOut = false;
     setState(false, {});
 }
 

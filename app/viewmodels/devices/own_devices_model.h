@@ -25,6 +25,9 @@ class OwnDevicesModel : public QAbstractListModel
     /// A removal that is under way; empty if none is.
     Q_PROPERTY(QString pendingTitle READ pendingTitle NOTIFY changed)
     Q_PROPERTY(QString pendingText READ pendingText NOTIFY changed)
+    /// That another device has shut this one out; empty if none has.
+    Q_PROPERTY(QString shutOutTitle READ shutOutTitle NOTIFY changed)
+    Q_PROPERTY(QString shutOutText READ shutOutText NOTIFY changed)
     Q_PROPERTY(bool busy READ busy NOTIFY changed)
     /// Of what was asked for last.
     Q_PROPERTY(QString error READ error NOTIFY changed)
@@ -50,6 +53,7 @@ public:
         CanRenameRole,
         CanRemoveRole,
         CanApproveRole,
+        CanShutOutRole,  ///< without the twelve words, too
         RemovalTextRole, ///< what removing it does
     };
 
@@ -61,12 +65,12 @@ public:
         bool isThis = false;
         bool isOldest = false;
         storage::Milliseconds added = 0;
-        storage::Milliseconds seen = 0; ///< 0: never, as far as this one knows
+        storage::Milliseconds seen = 0; ///< by days; 0: never, as far as this one knows
         State state = State::Active;
         bool canRename = false;
-        bool canRemove = false;
+        bool canRemove = false; ///< with the twelve words, if it is another one
+        bool canShutOut = false;
         bool canApprove = false;
-        bool canRemoveAtOnce = false;
         storage::Milliseconds removalAt = 0; ///< 0: not proposed
 
         bool operator==(const Device&) const = default;
@@ -81,12 +85,15 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     [[nodiscard]] QString pendingTitle() const;
     [[nodiscard]] QString pendingText() const;
+    [[nodiscard]] QString shutOutTitle() const;
+    [[nodiscard]] QString shutOutText() const;
     [[nodiscard]] bool busy() const { return m_isBusy; }
     [[nodiscard]] QString error() const { return m_error; }
 
     /// What is wrong with a name, as a sentence; empty if nothing is.
     Q_INVOKABLE QString checkName(const QString& name) const;
     Q_INVOKABLE void rename(const QString& deviceId, const QString& name);
+    /// Another one is shut out, and gone in 14 days; this one leaves at once.
     Q_INVOKABLE void remove(const QString& deviceId);
     Q_INVOKABLE void approve(const QString& deviceId);
     Q_INVOKABLE void forgetError();
@@ -94,8 +101,11 @@ public:
     Q_INVOKABLE void refresh();
 
     void show(std::vector<Device> devices);
+    /// Another device has shut this one out.
+    void setShutOut(bool shutOut);
     /// "Yesterday" is another day now.
     void retellTimes();
+    [[nodiscard]] bool isThis(const QByteArray& id) const;
     void setState(bool busy, const QString& error);
     void clear();
 
@@ -109,11 +119,12 @@ Q_SIGNALS:
 private:
     [[nodiscard]] const Device* pending() const;
     [[nodiscard]] QString detailOf(const Device& device) const;
-    [[nodiscard]] static QString removalOf(const Device& device);
+    [[nodiscard]] QString removalOf(const Device& device) const;
     [[nodiscard]] static QString nameOf(const Device& device);
 
     const core::Clock& m_clock;
     std::vector<Device> m_devices;
+    bool m_isShutOut = false;
     bool m_isBusy = false;
     QString m_error;
 };

@@ -4,6 +4,7 @@
 #include "crypto/base/secret.h"
 #endif
 
+#include <QByteArray>
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
@@ -16,22 +17,27 @@ namespace sotto::viewmodels {
 class TwelveWords;
 class WordEntry;
 
-/// What is done with the twelve words later: checking that they are still there, and having new
-/// ones, with the old words or, slowly, without them.
+/// What is done with the twelve words later: checking that they are still there, having new ones,
+/// and what only they may do. phrase_care_text.cpp has its sentences.
 class PhraseCare : public QObject
 {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("App.phraseCare is the one.")
-    /// What stands below can be done at all; also without the old words.
+    /// What stands below can be done at all: not on a device that is shut out.
     Q_PROPERTY(bool available READ available NOTIFY changed)
-    Q_PROPERTY(bool canReplaceSlowly READ canReplaceSlowly NOTIFY changed)
+    /// Only the oldest device has new words made.
+    Q_PROPERTY(bool canReplace READ canReplace NOTIFY changed)
+    /// What Replace does, or where it can be done.
+    Q_PROPERTY(QString replaceHint READ replaceHint NOTIFY changed)
     Q_PROPERTY(Task task READ task NOTIFY changed)
     Q_PROPERTY(Phase phase READ phase NOTIFY changed)
     /// A new device waits for approval, or a day, before anybody writes to it.
     Q_PROPERTY(bool newDeviceWaits READ newDeviceWaits NOTIFY changed)
     Q_PROPERTY(QString title READ title NOTIFY changed)
     Q_PROPERTY(QString text READ text NOTIFY changed)
+    /// On the button that does it.
+    Q_PROPERTY(QString submitText READ submitText NOTIFY changed)
     Q_PROPERTY(QString errorTitle READ errorTitle NOTIFY changed)
     Q_PROPERTY(QString errorText READ errorText NOTIFY changed)
 
@@ -39,18 +45,17 @@ public:
     enum class Task
     {
         Nothing,
-        Check,         ///< that they are still there
-        Replace,       ///< with the old words
-        ReplaceSlowly, ///< without them: in 14 days
-        SetWaits,      ///< whether new devices wait
-        Stop,          ///< a slow change that this device alone may not stop
+        Check,    ///< that they are still there
+        Replace,  ///< with the old words
+        SetWaits, ///< whether new devices wait
+        Stop,     ///< a slow change that this device alone may not stop
+        Remove,   ///< a device, at once
     };
     Q_ENUM(Task)
     enum class Phase
     {
         Idle,
         AskWords,
-        Question, ///< whether it is really to be done, where no words are asked for
         Busy,
         Right,    ///< these are the words
         NewWords, ///< TwelveWords has them, to be written down
@@ -58,38 +63,55 @@ public:
     };
     Q_ENUM(Phase)
 
+    /// Where this device stands among those of the account.
+    struct Standing
+    {
+        bool isShutOut = false;
+        bool isEldest = true;
+        QString eldest = {}; ///< what the oldest one is called; empty if nobody has said
+        bool newDeviceWaits = false;
+    };
+
     /// Both outlive it.
     PhraseCare(WordEntry& entry, TwelveWords& words, QObject* parent = nullptr);
 
-    [[nodiscard]] bool available() const { return m_isAvailable; }
-    [[nodiscard]] bool canReplaceSlowly() const { return m_canReplaceSlowly; }
-    void setAvailable(bool available, bool slowly);
+    [[nodiscard]] bool available() const { return m_isOpen && !m_standing.isShutOut; }
+    [[nodiscard]] bool canReplace() const { return m_standing.isEldest; }
+    [[nodiscard]] QString replaceHint() const;
+    /// Where new words are made, if not here: a whole sentence.
+    [[nodiscard]] QString elsewhere() const;
+    [[nodiscard]] const Standing& standing() const { return m_standing; }
     [[nodiscard]] Task task() const { return m_task; }
     [[nodiscard]] Phase phase() const { return m_phase; }
-    [[nodiscard]] bool newDeviceWaits() const { return m_waits; }
+    [[nodiscard]] bool newDeviceWaits() const { return m_standing.newDeviceWaits; }
     /// What SetWaits wants it to be.
     [[nodiscard]] bool wantsWaits() const { return m_wantsWaits; }
+    /// What Remove is about.
+    [[nodiscard]] QByteArray device() const { return m_device; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString text() const;
+    [[nodiscard]] QString submitText() const;
     [[nodiscard]] QString errorTitle() const { return m_errorTitle; }
     [[nodiscard]] QString errorText() const { return m_errorText; }
 
     Q_INVOKABLE void begin(Task task);
     /// Asks for the words, which alone may change that.
     Q_INVOKABLE void setNewDeviceWaits(bool waits);
-    /// What was typed; or yes, to the question.
+    /// Asks for the words, with which a younger device goes at once.
+    Q_INVOKABLE void removeDevice(const QString& deviceId, const QString& name);
+    /// What was typed.
     Q_INVOKABLE void submit();
-    /// The words are not here: goes on without them.
-    Q_INVOKABLE void withoutWords();
     /// Away from it. What is being done goes on.
     Q_INVOKABLE void leave();
 
+    void show(const Standing& standing);
+    /// Another one with each begin(): an answer to an earlier one is nobody's.
+    [[nodiscard]] int run() const { return m_run; }
     /// Once, after asked().
     [[nodiscard]] crypto::SecretBytes takeWords();
     void onChecked(bool areRight);
-    void onWaitsSet();
-    void onStopped();
-    void showWaits(bool waits);
+    /// SetWaits, Stop or Remove is done.
+    void onDone();
     /// @p words with one space between.
     void onReplaced(const crypto::SecretBytes& words);
     void onFailed(const core::Problem& problem);
@@ -97,23 +119,26 @@ public:
 
 Q_SIGNALS:
     void changed();
-    /// What task() says, with takeWords() if words were asked for.
+    /// What task() says, with takeWords().
     void asked();
 
 private:
     [[nodiscard]] QString doneTitle() const;
     [[nodiscard]] QString askText() const;
     [[nodiscard]] QString doneText() const;
+    [[nodiscard]] QString busyTitle() const;
     void setPhase(Phase phase);
 
     WordEntry& m_entry;
     TwelveWords& m_words;
     Task m_task = Task::Nothing;
     Phase m_phase = Phase::Idle;
-    bool m_isAvailable = false;
-    bool m_canReplaceSlowly = false;
-    bool m_waits = false;
+    int m_run = 0;
+    bool m_isOpen = false;
+    Standing m_standing;
     bool m_wantsWaits = false;
+    QByteArray m_device;
+    QString m_deviceName;
     crypto::SecretBytes m_typed;
     QString m_errorTitle;
     QString m_errorText;

@@ -31,6 +31,7 @@ void App::Parts::listenToAccount()
             here([this, state = client.vaultState()] { showVault(state); });
         };
         client.onDevices = [this, here] { here([this] { readDevices(); }); };
+        client.onAlarms = [this, here] { here([this] { readDevices(); }); };
         client.onRemoved = [this, here] { here([this] { wipe(Stage::Removed); }); };
         client.onAccountTrouble = [this, here](const core::Problem& problem) {
             here([this, problem] { onAccountTrouble(problem); });

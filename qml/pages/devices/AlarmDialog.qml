@@ -8,11 +8,13 @@ import Sotto.Theme
 // Something happened to the account that only the person can judge. Lies over everything until it
 // is answered, here or on another device; no key answers it by accident.
 //
-//   watch   the view-model (required)
+//   watch     the view-model (required)
+//   offline   the relay is out of reach: an answer may take long
 Dialog {
     id: dialog
 
     required property Alarm watch
+    property bool offline: false
 
     readonly property bool asks: dialog.watch.phase === Alarm.Phase.Question
     readonly property bool waits: dialog.watch.phase === Alarm.Phase.ShuttingOut
@@ -20,7 +22,7 @@ Dialog {
 
     alarm: true
     hasContent: dialog.asks || dialog.waits
-    hasButtons: !dialog.asks && !dialog.waits
+    hasButtons: !dialog.asks && (!dialog.waits || dialog.offline)
     danger: dialog.watch.phase !== Alarm.Phase.Done
     iconName: dialog.danger ? "shield-alert" : "shield-verified"
     heading: dialog.watch.title
@@ -130,30 +132,32 @@ Dialog {
     }
     BusyDots {
         Layout.alignment: Qt.AlignHCenter
-        visible: dialog.waits
+        visible: dialog.waits && !dialog.offline
         color: Theme.color.accent
+    }
+    Banner {
+        Layout.fillWidth: true
+        visible: dialog.waits && dialog.offline
+        iconName: "offline"
+        title: qsTr("The relay cannot be reached.")
+        text: qsTr("Your answer is kept, and Sotto goes on with it as soon as the relay is there. You can close this meanwhile.")
     }
 
     buttons: [
         Button {
-            visible: dialog.lacksWords
+            visible: dialog.lacksWords && dialog.watch.canReplace
             text: qsTr("Later")
             onClicked: dialog.watch.close()
         },
         Button {
-            visible: dialog.lacksWords && dialog.watch.canReplaceSlowly
-            text: qsTr("Make new words in 14 days")
-            onClicked: dialog.watch.replaceSlowly()
-        },
-        Button {
-            visible: dialog.lacksWords
+            visible: dialog.lacksWords && dialog.watch.canReplace
             kind: Button.Primary
             text: qsTr("I found my words")
             onClicked: dialog.watch.withWords()
         },
         Button {
-            visible: dialog.watch.phase === Alarm.Phase.Done
-            kind: Button.Primary
+            visible: dialog.waits || dialog.watch.phase === Alarm.Phase.Done || (dialog.lacksWords && !dialog.watch.canReplace)
+            kind: dialog.waits ? Button.Secondary : Button.Primary
             text: qsTr("Close")
             onClicked: dialog.watch.close()
         }

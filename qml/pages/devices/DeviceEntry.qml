@@ -14,7 +14,6 @@ SettingsRow {
     required property bool canRename
     required property bool canRemove
     required property bool canApprove
-    required property string removalText
 
     signal renameRequested
     signal removeRequested

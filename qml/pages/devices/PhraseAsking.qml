@@ -8,13 +8,13 @@ import Sotto.Theme
 // The twelve words are typed, for what PhraseCare does with them.
 //
 //   care, entry    the view-models (required)
-//   canDoWithout   there is a way for who does not have them
+//   canDoWithout   there is a way on for who does not have them
 FocusScope {
     id: asking
 
     required property PhraseCare care
     required property WordEntry entry
-    property bool canDoWithout: asking.care.canReplaceSlowly && asking.care.task === PhraseCare.Task.Replace
+    property bool canDoWithout: false
 
     signal withoutWordsRequested
 
@@ -90,8 +90,7 @@ FocusScope {
                     Layout.maximumWidth: implicitWidth
                     large: true
                     kind: Button.Primary
-                    // In the order of PhraseCare.Task.
-                    text: ["", qsTr("Check the words"), qsTr("Make new words"), "", qsTr("Change this"), qsTr("Stop it")][asking.care.task]
+                    text: asking.care.submitText
                     enabled: asking.entry.complete
                     onClicked: asking.care.submit()
                 }

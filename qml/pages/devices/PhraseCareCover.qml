@@ -6,7 +6,7 @@ import Sotto.Pages
 FocusScope {
     id: cover
 
-    readonly property bool isAlarm: App.alarm.shown
+    readonly property bool isAlarm: App.alarm.shown && App.alarm.phase === Alarm.Phase.AskWords
 
     focus: true
 
@@ -17,7 +17,8 @@ FocusScope {
         entry: App.wordEntry
         words: App.words
         isAlarm: cover.isAlarm
-        onWithoutWordsRequested: cover.isAlarm ? App.alarm.withoutWords() : App.phraseCare.withoutWords()
+        offline: App.network.offline
+        onWithoutWordsRequested: App.alarm.withoutWords()
         onClosed: cover.isAlarm ? App.alarm.close() : App.phraseCare.leave()
         onSaveRequested: picker.choose()
     }

@@ -7,11 +7,12 @@ import Sotto.Components
 import Sotto.Pages
 import Sotto.Theme
 
-// What is done with the twelve words later: checked, replaced, replaced slowly. Also the part of an
-// alarm in which the old words are typed and new ones shown.
+// What is done with the twelve words later: checked, replaced, used for what only they may do. Also
+// the part of an alarm in which the old words are typed and new ones shown.
 //
 //   care, entry, words   the view-models (required)
 //   isAlarm              it belongs to an alarm, which is not left before it is over
+//   offline              the relay is out of reach: what is being done may take long
 FormPage {
     id: page
 
@@ -19,10 +20,12 @@ FormPage {
     required property WordEntry entry
     required property TwelveWords words
     property bool isAlarm: false
+    property bool offline: false
     property bool confirming: false
 
     readonly property int phase: page.care.phase
-    readonly property bool canLeave: !page.isAlarm && page.phase !== PhraseCare.Phase.Busy
+    readonly property bool busy: page.phase === PhraseCare.Phase.Busy
+    readonly property bool canLeave: page.busy ? page.offline : !page.isAlarm
 
     signal withoutWordsRequested
     signal saveRequested
@@ -64,7 +67,7 @@ FormPage {
 
         width: parent.width
         focus: true
-        sourceComponent: page.phase === PhraseCare.Phase.AskWords ? asking : page.phase === PhraseCare.Phase.NewWords ? (page.confirming ? confirmation : showing) : page.phase === PhraseCare.Phase.Busy ? waiting : plain
+        sourceComponent: page.phase === PhraseCare.Phase.AskWords ? asking : page.phase === PhraseCare.Phase.NewWords ? (page.confirming ? confirmation : showing) : page.busy ? waiting : ended
         onItemChanged: part.forceActiveFocus(Qt.OtherFocusReason)
     }
     Component {
@@ -73,7 +76,7 @@ FormPage {
         PhraseAsking {
             care: page.care
             entry: page.entry
-            canDoWithout: page.isAlarm || (page.care.canReplaceSlowly && page.care.task === PhraseCare.Task.Replace)
+            canDoWithout: page.isAlarm
             onWithoutWordsRequested: page.withoutWordsRequested()
         }
     }
@@ -98,16 +101,26 @@ FormPage {
     Component {
         id: waiting
 
-        BusyDots {
-            color: Theme.color.accent
+        PhraseWaiting {
+            offline: page.offline
         }
     }
     Component {
-        id: plain
+        id: ended
 
-        PhraseAnswer {
-            care: page.care
-            onClosed: page.closed()
+        Item {
+            implicitHeight: doneButton.height
+
+            Button {
+                id: doneButton
+
+                anchors.left: parent.left
+                focus: true
+                large: true
+                kind: Button.Primary
+                text: qsTr("Done")
+                onClicked: page.closed()
+            }
         }
     }
 

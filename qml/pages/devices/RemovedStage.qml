@@ -4,7 +4,7 @@ import Sotto.Components
 import Sotto.Pages
 import Sotto.Theme
 
-// This device is not one of the account any more.
+// This device is not one of the account any more: it left, or another one removed it.
 FormPage {
     id: page
 
@@ -14,8 +14,8 @@ FormPage {
     NoticeHead {
         width: parent.width
         iconName: "device"
-        title: qsTr("This device was removed")
-        text: qsTr("Another device of yours removed it from your account. Your messages and keys were wiped from this computer; on your other devices everything is as it was.")
+        title: App.leftByItself ? qsTr("This device has left your account") : qsTr("This device was removed")
+        text: App.leftByItself ? qsTr("Your messages and keys were wiped from this computer. Your other devices keep everything, and your twelve words bring it back here.") : qsTr("Another device of yours removed it from your account. Your messages and keys were wiped from this computer; on your other devices everything is as it was.")
     }
     Gap {
         size: Theme.space.xxl

@@ -199,10 +199,84 @@ Item {
         function test_removingADeviceAsksFirst() {
             show("10-settings-devices");
             tryVerify(() => button("Remove"));
-            press("Remove");
+            mouseClick(findBy(item => item.text === "Remove" && item.clicked !== undefined && item.Accessible.description === "Kitchen laptop"));
             compare(App.devices.called, "");
-            press("Remove device");
+            press("Shut out now");
             compare(App.devices.called, "remove 02");
+        }
+        function test_aDeviceIsRemovedWithTheWords() {
+            show("10f-remove-device");
+            press("Remove with the words");
+            compare(App.phraseCare.called, "removeDevice 02 Kitchen laptop");
+            compare(App.devices.called, "");
+        }
+        function test_thisDeviceIsNotShutOut() {
+            show("10g-remove-this-device");
+            tryVerify(() => button("Remove this device"));
+            verify(!findBy(item => item.text === "Shut out now"));
+            press("Remove this device");
+            compare(App.devices.called, "remove 01");
+        }
+        function test_removingIsLeftByKey() {
+            show("10f-remove-device");
+            tryVerify(() => button("Shut out now"));
+            keyClick(Qt.Key_Escape);
+            tryVerify(() => !findBy(item => item.text === "Shut out now"));
+            compare(App.devices.called, "");
+        }
+        function test_aWaitingDeviceIsApproved() {
+            show("10-settings-devices");
+            press("Approve");
+            compare(App.devices.called, "approve 03");
+        }
+        function test_newWordsAreMadeWhereTheyCanBe() {
+            show("10-settings-words");
+            tryVerify(() => button("Replace them").enabled);
+            press("Replace them");
+            compare(App.phraseCare.called, "begin " + PhraseCare.Replace);
+            show("10o-words-elsewhere");
+            tryVerify(() => !button("Replace them").enabled);
+        }
+        function test_newDevicesWaitAsked() {
+            show("10-settings-words");
+            press("New devices wait for approval");
+            compare(App.phraseCare.called, "setNewDeviceWaits true");
+        }
+        function test_nobodyLeavesWhileItIsBeingDone() {
+            show("10k-words-busy");
+            keyClick(Qt.Key_Escape);
+            compare(App.phraseCare.phase, PhraseCare.Busy);
+            // Offline it may take days.
+            App.network.offline = true;
+            keyClick(Qt.Key_Escape);
+            compare(App.phraseCare.phase, PhraseCare.Idle);
+            App.network.offline = false;
+        }
+        function test_doneIsLeft() {
+            show("10i-removed-with-words");
+            tryVerify(() => focused()?.text === "Done");
+            keyClick(Qt.Key_Return);
+            compare(App.phraseCare.task, PhraseCare.Nothing);
+        }
+        function test_alarmWithoutTheWordsGoesBack() {
+            show("07c-alarm-without");
+            press("I found my words");
+            compare(App.alarm.called, "withWords");
+            press("Later");
+            compare(App.alarm.called, "close");
+        }
+        function test_alarmElsewhereIsOnlyClosed() {
+            show("07f-alarm-elsewhere");
+            tryVerify(() => button("Close"));
+            verify(!findBy(item => item.text === "I found my words"));
+            press("Close");
+            compare(App.alarm.called, "close");
+        }
+        function test_alarmWaitsOnlyWhileThereIsARelay() {
+            show("07k-alarm-offline");
+            press("Close");
+            compare(App.alarm.called, "close");
+            App.network.offline = false;
         }
         function test_aDeviceIsRenamed() {
             show("10e-rename-device");

@@ -44,7 +44,7 @@ struct Page
 
     static Alarm::Event event(const char* id, Alarm::Kind kind = Alarm::Kind::DeviceAdded)
     {
-        return {id, kind, "Elin's new laptop", kNoon - 60'000};
+        return {id, kind, "Elin's new laptop", false, kNoon - 60'000};
     }
     /// Up to the page that asks for the old words.
     void shutOut()
@@ -52,7 +52,7 @@ struct Page
         alarm.show({event("a")});
         alarm.wasNotMe();
         alarm.show({}); // answered means that it is in the list no more
-        alarm.onAnswered();
+        alarm.onAnswered("a");
     }
     void typeWords()
     {
@@ -96,7 +96,7 @@ private Q_SLOTS:
         QVERIFY(page.alarm.busy());
         page.alarm.wasNotMe(); // one answer
         QCOMPARE(page.answers.size(), 1);
-        page.alarm.onAnswered();
+        page.alarm.onAnswered("a");
         QVERIFY(!page.alarm.shown());
     }
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
         Page page;
         page.alarm.show({Page::event("a"), Page::event("b", Alarm::Kind::WordsUsed)});
         page.alarm.wasMe();
-        page.alarm.onAnswered();
+        page.alarm.onAnswered("a");
         QCOMPARE(page.alarm.kind(), Alarm::Kind::WordsUsed);
         QCOMPARE(page.alarm.phase(), Phase::Question);
     }
@@ -126,7 +126,7 @@ private Q_SLOTS:
         page.alarm.show({Page::event("a")});
         page.alarm.wasNotMe();
         QCOMPARE(page.alarm.phase(), Phase::ShuttingOut);
-        page.alarm.onFailed({ProblemKind::RelayUnreachable});
+        page.alarm.onFailed("a", {ProblemKind::RelayUnreachable});
         QCOMPARE(page.alarm.phase(), Phase::Question);
         QVERIFY(!page.alarm.error().isEmpty());
         page.alarm.wasNotMe();
@@ -165,20 +165,76 @@ private Q_SLOTS:
         page.alarm.withoutWords();
         QCOMPARE(page.alarm.phase(), Phase::WithoutWords);
         QCOMPARE(page.care.task(), Task::Nothing);
-        QVERIFY(page.alarm.text().contains(QStringLiteral("14 days")));
+        QVERIFY(page.alarm.canReplace());
+        QVERIFY(page.alarm.text().contains(QStringLiteral("New words need the old ones")));
         page.alarm.withWords();
         QCOMPARE(page.alarm.phase(), Phase::AskWords);
-        page.alarm.withoutWords();
-        page.alarm.replaceSlowly();
-        QCOMPARE(page.care.task(), Task::ReplaceSlowly);
-        QCOMPARE(page.asked.size(), 1);
-        QVERIFY(page.care.takeWords().empty());
+        page.typeWords();
         page.care.onReplaced(newWords());
         QCOMPARE(page.words.words().size(), 12);
         // "Later": the core keeps them until they are confirmed.
         page.alarm.close();
         QVERIFY(!page.alarm.shown());
         QVERIFY(page.words.words().isEmpty());
+    }
+
+    void aYoungerDeviceSaysWhereNewWordsAreMade()
+    {
+        for (const auto kind : {Alarm::Kind::DeviceAdded, Alarm::Kind::WordsUsed}) {
+            Page page;
+            page.care.show({.isEldest = false, .eldest = QStringLiteral("Desk computer")});
+            page.alarm.show({Page::event("a", kind)});
+            QVERIFY(!page.alarm.canReplace());
+            QVERIFY(!page.alarm.removeText().contains(QStringLiteral("asks for your twelve")));
+            page.alarm.wasNotMe();
+            page.alarm.onAnswered("a");
+            QCOMPARE(page.alarm.phase(), Phase::WithoutWords);
+            QCOMPARE(page.care.task(), Task::Nothing);
+            QVERIFY(page.alarm.text().contains(QStringLiteral("Desk computer")));
+            page.alarm.close();
+            QVERIFY(!page.alarm.shown());
+        }
+    }
+
+    void aDeviceTooYoungSaysWhoMayAnswer()
+    {
+        Page page;
+        page.care.show({.isEldest = false, .eldest = QStringLiteral("Desk computer")});
+        page.alarm.show({Page::event("a")});
+        page.alarm.wasNotMe();
+        page.alarm.onFailed("a", {ProblemKind::NotSenior});
+        QCOMPARE(page.alarm.phase(), Phase::Question);
+        QVERIFY(page.alarm.error().contains(QStringLiteral("Desk computer")));
+    }
+
+    void whatAnotherDeviceAnswersFirstGoes()
+    {
+        Page page;
+        page.alarm.show({Page::event("a")});
+        page.alarm.wasNotMe();
+        page.alarm.onFailed("a", {ProblemKind::AlarmGone});
+        QVERIFY(!page.alarm.shown());
+        // It went from the list while the answer was on its way.
+        page.alarm.show({Page::event("b")});
+        page.alarm.wasMe();
+        page.alarm.show({});
+        page.alarm.onFailed("b", {ProblemKind::RelayUnreachable});
+        QVERIFY(!page.alarm.shown());
+    }
+
+    void anAnswerThatTakesLongIsPutAside()
+    {
+        Page page;
+        page.alarm.show({Page::event("a")});
+        page.alarm.wasNotMe();
+        page.alarm.close();
+        QVERIFY(!page.alarm.shown());
+        page.alarm.show({Page::event("a")}); // it is not in force yet
+        QVERIFY(!page.alarm.shown());
+        page.alarm.onFailed("a", {ProblemKind::RelayUnreachable});
+        page.alarm.show({Page::event("a")});
+        QVERIFY(page.alarm.shown());
+        QCOMPARE(page.alarm.phase(), Phase::Question);
     }
 
     void aSlowChangeIsStoppedAndNothingElse()
@@ -188,7 +244,7 @@ private Q_SLOTS:
             page.alarm.show({Page::event("a", kind)});
             QVERIFY(page.alarm.detail().contains(QStringLiteral("13 days and 23 hours")));
             page.alarm.wasNotMe();
-            page.alarm.onAnswered();
+            page.alarm.onAnswered("a");
             QCOMPARE(page.alarm.phase(), Phase::Done);
             QCOMPARE(page.care.task(), Task::Nothing);
             page.alarm.close();
@@ -201,17 +257,17 @@ private Q_SLOTS:
         Page page;
         page.alarm.show({Page::event("a", Alarm::Kind::RemovalAsked)});
         page.alarm.wasNotMe();
-        page.alarm.onFailed({ProblemKind::WordsNeeded});
+        page.alarm.onFailed("a", {ProblemKind::WordsNeeded});
         QCOMPARE(page.alarm.phase(), Phase::AskWords);
         QCOMPARE(page.care.task(), Task::Stop);
         page.alarm.withoutWords(); // back to the question
         QCOMPARE(page.alarm.phase(), Phase::Question);
         page.alarm.wasNotMe();
-        page.alarm.onFailed({ProblemKind::WordsNeeded});
+        page.alarm.onFailed("a", {ProblemKind::WordsNeeded});
         page.typeWords();
         QCOMPARE(page.asked.size(), 1);
         QCOMPARE(page.alarm.id(), QByteArray("a"));
-        page.care.onStopped();
+        page.care.onDone();
         QCOMPARE(page.alarm.phase(), Phase::Done);
         page.alarm.close();
         QVERIFY(!page.alarm.shown());
@@ -220,9 +276,8 @@ private Q_SLOTS:
     void eachKindHasItsWords()
     {
         QSet<QString> titles;
-        for (const auto kind :
-             {Alarm::Kind::DeviceAdded, Alarm::Kind::WordsUsed, Alarm::Kind::RemovalAsked,
-              Alarm::Kind::WordsReplacing, Alarm::Kind::Copied}) {
+        for (const auto kind : {Alarm::Kind::DeviceAdded, Alarm::Kind::WordsUsed,
+                                Alarm::Kind::RemovalAsked, Alarm::Kind::WordsReplacing}) {
             Page page;
             page.alarm.show({Page::event("a", kind)});
             titles.insert(page.alarm.title());
@@ -233,7 +288,7 @@ private Q_SLOTS:
             }
             QVERIFY(!page.alarm.keepButton().isEmpty() && !page.alarm.removeButton().isEmpty());
         }
-        QCOMPARE(titles.size(), 5);
+        QCOMPARE(titles.size(), 4);
     }
 
     void theWordsAreChecked()
@@ -272,6 +327,79 @@ private Q_SLOTS:
         QVERIFY(page.words.words().isEmpty());
     }
 
+    void everyFailureIsASentenceWithAWayOn()
+    {
+        QSet<QString> titles;
+        for (const auto kind :
+             {ProblemKind::PhraseWrong, ProblemKind::WordsWrong, ProblemKind::NotSenior,
+              ProblemKind::Cancelled, ProblemKind::NoStampRelay, ProblemKind::ChangePending,
+              ProblemKind::NoSuchDevice, ProblemKind::RelayUnreachable, ProblemKind::RelayRefused,
+              ProblemKind::OutOfMemory, ProblemKind::DeviceShutOut}) {
+            Page page;
+            page.care.show({.isEldest = false, .eldest = QStringLiteral("Desk computer")});
+            page.care.begin(Task::Replace);
+            page.typeWords();
+            page.care.onFailed({kind});
+            QCOMPARE(page.care.phase(), PhraseCare::Phase::AskWords);
+            QVERIFY(page.entry.complete()); // nothing is typed twice
+            titles.insert(page.care.errorTitle());
+            QVERIFY(page.care.errorTitle().endsWith(QLatin1Char('.')));
+            QVERIFY(page.care.errorText().endsWith(QLatin1Char('.')));
+            QCOMPARE(page.care.errorText().contains(QStringLiteral("Desk computer")),
+                     kind == ProblemKind::NotSenior);
+        }
+        QCOMPARE(titles.size(), 11);
+    }
+
+    void onlyTheOldestDeviceReplaces()
+    {
+        Page page;
+        QVERIFY(!page.care.available());
+        page.care.show({});
+        QVERIFY(page.care.available() && page.care.canReplace());
+        QVERIFY(page.care.elsewhere().isEmpty());
+        page.care.show({.isEldest = false, .eldest = QStringLiteral("Desk computer")});
+        QVERIFY(page.care.available() && !page.care.canReplace());
+        QVERIFY(page.care.replaceHint().contains(QStringLiteral("Desk computer")));
+        page.care.show({.isEldest = false});
+        QVERIFY(page.care.replaceHint().endsWith(QLatin1Char('.')));
+        page.care.show({.isShutOut = true});
+        QVERIFY(!page.care.available());
+    }
+
+    void aDeviceIsRemovedWithTheWords()
+    {
+        Page page;
+        page.care.removeDevice(QStringLiteral("02ff"), QStringLiteral("Kitchen laptop"));
+        QCOMPARE(page.care.task(), Task::Remove);
+        QVERIFY(page.care.text().contains(QStringLiteral("Kitchen laptop")));
+        page.typeWords();
+        QCOMPARE(page.asked.size(), 1);
+        QCOMPARE(page.care.device(), QByteArray("\x02\xff"));
+        page.care.onDone();
+        QCOMPARE(page.care.phase(), PhraseCare::Phase::Done);
+        QVERIFY(page.care.title().contains(QStringLiteral("Kitchen laptop")));
+        QCOMPARE(page.entry.filled(), 0);
+        const int run = page.care.run();
+        page.care.begin(Task::Stop);
+        QVERIFY(page.care.run() != run); // what comes late belongs to nobody
+    }
+
+    void eachTaskSaysWhatItsButtonDoes()
+    {
+        QSet<QString> texts;
+        for (const auto task :
+             {Task::Check, Task::Replace, Task::SetWaits, Task::Stop, Task::Remove}) {
+            Page page;
+            page.care.begin(task);
+            texts.insert(page.care.submitText());
+            QVERIFY(!page.care.title().isEmpty() && !page.care.text().isEmpty());
+            page.typeWords();
+            QVERIFY(!page.care.title().isEmpty() && !page.care.text().isEmpty());
+        }
+        QCOMPARE(texts.size(), 5);
+    }
+
     void newDevicesWaitOnlyWithTheWords()
     {
         Page page;
@@ -281,7 +409,7 @@ private Q_SLOTS:
         QVERIFY(!page.care.newDeviceWaits());
         QVERIFY(page.care.wantsWaits());
         page.typeWords();
-        page.care.onWaitsSet();
+        page.care.onDone();
         QVERIFY(page.care.newDeviceWaits());
         QCOMPARE(page.care.phase(), PhraseCare::Phase::Done);
     }

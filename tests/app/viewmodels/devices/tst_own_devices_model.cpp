@@ -30,10 +30,10 @@ QString text(const OwnDevicesModel& model, int row, int role)
 std::vector<Device> threeDevices()
 {
     Device kitchen{.id = "\x02", .name = "Kitchen laptop", .added = kNoon - 40 * kDayMs};
-    kitchen.seen = kNoon - kDayMs;
+    kitchen.seen = kNoon - kDayMs - kDayMs / 2; // days, not moments
     kitchen.canRename = true;
     kitchen.canRemove = true;
-    kitchen.canRemoveAtOnce = true;
+    kitchen.canShutOut = true;
     Device desk{.id = "\x01", .name = "Desk computer", .isThis = true, .isOldest = true};
     desk.added = kNoon - 90 * kDayMs;
     Device fresh{.id = "\x03", .name = "", .added = kNoon - 3'600'000, .state = State::Waiting};
@@ -68,15 +68,24 @@ private Q_SLOTS:
         QVERIFY(text(model, 0, OwnDevicesModel::DetailRole).contains(QStringLiteral("Active now")));
         QVERIFY(!model.index(0).data(OwnDevicesModel::CanRemoveRole).toBool());
         QVERIFY(text(model, 1, OwnDevicesModel::DetailRole)
-                    .endsWith(QStringLiteral("Last active yesterday, 12:00:00.")));
+                    .endsWith(QStringLiteral("Last active yesterday.")));
         QVERIFY(model.index(1).data(OwnDevicesModel::CanRemoveRole).toBool());
         QVERIFY(
             text(model, 1, OwnDevicesModel::RemovalTextRole).contains(QStringLiteral("at once")));
         QVERIFY(!text(model, 2, OwnDevicesModel::NameRole).isEmpty());
-        QVERIFY(text(model, 2, OwnDevicesModel::RemovalTextRole)
-                    .contains(QStringLiteral("older than this device")));
+        QVERIFY(model.index(1).data(OwnDevicesModel::CanShutOutRole).toBool());
+        QVERIFY(text(model, 0, OwnDevicesModel::RemovalTextRole).contains(QStringLiteral("wiped")));
+        QVERIFY(!model.index(2).data(OwnDevicesModel::CanShutOutRole).toBool());
         QVERIFY(model.index(2).data(OwnDevicesModel::CanApproveRole).toBool());
         QVERIFY(text(model, 2, OwnDevicesModel::DetailRole).contains(QStringLiteral("today, 11")));
+        // Its day has begun, though not everywhere.
+        model.show({[] {
+            Device early = threeDevices().front();
+            early.seen = kNoon + kDayMs / 2;
+            return early;
+        }()});
+        QVERIFY(text(model, 0, OwnDevicesModel::DetailRole).endsWith(QStringLiteral("today.")));
+        model.show(threeDevices());
         clock.time += kDayMs;
         model.retellTimes();
         QVERIFY(!text(model, 2, OwnDevicesModel::DetailRole).contains(QStringLiteral("today")));
@@ -105,6 +114,36 @@ private Q_SLOTS:
         QCOMPARE(renames.size(), 0);
         model.rename(text(model, 1, OwnDevicesModel::DeviceIdRole), QStringLiteral(" Tablet "));
         QCOMPARE(renames.first().at(1).toString(), QStringLiteral("Tablet"));
+    }
+
+    void saysThatThisOneIsShutOut()
+    {
+        tests::ManualClock clock(kNoon);
+        OwnDevicesModel model(clock);
+        QSignalSpy changed(&model, &OwnDevicesModel::changed);
+        QVERIFY(model.shutOutTitle().isEmpty() && model.shutOutText().isEmpty());
+        model.setShutOut(true);
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(model.shutOutTitle().endsWith(QLatin1Char('.')));
+        QVERIFY(model.shutOutText().endsWith(QLatin1Char('.')));
+        model.setShutOut(true);
+        QCOMPARE(changed.size(), 1);
+        model.clear();
+        QVERIFY(model.shutOutTitle().isEmpty());
+    }
+
+    void leavingWithTheLastDeviceSaysMore()
+    {
+        tests::ManualClock clock(kNoon);
+        OwnDevicesModel model(clock);
+        model.show(threeDevices());
+        QVERIFY(model.isThis("\x01"));
+        QVERIFY(!model.isThis("\x02"));
+        const QString before = text(model, 0, OwnDevicesModel::RemovalTextRole);
+        model.show({threeDevices()[1]});
+        QVERIFY(text(model, 0, OwnDevicesModel::RemovalTextRole) != before);
+        QVERIFY(
+            text(model, 0, OwnDevicesModel::RemovalTextRole).contains(QStringLiteral("only one")));
     }
 
     void saysWhenARemovalIsOver()

@@ -37,6 +37,13 @@ Item {
             "07c-alarm-without": () => root.alarmWithout(),
             "07d-alarm-done": () => root.alarmDone(),
             "07e-alarm-new-words": () => root.alarmNewWords(),
+            "07f-alarm-elsewhere": () => root.alarmElsewhere(),
+            "07g-alarm-used": () => root.alarmUsed(),
+            "07h-alarm-removal": () => root.alarmRemoval(),
+            "07i-alarm-replacing": () => root.alarmReplacing(),
+            "07j-alarm-failed": () => root.alarmFailed(),
+            "07k-alarm-offline": () => root.alarmOffline(),
+            "07l-alarm-long-name": () => root.alarmLongName(),
             "07-link": () => root.link(),
             "08-switcher": () => root.popup("showSwitcher"),
             "08b-keys": () => root.popup("showKeys"),
@@ -55,8 +62,23 @@ Item {
             "11-locked": () => root.locked(),
             "10b-devices-pending": () => root.pendingRemoval(),
             "10c-check-words": () => root.checkWords(),
-            "10d-lost-words": () => root.lostWords(),
+            "10d-replace-words": () => root.replaceWords(),
             "10e-rename-device": () => root.renameDevice(),
+            "10f-remove-device": () => root.removeDevice(1),
+            "10g-remove-this-device": () => root.removeDevice(0),
+            "10h-remove-with-words": () => root.removeWithWords(),
+            "10i-removed-with-words": () => root.removedWithWords(),
+            "10j-words-right": () => root.wordsRight(),
+            "10k-words-busy": () => root.wordsBusy(false),
+            "10l-words-offline": () => root.wordsBusy(true),
+            "10m-new-devices-wait": () => root.newDevicesWait(),
+            "10n-confirm-new-words": () => root.confirmNewWords(),
+            "10o-words-elsewhere": () => root.wordsElsewhere(),
+            "10p-devices-long-names": () => root.longNames(),
+            "10q-devices-shut-out": () => root.devicesShutOut(),
+            "10r-devices-failed": () => root.devicesFailed(),
+            "11e-left": () => root.leftAccount(),
+            "12d-shut-out": () => root.shutOut(),
             "11c-removed": () => root.removed(),
             "11d-copied": () => root.copied(),
             "12c-trouble": () => root.trouble(),
@@ -104,6 +126,17 @@ Item {
         }
         return null;
     }
+    // The first item that has this property or function.
+    function findWith(item, property) {
+        if (item[property] !== undefined)
+            return item;
+        for (let i = 0; i < item.children.length; ++i) {
+            const found = root.findWith(item.children[i], property);
+            if (found)
+                return found;
+        }
+        return null;
+    }
     function stage(file) {
         loader.source = "qrc:/qt/qml/Sotto/Pages/" + file;
         root.page = loader.item;
@@ -137,10 +170,19 @@ Item {
         App.wordEntry.fill([]);
         App.alarm.shown = false;
         App.alarm.phase = Alarm.Question;
+        App.alarm.canReplace = true;
+        App.alarm.error = "";
+        App.alarm.deviceName = "Elin’s new laptop";
+        App.leftByItself = false;
         App.phraseCare.task = PhraseCare.Nothing;
         App.phraseCare.phase = PhraseCare.Idle;
         App.phraseCare.errorTitle = "";
+        App.phraseCare.canReplace = true;
+        App.phraseCare.newDeviceWaits = false;
         App.devices.pendingTitle = "";
+        App.devices.shutOutTitle = "";
+        App.devices.error = "";
+        App.devices.rows = Samples.devices;
         App.restoring.active = false;
         App.restoring.asOf = "";
         App.restoring.troubleTitle = "";
@@ -196,8 +238,7 @@ Item {
     }
     function alarm(phase) {
         root.main();
-        App.alarm.title = "A new device was added to your account";
-        App.alarm.text = "Somebody typed your twelve words on it. It can read along and write as you.";
+        Object.assign(App.alarm, Samples.alarms.added);
         App.alarm.phase = phase;
         App.alarm.shown = true;
     }
@@ -223,17 +264,48 @@ Item {
     }
     function alarmWithout() {
         root.alarm(Alarm.WithoutWords);
-        App.alarm.title = "The device is shut out already";
-        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. Without the old words, it stays in the list, and new words take 14 days.";
+        App.alarm.title = "The device is shut out";
+        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. New words need the old ones: whenever you find them, replace them in the settings, under Twelve words.";
+    }
+    function alarmElsewhere() {
+        root.alarmWithout();
+        App.alarm.canReplace = false;
+        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. New words are made on your oldest device, “Desk computer”: open Sotto there, and replace them in the settings, under Twelve words.";
     }
     function alarmDone() {
         root.alarm(Alarm.Done);
         App.alarm.title = "You are safe again.";
         App.alarm.text = "Whoever had the old words is shut out, and they open nothing any more. What was read before cannot be taken back.";
     }
+    function alarmUsed() {
+        root.alarm(Alarm.Question);
+        Object.assign(App.alarm, Samples.alarms.used);
+    }
+    function alarmRemoval() {
+        root.alarm(Alarm.Question);
+        Object.assign(App.alarm, Samples.alarms.removal);
+    }
+    function alarmReplacing() {
+        root.alarm(Alarm.Question);
+        Object.assign(App.alarm, Samples.alarms.replacing);
+    }
+    function alarmFailed() {
+        root.alarm(Alarm.Question);
+        App.alarm.error = "This device is too new to do that. Answer on “Desk computer”, which was here before.";
+    }
+    function alarmOffline() {
+        root.alarm(Alarm.ShuttingOut);
+        App.alarm.title = "Shutting it out";
+        App.alarm.text = "From now on nothing new reaches it. This takes a moment.";
+        App.network.offline = true;
+    }
+    function alarmLongName() {
+        root.alarm(Alarm.Question);
+        App.alarm.deviceName = Samples.longName;
+    }
     function pendingRemoval() {
         root.settings(1);
-        App.devices.pendingTitle = "“Kitchen laptop” is removed.";
+        App.devices.pendingTitle = "“Kitchen laptop” is being removed.";
         App.devices.pendingText = "Nothing new reaches it. In 13 days and 4 hours it leaves this list.";
     }
     function renameDevice() {
@@ -247,9 +319,70 @@ Item {
         App.phraseCare.errorTitle = "These are not the words of this account.";
         App.phraseCare.errorText = "They may be older ones, or those of another account. If you cannot find the right paper, have new words made.";
     }
-    function lostWords() {
+    function replaceWords() {
         root.main();
-        root.care(PhraseCare.ReplaceSlowly, PhraseCare.Question, "Replace the words that you lost", "You get new words now. The old ones stop working in 14 days: so long each of your devices can stop it, in case it was not you. The people you talk to are asked to compare safety numbers again.");
+        root.care(PhraseCare.Replace, PhraseCare.AskWords, "Enter your old twelve words", "Sotto needs them once more. Then it gives you new ones, and the old ones stop working at once.");
+    }
+    function removeDevice(row) {
+        root.settings(1);
+        root.findWith(loader.item, "askRemoval").askRemoval(Samples.devices[row]);
+    }
+    function removeWithWords() {
+        root.main();
+        App.wordEntry.fill(Samples.words.slice(0, 5));
+        root.care(PhraseCare.Remove, PhraseCare.AskWords, "Enter your twelve words", "With them, “Kitchen laptop” is removed at once. Sotto forgets them again.");
+    }
+    function removedWithWords() {
+        root.main();
+        root.care(PhraseCare.Remove, PhraseCare.Done, "“Kitchen laptop” is removed.", "Nothing new reaches it, and it wipes what it has of your messages when it next connects.");
+    }
+    function wordsRight() {
+        root.main();
+        root.care(PhraseCare.Check, PhraseCare.Right, "These are your words.", "Keep the paper where you keep other papers that matter.");
+    }
+    function wordsBusy(offline) {
+        root.main();
+        App.network.offline = offline;
+        root.care(PhraseCare.Replace, PhraseCare.Busy, "Making twelve new words", "This takes a second or two.");
+    }
+    function newDevicesWait() {
+        root.main();
+        App.phraseCare.newDeviceWaits = true;
+        root.care(PhraseCare.SetWaits, PhraseCare.Done, "New devices wait from now on.", "Approve one on a device that you have, or wait a day.");
+    }
+    function confirmNewWords() {
+        root.alarmNewWords();
+        root.findWith(loader.item, "confirming").confirming = true;
+    }
+    function wordsElsewhere() {
+        root.settings(2);
+        App.phraseCare.canReplace = false;
+        App.phraseCare.replaceHint = "Only on your oldest device, “Desk computer”.";
+    }
+    function longNames() {
+        root.settings(1);
+        App.devices.rows = Samples.devices.map(row => Object.assign({}, row, { name: Samples.longName }));
+    }
+    function devicesShutOut() {
+        root.settings(1);
+        root.beShutOut();
+        App.devices.rows = Samples.devices.map(row => Object.assign({}, row, { canRename: false, canApprove: false, canRemove: row.isThis === true }));
+    }
+    function devicesFailed() {
+        root.settings(1);
+        App.devices.error = "Write down your twelve words first: without them there would be no way back.";
+    }
+    function shutOut() {
+        root.main();
+        root.beShutOut();
+    }
+    function beShutOut() {
+        App.devices.shutOutTitle = "Another device of yours has shut this one out.";
+        App.devices.shutOutText = "Nobody takes messages from here, and nothing new arrives. If that was not you, go to the device that you had first, and have new words made there.";
+    }
+    function leftAccount() {
+        root.removed();
+        App.leftByItself = true;
     }
     function removed() {
         root.reset();

@@ -4,6 +4,21 @@
 
 var words = ["velvet", "oyster", "summer", "garlic", "timber", "coral", "harvest", "window", "pilot", "island", "ladder", "gentle"];
 
+var longName = "Elin’s and Mira’s shared computer in the reading room on the second floor, by the window";
+
+var devices = [
+    { deviceId: "01", name: "Desk computer", isThis: true, detail: "Added 2 March 2026, the oldest. Active now.", standingText: "This device", canShutOut: false, removalText: "It leaves your account, and your messages are wiped from this computer. Your other devices keep everything. You can add it again at any time with your twelve words." },
+    { deviceId: "02", name: "Kitchen laptop", isThis: false, detail: "Added 14 June 2026. Last active yesterday.", canShutOut: true, removalText: "Shut out now, it gets nothing new, and nobody takes messages from it. In 14 days it is removed and wipes itself, unless a device of yours stops that. With your twelve words it is removed at once." },
+    { deviceId: "03", name: "Elin’s new laptop", isThis: false, detail: "Added today, 09:58.", standing: 1, standingText: "Waits for approval", canApprove: true }
+];
+
+var alarms = {
+    added: { kind: 0, detail: "Added today at 09:58. The name was chosen on that device.", title: "A new device was added to your account", text: "Somebody typed your twelve words on it. It can read along and write as you.", keepText: "You set up this device yourself, just now. Nothing changes, and this notice goes away on all your devices.", keepButton: "Keep the device", removeText: "Sotto shuts the device out at once. Then it asks for your twelve words and gives you new ones; the old ones stop working.", removeButton: "Remove it now", doubtText: "Not sure? Remove it. You can add the device again at any time." },
+    used: { kind: 1, deviceName: "", detail: "Used today at 09:58.", title: "Your twelve words were used", text: "Somebody typed them, and added no device. Whoever has them could.", keepText: "You typed them yourself, and stopped before a device was added. Nothing changes.", keepButton: "Keep the words", removeText: "Sotto asks for your twelve words and gives you new ones; the old ones stop working.", removeButton: "Make new words", doubtText: "Not sure? Have new words made. It takes a minute." },
+    removal: { kind: 2, deviceName: "Kitchen laptop", detail: "Asked today at 09:58. It happens in 13 days and 4 hours, unless you stop it.", title: "“Kitchen laptop” is to be removed", text: "Another device of yours, or somebody with your words, asked for that.", keepText: "You want it gone. It is removed when the time is over.", keepButton: "Let it happen", removeText: "Sotto stops it at once, and nothing changes.", removeButton: "Stop this", doubtText: "Not sure? Stop it. You can ask for it again at any time." },
+    replacing: { kind: 3, deviceName: "Kitchen laptop", detail: "Asked today at 09:58. It happens in 13 days and 4 hours, unless you stop it.", title: "Your twelve words are being replaced", text: "A device of yours asked for new ones, without the old words.", keepText: "You lost the old words and asked for new ones. They stop working when the time is over.", keepButton: "Let it happen", removeText: "Sotto stops it at once, and nothing changes.", removeButton: "Stop this", doubtText: "Not sure? Stop it. You can ask for it again at any time." }
+};
+
 var list = [
     { conversationId: 1, name: "Mira Lindqvist", initials: "ML", colorIndex: 6, verified: true, selected: true, timeText: "09:52", previewKind: 2 },
     { conversationId: 2, name: "Sunday Choir", initials: "SC", colorIndex: 4, isGroup: true, unread: 3, timeText: "09:47", preview: "Theo: Bring the blue folders, please" },

@@ -1,7 +1,7 @@
 import QtQuick
 
 QtObject {
-    enum Kind { DeviceAdded, WordsUsed, RemovalAsked, WordsReplacing, Copied }
+    enum Kind { DeviceAdded, WordsUsed, RemovalAsked, WordsReplacing }
     enum Phase { Question, ShuttingOut, AskWords, WithoutWords, Done }
 
     property bool shown: false
@@ -18,7 +18,7 @@ QtObject {
     property string removeText: "Sotto shuts the device out at once. Then it asks for your twelve words and gives you new ones; the old ones stop working."
     property string removeButton: "Remove it now"
     property string doubtText: "Not sure? Remove it. You can add the device again at any time."
-    property bool canReplaceSlowly: true
+    property bool canReplace: true
     property bool busy: false
     property string error
     property string called
@@ -27,6 +27,5 @@ QtObject {
     function wasNotMe() { called = "wasNotMe"; }
     function withoutWords() { called = "withoutWords"; }
     function withWords() { called = "withWords"; }
-    function replaceSlowly() { called = "replaceSlowly"; }
     function close() { called = "close"; shown = false; }
 }

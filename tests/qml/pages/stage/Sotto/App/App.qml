@@ -10,14 +10,13 @@ QtObject {
     property string failureTitle: "This profile is from a newer Sotto"
     property string failureText: "It was last opened with version 1.2, and this is 1.0. Nothing is changed or lost. Install the newer version, and everything is there again."
     property int failureAction: App.UpdateSotto
+    property bool leftByItself: false
     property string version: "1.0"
     property FirstRun firstRun: FirstRun {}
     property LinkPage linkPage: LinkPage {}
     property WordEntry wordEntry: WordEntry {}
     property Restoring restoring: Restoring {}
-    property OwnDevicesModel devices: OwnDevicesModel {
-        rows: [{ deviceId: "01", name: "Desk computer", isThis: true, detail: "Added 2 March 2026, the oldest. Active now.", standingText: "This device", canRemove: false }, { deviceId: "02", name: "Kitchen laptop", detail: "Added 14 June 2026. Last active yesterday, 21:10." }, { deviceId: "03", name: "Elin’s new laptop", detail: "Added today, 09:58.", standing: 1, standingText: "Waits for approval", canApprove: true }]
-    }
+    property OwnDevicesModel devices: OwnDevicesModel {}
     property PhraseCare phraseCare: PhraseCare {}
     property Alarm alarm: Alarm {}
     property AppLock appLock: AppLock {}

@@ -4,10 +4,12 @@ import Sotto.Stage
 SampleRows {
     enum State { Active, Waiting, Suspended, Leaving }
 
-    defaults: ({ deviceId: "", name: "", isThis: false, detail: "", standing: 0, standingText: "", canRename: true, canRemove: true, canApprove: false, removalText: "It is shut out at once, and wipes what it has of your messages when it next connects. You can add it again at any time with your twelve words." })
+    defaults: ({ deviceId: "", name: "", isThis: false, detail: "", standing: 0, standingText: "", canRename: true, canRemove: true, canApprove: false, canShutOut: true, removalText: "Shut out now, it gets nothing new, and nobody takes messages from it. In 14 days it is removed and wipes itself, unless a device of yours stops that. With your twelve words it is removed at once." })
 
     property string pendingTitle
     property string pendingText
+    property string shutOutTitle
+    property string shutOutText
     property bool busy: false
     property string error
     property string called

@@ -1,16 +1,19 @@
 import QtQuick
 
 QtObject {
-    enum Task { Nothing, Check, Replace, ReplaceSlowly, SetWaits, Stop }
-    enum Phase { Idle, AskWords, Question, Busy, Right, NewWords, Done }
+    enum Task { Nothing, Check, Replace, SetWaits, Stop, Remove }
+    enum Phase { Idle, AskWords, Busy, Right, NewWords, Done }
 
     property bool available: true
-    property bool canReplaceSlowly: true
+    property bool canReplace: true
+    property string replaceHint: "With the old words: new ones at once, and the old ones open nothing any more."
     property int task: 0
     property int phase: 0
     property bool newDeviceWaits: false
     property string title
     property string text
+    // In the order of Task.
+    readonly property string submitText: ["", "Check the words", "Make new words", "Change this", "Stop it", "Remove device"][task]
     property string errorTitle
     property string errorText
     property string called
@@ -18,6 +21,6 @@ QtObject {
     function begin(what) { called = "begin " + what; }
     function setNewDeviceWaits(on) { called = "setNewDeviceWaits " + on; }
     function submit() { called = "submit"; }
-    function withoutWords() { called = "withoutWords"; }
+    function removeDevice(id, name) { called = "removeDevice " + id + " " + name; }
     function leave() { task = 0; phase = 0; }
 }
