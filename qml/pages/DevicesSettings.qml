@@ -67,9 +67,7 @@ SettingsSection {
                     id: entry
 
                     width: parent.width
-                    deviceId: row.deviceId
                     name: row.name
-                    isThis: row.isThis
                     detail: row.detail
                     standingText: row.standingText
                     canRename: row.canRename

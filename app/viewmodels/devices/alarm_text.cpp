@@ -53,7 +53,9 @@ QString Alarm::title() const
 {
     switch (m_phase) {
     case Phase::ShuttingOut:
-        return isChange() ? tr("Stopping it") : tr("Shutting it out");
+        return isChange()                  ? tr("Stopping it")
+               : kind() == Kind::WordsUsed ? tr("Protecting the account")
+                                           : tr("Shutting it out");
     case Phase::AskWords:
         return m_care.title();
     case Phase::WithoutWords:
@@ -88,8 +90,10 @@ QString Alarm::text() const
 {
     switch (m_phase) {
     case Phase::ShuttingOut:
-        return isChange() ? tr("This takes a moment.")
-                          : tr("From now on nothing new reaches it. This takes a moment.");
+        return isChange()                  ? tr("This takes a moment.")
+               : kind() == Kind::WordsUsed ? tr("What was read with the words is worth nothing "
+                                                "from then on.")
+                                           : tr("Nothing new reaches it from then on.");
     case Phase::AskWords:
         return m_care.text();
     case Phase::WithoutWords:

@@ -75,6 +75,13 @@ Dialog {
             }
         }
     }
+    Banner {
+        Layout.fillWidth: true
+        visible: dialog.asks && dialog.watch.error.length > 0
+        kind: Banner.Danger
+        iconName: "alert"
+        text: dialog.watch.error
+    }
     GridLayout {
         Layout.fillWidth: true
         visible: dialog.asks
@@ -97,7 +104,7 @@ Dialog {
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: 1
-            iconName: "trash"
+            iconName: dialog.watch.kind === Alarm.Kind.DeviceAdded ? "trash" : dialog.watch.kind === Alarm.Kind.WordsUsed ? "key" : "block"
             harmful: true
             title: dialog.watch.removeTitle
             text: dialog.watch.removeText
@@ -105,13 +112,6 @@ Dialog {
             busy: dialog.watch.busy
             onClicked: dialog.watch.wasNotMe()
         }
-    }
-    Banner {
-        Layout.fillWidth: true
-        visible: dialog.asks && dialog.watch.error.length > 0
-        kind: Banner.Danger
-        iconName: "alert"
-        text: dialog.watch.error
     }
     RowLayout {
         visible: dialog.asks

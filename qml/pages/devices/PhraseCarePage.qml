@@ -53,6 +53,7 @@ FormPage {
     }
     Label {
         width: parent.width
+        visible: !(page.busy && page.offline)
         text: page.confirming ? qsTr("Look at your paper and type three of them. Then Sotto forgets all twelve.") : page.care.text
         type: Theme.type.lead
         color: Theme.color.text2
@@ -103,6 +104,7 @@ FormPage {
 
         PhraseWaiting {
             offline: page.offline
+            makesWords: page.care.task === PhraseCare.Task.Replace
         }
     }
     Component {

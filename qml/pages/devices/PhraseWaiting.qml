@@ -4,11 +4,13 @@ import Sotto.Theme
 
 // What was asked with the words is being done.
 //
-//   offline   the relay is out of reach
+//   offline      the relay is out of reach
+//   makesWords   what comes of it is new words
 Item {
     id: waiting
 
     property bool offline: false
+    property bool makesWords: false
 
     implicitHeight: waiting.offline ? notice.height : dots.height
 
@@ -26,6 +28,6 @@ Item {
         visible: waiting.offline
         iconName: "offline"
         title: qsTr("The relay cannot be reached.")
-        text: qsTr("Sotto goes on as soon as it can. You can leave this page meanwhile; new words wait for you in the settings.")
+        text: waiting.makesWords ? qsTr("Sotto goes on as soon as it can. You can leave this page meanwhile; the new words wait for you in the settings.") : qsTr("Sotto goes on as soon as it can. You can leave this page meanwhile.")
     }
 }

@@ -43,7 +43,7 @@ Dialog {
         Button {
             visible: !dialog.isThis
             kind: Button.Danger
-            text: qsTr("Remove with the words")
+            text: qsTr("Use the words")
             onClicked: dialog.removeWithWords()
         },
         Button {

@@ -206,7 +206,7 @@ Item {
         }
         function test_aDeviceIsRemovedWithTheWords() {
             show("10f-remove-device");
-            press("Remove with the words");
+            press("Use the words");
             compare(App.phraseCare.called, "removeDevice 02 Kitchen laptop");
             compare(App.devices.called, "");
         }

@@ -296,7 +296,7 @@ Item {
     function alarmOffline() {
         root.alarm(Alarm.ShuttingOut);
         App.alarm.title = "Shutting it out";
-        App.alarm.text = "From now on nothing new reaches it. This takes a moment.";
+        App.alarm.text = "Nothing new reaches it from then on.";
         App.network.offline = true;
     }
     function alarmLongName() {
@@ -317,7 +317,7 @@ Item {
         App.wordEntry.fill(Samples.words);
         root.care(PhraseCare.Check, PhraseCare.AskWords, "Do you still have your twelve words?", "Type them from your paper. Sotto says whether they are right, and forgets them.");
         App.phraseCare.errorTitle = "These are not the words of this account.";
-        App.phraseCare.errorText = "They may be older ones, or those of another account. If you cannot find the right paper, have new words made.";
+        App.phraseCare.errorText = "They may be older ones, or those of another account. Look for a newer paper.";
     }
     function replaceWords() {
         root.main();
