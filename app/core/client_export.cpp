@@ -19,6 +19,7 @@ struct Unlocking
     crypto::SecretBytes passphrase;
     std::unique_ptr<PhraseKeys> deriving = nullptr;
     std::size_t version = 0;
+    bool isCancelled = false; ///< what derives cannot be stopped: it is not listened to
 };
 
 using Unlocked = std::function<void(crypto::Result<BackupFile, Problem>)>;
@@ -31,6 +32,9 @@ void unlock(Context& context, const std::shared_ptr<Unlocking>& it, Unlocked don
          done = std::move(done)](PhraseKeys::Outcome keys) {
             const auto running = unlocking.lock();
             context.guard([&] {
+                if (running->isCancelled) {
+                    return done(crypto::Unexpected(Problem{ProblemKind::Cancelled}));
+                }
                 if (!keys) {
                     return done(crypto::Unexpected(Problem{ProblemKind::OutOfMemory, "Argon2id"}));
                 }
@@ -132,6 +136,9 @@ void Client::takeBackup(BackupRequest request, OnExportProgress onProgress, Done
 
 void Client::cancelExport()
 {
+    if (m_parts->unlocking) {
+        std::static_pointer_cast<Unlocking>(m_parts->unlocking)->isCancelled = true;
+    }
     m_parts->exporting.cancel();
 }
 

@@ -315,9 +315,26 @@ private slots:
         QVERIFY(waitFor([&] { return ended.has_value(); }));
         QVERIFY(*ended == ProblemKind::Cancelled);
         QVERIFY(!fs::exists(target));
-        QVERIFY(!fs::exists(target.string() + ".part"));
+        QVERIFY(!fs::exists(target.string() + ".sotto-part"));
+        std::ofstream(target.string() + ".sotto-part") << "what a kill has left";
         // And the next one is not in its way.
         QVERIFY(m_alice->backup(target) == ProblemKind::Internal);
+    }
+
+    /// Also while the words are worked on, which takes longest.
+    void takingInCanBeStopped()
+    {
+        Device second(*m_alice, m_empty);
+        std::optional<ProblemKind> ended;
+        second.client->takeBackup(
+            {m_alice->backupFile(), Device::phraseOf(m_words)}, {}, [&](const auto& outcome) {
+                ended = outcome ? ProblemKind::Internal : outcome.error().kind;
+            });
+        second.client->cancelExport();
+        QVERIFY(waitFor([&] { return ended.has_value(); }));
+        QVERIFY(*ended == ProblemKind::Cancelled);
+        // And the next one is not in its way.
+        QVERIFY(second.take(m_alice->backupFile(), m_words) == ProblemKind::Internal);
     }
 
     void aFileIsOpenOnlyOnceAtATime()
