@@ -100,6 +100,9 @@ void Client::Parts::tell(bool contacts)
         work.commit();
     }
     isLeaving = true;
+    if (client.onLeaving) {
+        client.onLeaving();
+    }
     if (started) {
         state.telling() ? waitUntilTold(0) : erase();
     }

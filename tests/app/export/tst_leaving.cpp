@@ -55,6 +55,9 @@ struct World
     [[nodiscard]] bool leave(bool tell)
     {
         alice.client->onRemoved = [this] { isRemoved = true; };
+        alice.client->onLeaving = [this] {
+            isTellingSaid = isTellingSaid || alice.client->leaving().isTelling;
+        };
         alice.client->deleteAccount(secret(words), tell,
                                     [this](const auto& outcome) { isDone = outcome.has_value(); });
         return waitLong([this] { return alice.client->leaving().isBegun; });
@@ -84,6 +87,7 @@ struct World
     std::string words;
     bool isRemoved = false;
     bool isDone = false;
+    bool isTellingSaid = false;
 };
 
 } // namespace
@@ -102,7 +106,7 @@ private slots:
         QVERIFY(w.leave(true));
         QVERIFY(!w.alice.client->send(w.alice.conversation("Bob"), {"too late"}));
         QVERIFY(waitLong([&] { return w.isRemoved; }));
-        QVERIFY(w.isDone);
+        QVERIFY(w.isDone && w.isTellingSaid);
         QVERIFY(w.isOnlyBobLeft());
         QVERIFY(!w.alice.client->leaving().trouble);
 
