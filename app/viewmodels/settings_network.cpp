@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 4> kProxies = {"none", "socks5", "http", 
 
 QString Settings::relayHost() const
 {
-    return viewmodels::relayHost(m_parts->relay);
+    return m_parts->relay; // the core shows no more of it
 }
 QString Settings::relayAddress() const
 {

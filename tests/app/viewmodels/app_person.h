@@ -41,4 +41,13 @@ private:
     QString m_relay;
 };
 
+// Ways that several tests begin with; they check what they do.
+
+/// A new profile with an account of that name.
+void begin(AppPerson& person, const QString& name);
+/// They are in touch, and each has the conversation open.
+void befriend(AppPerson& alice, AppPerson& bob);
+/// Makes the account's words: one space between.
+void showWords(AppPerson& person, QString& words);
+
 } // namespace sotto::tests

@@ -9,6 +9,8 @@
 using namespace sotto;
 using namespace sotto::viewmodels;
 using tests::AppPerson;
+using tests::befriend;
+using tests::begin;
 
 /// The view-models over a real core, against a real relay.
 class TestApp : public QObject
@@ -17,38 +19,6 @@ class TestApp : public QObject
 
 private:
     test::World m_world;
-
-    static void begin(AppPerson& person, const QString& name)
-    {
-        person.restart();
-        QTRY_COMPARE(person.app->stage(), App::Stage::FirstRun);
-        person.app->firstRun()->start(name);
-        QTRY_COMPARE(person.app->stage(), App::Stage::Ready);
-        QTRY_COMPARE(person.app->me()->name(), name);
-    }
-
-    static void befriend(AppPerson& alice, AppPerson& bob)
-    {
-        alice.app->newInvite(1, 3'600);
-        QTRY_VERIFY(alice.app->invite());
-        QTRY_VERIFY(alice.app->invite()->published());
-        bob.app->inviteOpening()->open(alice.app->invite()->link());
-        QTRY_VERIFY(bob.app->inviteOpening()->deciding());
-        QVERIFY(bob.app->inviteOpening()->invitation().contains(alice.app->me()->name()));
-        QCOMPARE(bob.app->conversations()->count(), 0);
-        bob.app->inviteOpening()->accept();
-        QTRY_VERIFY(bob.app->current());
-        QTRY_VERIFY(bob.app->current()->isAsked());
-        QVERIFY(!bob.app->current()->composer()->canSend());
-        QTRY_COMPARE(alice.app->conversations()->count(), 1);
-        alice.app->nextConversation();
-        QVERIFY(alice.app->current());
-        QVERIFY(alice.app->current()->isRequest());
-        QCOMPARE(alice.app->current()->name(), QStringLiteral("Bob"));
-        alice.app->current()->accept();
-        QTRY_VERIFY(!alice.app->current()->isRequest());
-        QTRY_VERIFY(!bob.app->current()->isAsked());
-    }
 
     static void say(AppPerson& person, const QString& text)
     {

@@ -24,16 +24,8 @@ inline void enterWords(AppPerson& person, const QString& words)
 /// The words of an account, once they bring it back.
 inline void publish(AppPerson& person, QString& words)
 {
-    begin(person);
-    person.app->firstRun()->start(QStringLiteral("Elin Kask"));
-    QTRY_COMPARE_WITH_TIMEOUT(person.app->stage(), viewmodels::App::Stage::Ready, 120'000);
-    // Nothing comes of it before the window knows the account.
-    const auto areShown = [&person] {
-        person.app->words()->show();
-        return person.app->words()->words().size() == 12;
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(areShown(), 120'000);
-    words = person.app->words()->words().join(QLatin1Char(' '));
+    begin(person, QStringLiteral("Elin Kask"));
+    showWords(person, words);
 }
 
 /// Until the relay has what the words need, which nobody is told: with a pause after four tries
