@@ -172,16 +172,19 @@ QString explain(const Problem& problem)
         return tr("This account has no twelve words yet. For a backup, write them down first. "
                   "To delete the account, none are needed.");
     case ProblemKind::NoBackup:
-        return tr("This file is not a backup of Sotto.");
+        return tr("This file is not a backup of Sotto. Choose another one.");
     case ProblemKind::BackupNewer:
         return tr("This backup was made by a newer version of Sotto. Update Sotto to read it.");
     case ProblemKind::BackupBroken:
         return tr("This backup is damaged: it was changed, or its end is missing. Use another "
                   "copy of it.");
     case ProblemKind::WordsOpenNothing:
-        return tr("These words do not open this backup. It was made for other words.");
+        return tr(
+            "These words do not open this backup. It was made for other words: if yours are newer "
+            "than the backup, type the older ones.");
     case ProblemKind::BackupForeign:
-        return tr("This backup is of another account.");
+        return tr(
+            "This backup is of another account. It can be taken in only where that account is.");
     case ProblemKind::Internal:
         return tr("That did not work. Try again.");
     }

@@ -117,6 +117,22 @@ Alarm* App::alarm() const
 {
     return &m_parts->alarm;
 }
+ConversationExport* App::conversationExport() const
+{
+    return &m_parts->conversationExport;
+}
+BackupMaking* App::backupMaking() const
+{
+    return &m_parts->backupMaking;
+}
+BackupTaking* App::backupTaking() const
+{
+    return &m_parts->backupTaking;
+}
+AccountLeaving* App::leaving() const
+{
+    return &m_parts->leaving;
+}
 AppLock* App::appLock() const
 {
     return &m_parts->appLock;

@@ -13,6 +13,10 @@
 #include "app/viewmodels/devices/restoring.h"
 #include "app/viewmodels/devices/word_entry.h"
 #include "app/viewmodels/emoji_model.h"
+#include "app/viewmodels/export/account_leaving.h"
+#include "app/viewmodels/export/backup_making.h"
+#include "app/viewmodels/export/backup_taking.h"
+#include "app/viewmodels/export/conversation_export.h"
 #include "app/viewmodels/first_run.h"
 #include "app/viewmodels/invite_list_model.h"
 #include "app/viewmodels/invite_opening.h"
@@ -62,6 +66,11 @@ class App : public QObject
     Q_PROPERTY(sotto::viewmodels::OwnDevicesModel* devices READ devices CONSTANT)
     Q_PROPERTY(sotto::viewmodels::PhraseCare* phraseCare READ phraseCare CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Alarm* alarm READ alarm CONSTANT)
+    Q_PROPERTY(
+        sotto::viewmodels::ConversationExport* conversationExport READ conversationExport CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::BackupMaking* backupMaking READ backupMaking CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::BackupTaking* backupTaking READ backupTaking CONSTANT)
+    Q_PROPERTY(sotto::viewmodels::AccountLeaving* leaving READ leaving CONSTANT)
     Q_PROPERTY(sotto::viewmodels::AppLock* appLock READ appLock CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Network* network READ network CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Me* me READ me CONSTANT)
@@ -98,6 +107,7 @@ public:
         Ready,
         Failed,
         Removed, ///< this device is none of the account any more; all was wiped
+        Leaving, ///< the account is being deleted, and nothing else can be done with it
     };
     Q_ENUM(Stage)
     enum class FailureAction
@@ -139,6 +149,10 @@ public:
     [[nodiscard]] OwnDevicesModel* devices() const;
     [[nodiscard]] PhraseCare* phraseCare() const;
     [[nodiscard]] Alarm* alarm() const;
+    [[nodiscard]] ConversationExport* conversationExport() const;
+    [[nodiscard]] BackupMaking* backupMaking() const;
+    [[nodiscard]] BackupTaking* backupTaking() const;
+    [[nodiscard]] AccountLeaving* leaving() const;
     [[nodiscard]] AppLock* appLock() const;
     [[nodiscard]] Network* network() const;
     [[nodiscard]] Me* me() const;

@@ -64,6 +64,20 @@ public:
     void wireAlarm();
     void readVault();
     void showVault(const core::VaultState& state);
+    // export/profile_export.cpp
+    void wireExport();
+    void beginExport();
+    void beginBackup();
+    void beginTaking();
+    // export/profile_leaving.cpp
+    void wireLeaving();
+    void deleteAccount();
+    void readLeaving();
+    void showLeaving(const core::Client::Leaving& state);
+    /// This is no device of the account any more.
+    void onRemoved();
+    /// For the core's thread.
+    [[nodiscard]] core::OnExportProgress tellProgress(LongTask& task);
     void readInvites();
     void readWords();
     void tellOutside();
@@ -101,6 +115,10 @@ public:
     PhraseCare phraseCare{wordEntry, words};
     Alarm alarm{options.environment.clock, phraseCare};
     bool leftByItself = false; ///< this device was asked to leave the account, here
+    ConversationExport conversationExport;
+    BackupMaking backupMaking{options.environment.clock};
+    BackupTaking backupTaking{wordEntry};
+    AccountLeaving leaving{wordEntry, words};
     EmojiModel emoji;
     NotificationPolicy notifications;
     Conversation* current = nullptr;
@@ -138,6 +156,8 @@ private:
     void onAccountTrouble(const core::Problem& problem);
     void enter();
     void retellTimes();
+    /// Runs on the window's thread what it is given on another, while this attempt lasts.
+    [[nodiscard]] std::function<void(std::function<void()>)> here() const;
 
     /// Answers of an earlier attempt to open find nobody.
     std::unique_ptr<QObject> m_attempt;

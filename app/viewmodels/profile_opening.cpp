@@ -231,6 +231,7 @@ void App::Parts::enter()
     readWords();
     readDevices();
     readVault();
+    readLeaving();
     m_core->post([](core::Client& client) { client.start(); });
     m_today = dayOf(options.environment.clock.now());
     m_clockTimer.start();
@@ -274,6 +275,10 @@ void App::Parts::close()
     alarm.clear();
     tellAlarm();
     phraseCare.clear();
+    conversationExport.clear();
+    backupMaking.clear();
+    backupTaking.clear();
+    leaving.clear();
     words.clear();
     network.clear();
     pictureSource->close();

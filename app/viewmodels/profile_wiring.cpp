@@ -47,6 +47,8 @@ void App::Parts::wireParts()
             [this](const QString& name) { createAccount(name); });
     wireDevices();
     wireAlarm();
+    wireExport();
+    wireLeaving();
     connect(&linkPage, &LinkPage::startAsked, &app, [this] { link(); });
     connect(&linkPage, &LinkPage::cancelAsked, &app, [this] { cancelLink(); });
     connect(&appLock, &AppLock::unlockAsked, &app,
@@ -111,7 +113,12 @@ void App::Parts::wireCore()
     });
     wireLinking();
     connect(m_core.get(), &CoreThread::connection, context,
-            [this](const core::Connection& connection) { network.show(connection); });
+            [this](const core::Connection& connection) {
+                network.show(connection);
+                if (stage == Stage::Leaving) {
+                    readLeaving();
+                }
+            });
     connect(
         m_core.get(), &CoreThread::failed, context,
         [this](const core::Problem& problem) { fail(problem); }, Qt::QueuedConnection);

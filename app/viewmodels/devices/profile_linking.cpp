@@ -13,10 +13,10 @@ void App::Parts::wireLinking()
             [this](const core::Problem& problem) { linkPage.onFailed(problem); });
 }
 
-void App::Parts::listenToAccount()
+std::function<void(std::function<void()>)> App::Parts::here() const
 {
-    // Called there: runs @p call here, while this attempt lasts. The App outlives the thread.
-    const auto here = [&app = app, attempt = QPointer<QObject>(m_attempt.get())](auto call) {
+    // The App outlives the thread that calls it.
+    return [&app = app, attempt = QPointer<QObject>(m_attempt.get())](std::function<void()> call) {
         QMetaObject::invokeMethod(
             &app,
             [attempt, call = std::move(call)] {
@@ -26,13 +26,20 @@ void App::Parts::listenToAccount()
             },
             Qt::QueuedConnection);
     };
-    m_core->post([this, here](core::Client& client) {
+}
+
+void App::Parts::listenToAccount()
+{
+    m_core->post([this, here = here()](core::Client& client) {
         client.onVaultState = [this, here, &client] {
             here([this, state = client.vaultState()] { showVault(state); });
         };
         client.onDevices = [this, here] { here([this] { readDevices(); }); };
         client.onAlarms = [this, here] { here([this] { readDevices(); }); };
-        client.onRemoved = [this, here] { here([this] { wipe(Stage::Removed); }); };
+        client.onRemoved = [this, here] { here([this] { onRemoved(); }); };
+        client.onLeaving = [this, here, &client] {
+            here([this, state = client.leaving()] { showLeaving(state); });
+        };
         client.onAccountTrouble = [this, here](const core::Problem& problem) {
             here([this, problem] { onAccountTrouble(problem); });
         };
