@@ -18,6 +18,7 @@ PageHeader {
 
     signal detailsRequested
     signal findRequested
+    signal exportRequested
 
     title: header.conversation.name
     caption: header.conversation.typing ? header.conversation.typingText : header.conversation.caption
@@ -59,6 +60,7 @@ PageHeader {
             y: moreButton.height + Theme.space.xs
             conversation: header.conversation
             onDetailsRequested: header.detailsRequested()
+            onExportRequested: header.exportRequested()
         }
     }
 }

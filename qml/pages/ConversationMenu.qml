@@ -11,6 +11,7 @@ Menu {
     required property Conversation conversation
 
     signal detailsRequested
+    signal exportRequested
 
     MenuItem {
         enabled: !menu.conversation.isNotes
@@ -28,5 +29,10 @@ Menu {
         iconName: menu.conversation.mute === Conversation.Mute.Off ? "bell-off" : "bell"
         text: menu.conversation.mute === Conversation.Mute.Off ? qsTr("Mute") : qsTr("Unmute")
         onTriggered: menu.conversation.mute = menu.conversation.mute === Conversation.Mute.Off ? Conversation.Mute.Forever : Conversation.Mute.Off
+    }
+    MenuItem {
+        iconName: "download"
+        text: qsTr("Export")
+        onTriggered: menu.exportRequested()
     }
 }

@@ -27,6 +27,7 @@ FocusScope {
 
     signal backRequested
     signal detailsRequested
+    signal exportRequested
 
     function find() {
         page.search.inConversation = page.conversation.conversationId;
@@ -61,6 +62,7 @@ FocusScope {
         onBackRequested: page.backRequested()
         onDetailsRequested: page.detailsRequested()
         onFindRequested: page.find()
+        onExportRequested: page.exportRequested()
     }
 
     OnDemand {

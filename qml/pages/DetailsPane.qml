@@ -19,6 +19,7 @@ FocusScope {
 
     signal closed
     signal imageRequested
+    signal exportRequested
 
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Details of %1").arg(pane.contact.name)
@@ -84,6 +85,7 @@ FocusScope {
                 x: -Theme.space.m
                 width: parent.width + 2 * Theme.space.m
                 conversation: pane.conversation
+                onExportRequested: pane.exportRequested()
             }
         }
     }

@@ -18,6 +18,8 @@ Column {
 
     readonly property ContactDetails contact: rows.conversation.contact
 
+    signal exportRequested
+
     function saveNickname() {
         rows.contact.nickname = nicknameField.text;
         rows.naming = false;
@@ -99,6 +101,13 @@ Column {
             Accessible.role: Accessible.StaticText
             Accessible.name: text
         }
+    }
+    SettingsRow {
+        width: parent.width
+        iconName: "download"
+        text: qsTr("Export conversation")
+        chevron: true
+        onClicked: rows.exportRequested()
     }
     SettingsRow {
         width: parent.width

@@ -11,7 +11,6 @@ FileDialog {
 
     signal chosen(url file)
 
-    title: dialog.saves ? qsTr("Save") : qsTr("Choose a picture")
     fileMode: dialog.saves ? FileDialog.SaveFile : FileDialog.OpenFile
     defaultSuffix: dialog.suffix
     nameFilters: dialog.pictures ? [qsTr("Pictures (*.png *.jpg *.jpeg)")] : dialog.suffix.length > 0 ? ["*." + dialog.suffix] : [qsTr("All files (*)")]

@@ -4,23 +4,35 @@ import QtQuick
 // bring much with them that a start would have to wait for.
 //
 //   pictures   only pictures can be chosen
-//   saves      a new file; `suffix` is the ending that it gets
+//   saves      a new file; `suffix` is the ending that it gets, `suggested` its first name
+//   folders    a folder instead of a file
+//   title      of the dialog; there is one for pictures and for new files
 Loader {
     id: picker
 
     property bool pictures: false
     property bool saves: false
+    property bool folders: false
     property string suffix
+    property url suggested
+    property string title: picker.pictures ? qsTr("Choose a picture") : picker.saves ? qsTr("Save") : ""
 
     signal chosen(url file)
 
     function choose() {
-        picker.setSource("FileChooser.qml", {
+        const window = {
+            title: picker.title,
+            parentWindow: picker.Window.window
+        };
+        const file = {
             pictures: picker.pictures,
             saves: picker.saves,
-            suffix: picker.suffix,
-            parentWindow: picker.Window.window
-        });
+            suffix: picker.suffix
+        };
+        const first = String(picker.suggested).length > 0 ? {
+            selectedFile: picker.suggested
+        } : {};
+        picker.setSource(picker.folders ? "FolderChooser.qml" : "FileChooser.qml", picker.folders ? window : Object.assign(file, first, window));
     }
     function leave() {
         picker.source = "";

@@ -8,7 +8,7 @@ Window {
 
     readonly property bool ready: App.stage === App.Stage.Ready
     // In the order of App.Stage.
-    readonly property var pages: ["", "FirstRunStage.qml", "UnlockStage.qml", "UnlockStage.qml", "Workspace.qml", "FailureStage.qml", "devices/RemovedStage.qml"]
+    readonly property var pages: ["", "FirstRunStage.qml", "UnlockStage.qml", "UnlockStage.qml", "Workspace.qml", "FailureStage.qml", "devices/RemovedStage.qml", "export/LeavingStage.qml"]
 
     width: 1000
     height: 700

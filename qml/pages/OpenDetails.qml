@@ -34,6 +34,7 @@ FocusScope {
             covers: details.covers
             onClosed: details.closed()
             onImageRequested: picker.choose()
+            onExportRequested: App.conversationExport.begin(details.shown.conversationId, details.shown.name)
         }
     }
     FilePicker {

@@ -114,6 +114,7 @@ FocusScope {
             detailsShown: pane.detailsShown
             onBackRequested: pane.backRequested()
             onDetailsRequested: pane.detailsRequested()
+            onExportRequested: pane.shown.isNotes ? App.conversationExport.beginNotes(pane.shown.conversationId) : App.conversationExport.begin(pane.shown.conversationId, pane.shown.name)
         }
     }
     Component {

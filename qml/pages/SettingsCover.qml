@@ -14,6 +14,7 @@ FocusScope {
     signal closed
     signal wordsRequested
     signal keysRequested
+    signal sectionShown(int section)
 
     SettingsPage {
         id: page
@@ -37,6 +38,11 @@ FocusScope {
         onLockRequested: App.appLock.lock()
         onUnblockRequested: id => App.unblock(id)
         onPictureRequested: picker.choose()
+        onExportRequested: App.conversationExport.beginAll()
+        onBackupRequested: App.backupMaking.begin()
+        onBackupTakingRequested: App.backupTaking.begin()
+        onLeavingRequested: App.leaving.begin()
+        onSectionChanged: cover.sectionShown(page.section)
     }
     FilePicker {
         id: picker

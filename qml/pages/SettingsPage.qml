@@ -102,6 +102,10 @@ FocusScope {
     signal keysRequested
     signal lockRequested
     signal pictureRequested
+    signal exportRequested
+    signal backupRequested
+    signal backupTakingRequested
+    signal leavingRequested
 
     Keys.onEscapePressed: page.goBack()
 
@@ -320,6 +324,10 @@ FocusScope {
         StorageSettings {
             back: page.narrow
             settings: page.settings
+            onExportRequested: page.exportRequested()
+            onBackupRequested: page.backupRequested()
+            onBackupTakingRequested: page.backupTakingRequested()
+            onLeavingRequested: page.leavingRequested()
         }
     }
     Component {

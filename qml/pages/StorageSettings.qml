@@ -10,6 +10,11 @@ SettingsSection {
 
     required property Settings settings
 
+    signal exportRequested
+    signal backupRequested
+    signal backupTakingRequested
+    signal leavingRequested
+
     Component.onCompleted: section.settings.loadDetails()
 
     title: qsTr("History and storage")
@@ -33,6 +38,34 @@ SettingsSection {
             focusPolicy: Qt.TabFocus
             hoverEnabled: false
             Accessible.role: Accessible.StaticText
+        }
+    }
+    SettingsGroup {
+        heading: qsTr("Copies")
+
+        SettingsRow {
+            width: parent.width
+            iconName: "file"
+            text: qsTr("Export all conversations")
+            description: qsTr("As pages to read or as data, in a folder. Whoever gets it can read it.")
+            chevron: true
+            onClicked: section.exportRequested()
+        }
+        SettingsRow {
+            width: parent.width
+            iconName: "lock"
+            text: qsTr("Back up to a file")
+            description: qsTr("Encrypted. Your twelve words open it, without a relay.")
+            chevron: true
+            onClicked: section.backupRequested()
+        }
+        SettingsRow {
+            width: parent.width
+            iconName: "arrow-down"
+            text: qsTr("Take in a backup")
+            description: qsTr("It brings back what this computer does not have.")
+            chevron: true
+            onClicked: section.backupTakingRequested()
         }
     }
     SettingsGroup {
@@ -66,6 +99,16 @@ SettingsSection {
             value: Settings.History.Nothing
             current: section.settings.vaultHistory
             onChosen: value => section.settings.vaultHistory = value
+        }
+    }    SettingsGroup {
+        SettingsRow {
+            width: parent.width
+            iconName: "trash"
+            danger: true
+            text: qsTr("Delete your account")
+            description: qsTr("Everything goes from the relay and from this computer.")
+            chevron: true
+            onClicked: section.leavingRequested()
         }
     }
 }

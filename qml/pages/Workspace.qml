@@ -14,7 +14,9 @@ FocusScope {
         WordsCover,
         LinkCover,
         PhraseCover,
-        CopiedCover
+        CopiedCover,
+        CopiesCover,
+        LeaveCover
     }
 
     property int chosenCover: Workspace.Nothing
@@ -22,11 +24,16 @@ FocusScope {
     property bool detailsShown: false
     // What the person drags it to, before it is stored.
     property int draggedWidth: 0
+    // The page of the settings that another page was opened from; -1 is none.
+    property int settingsSection: -1
 
     readonly property alias popups: popups
     readonly property bool narrow: workspace.width < Theme.narrowBelow
     // What cannot wait goes first.
-    readonly property int cover: App.phraseCare.task !== PhraseCare.Task.Nothing ? Workspace.PhraseCover : App.restoring.copied ? Workspace.CopiedCover : App.inviteOpening.linkFromOutside.length > 0 ? Workspace.LinkCover : workspace.chosenCover
+    readonly property int cover: App.phraseCare.task !== PhraseCare.Task.Nothing ? Workspace.PhraseCover : App.restoring.copied ? Workspace.CopiedCover : workspace.copying ? Workspace.CopiesCover : App.leaving.open ? Workspace.LeaveCover : App.inviteOpening.linkFromOutside.length > 0 ? Workspace.LinkCover : workspace.chosenCover
+    readonly property bool copying: App.conversationExport.open || App.backupMaking.open || App.backupTaking.open
+    // The settings, while they are shown.
+    readonly property QtObject settingsPage: String(coverPage.source).endsWith("SettingsCover.qml") ? coverPage.item : null
     readonly property bool covered: workspace.cover !== Workspace.Nothing
     readonly property bool hasPage: App.current !== null || App.invite !== null || workspace.openingInvite
     readonly property bool detailsOpen: workspace.detailsShown && openPage.showsConversation && !App.current.isNotes
@@ -77,6 +84,7 @@ FocusScope {
     }
     function leaveCover() {
         workspace.chosenCover = Workspace.Nothing;
+        workspace.settingsSection = -1;
         workspace.takeFocus();
     }
     function keepWidth(width: int) {
@@ -193,14 +201,21 @@ FocusScope {
 
         anchors.fill: parent
         // In the order of Workspace.Cover.
-        source: ["", "SettingsCover.qml", "WordsCover.qml", "LinkCover.qml", "devices/PhraseCareCover.qml", "devices/CopiedPage.qml"][workspace.cover]
+        source: ["", "SettingsCover.qml", "WordsCover.qml", "LinkCover.qml", "devices/PhraseCareCover.qml", "devices/CopiedPage.qml", "export/CopiesCover.qml", "export/LeaveCover.qml"][workspace.cover]
         onLoaded: coverPage.forceActiveFocus(Qt.OtherFocusReason)
     }
     Binding {
-        target: coverPage.item
+        target: workspace.settingsPage
         property: "navWidth"
         value: workspace.sidebarWidth
-        when: workspace.cover === Workspace.SettingsCover
+    }
+    // Back from there, the settings show it again.
+    Binding {
+        target: workspace.settingsPage
+        property: "section"
+        value: workspace.settingsSection
+        when: workspace.settingsSection >= 0
+        restoreMode: Binding.RestoreNone
     }
     Connections {
         target: coverPage.item
@@ -214,6 +229,9 @@ FocusScope {
         }
         function onKeysRequested() {
             popups.showKeys();
+        }
+        function onSectionShown(section: int) {
+            workspace.settingsSection = section;
         }
     }
 

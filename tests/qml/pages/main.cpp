@@ -98,7 +98,7 @@ int main(int argc, char* argv[])
     bool allTaken = true;
     const QUrl source =
         QUrl::fromLocalFile(QStringLiteral(SOTTO_PAGES_TEST_DIR "/scenes/Scene.qml"));
-    for (const QString& scene : nameHolder->property("names").toStringList()) {
+    for (const QString& scene : nameHolder->property("all").toStringList()) {
         if (!wanted.isEmpty() && !wanted.contains(scene))
             continue;
         for (const Look& look : allLooks()) {

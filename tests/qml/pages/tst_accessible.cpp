@@ -42,7 +42,7 @@ void AccessibleTest::initTestCase()
                                                                       "/scenes/SceneNames.qml")));
     const std::unique_ptr<QObject> holder(names.create());
     QVERIFY2(holder, qPrintable(names.errorString()));
-    m_scenes = holder->property("names").toStringList();
+    m_scenes = holder->property("all").toStringList();
     QVERIFY(m_scenes.size() > 20);
 }
 

@@ -89,6 +89,24 @@ Item {
             "13b-asked": () => root.asked(),
             "14-paused": () => root.paused(),
             "14b-phrase": () => root.phrase(),
+            "17-export": () => root.exporting(),
+            "17b-export-running": () => root.exportRunning(),
+            "17c-export-done": () => root.exportDone(),
+            "17d-export-failed": () => root.exportFailed(),
+            "17e-backup": () => root.backup(TwelveWords.Confirmed),
+            "17f-backup-no-words": () => root.backup(TwelveWords.None),
+            "17g-backup-done": () => root.backupDone(),
+            "17h-take-backup": () => root.takeBackup(3),
+            "17i-take-backup-wrong": () => root.takeBackupWrong(),
+            "17j-taking-backup": () => root.takingBackup(),
+            "18-leave": () => root.leave(AccountLeaving.Explain),
+            "18b-leave-words": () => root.leave(AccountLeaving.AskWords),
+            "18c-leave-wrong": () => root.leaveWrong(),
+            "18d-leave-confirm": () => root.leaveConfirm(),
+            "18e-leaving": () => root.leaving(AccountLeaving.Telling),
+            "18f-leaving-trouble": () => root.leavingTrouble(),
+            "18g-leaving-stop": () => root.leavingStop(),
+            "18h-deleted": () => root.deleted(),
             "16-emoji": () => root.emoji()
         })
 
@@ -115,9 +133,9 @@ Item {
         focus: true
     }
 
-    // The item that readers of the screen know by this name.
+    // The item that readers of the screen know by this name, or a button with these words on it.
     function findByName(item, name) {
-        if (item.name === name)
+        if (item.name === name || (item.text === name && item.clicked !== undefined))
             return item;
         for (let i = 0; i < item.children.length; ++i) {
             const found = root.findByName(item.children[i], name);
@@ -188,6 +206,14 @@ Item {
         App.restoring.troubleTitle = "";
         App.restoring.copied = false;
         App.words.state = TwelveWords.None;
+        App.conversationExport.leave();
+        App.backupMaking.leave();
+        App.backupTaking.leave();
+        App.backupTaking.fileName = "";
+        App.leaving.phase = AccountLeaving.Closed;
+        App.leaving.errorTitle = "";
+        App.leaving.troubleTitle = "";
+        App.leaving.endedElsewhere = false;
     }
     function firstRun() {
         root.reset();
@@ -386,6 +412,98 @@ Item {
     }
     function removed() {
         root.reset();
+        App.stage = App.Stage.Removed;
+        root.stage("devices/RemovedStage.qml");
+    }
+    function task(task, phase, title, text) {
+        task.share = 0;
+        task.stopping = false;
+        task.stopped = false;
+        task.canShowResult = phase === LongTask.Done;
+        task.title = title;
+        task.text = text;
+        task.phase = phase;
+    }
+    function exporting() {
+        root.main();
+        root.task(App.conversationExport, LongTask.Ask, "Export the conversation with Mira Lindqvist", "Your messages as files that need no Sotto, in a new folder inside the one that you choose.");
+    }
+    function exportRunning() {
+        root.main();
+        root.task(App.conversationExport, LongTask.Running, "Writing the export", "");
+        App.conversationExport.share = 0.34;
+        App.conversationExport.progressText = "4,243 of 12,480 messages";
+    }
+    function exportDone() {
+        root.main();
+        root.task(App.conversationExport, LongTask.Done, "The export is written", "It is in the folder “Sotto export 2026-11-22”, in ~/Documents. Whoever gets it can read it.");
+    }
+    function exportFailed() {
+        root.exporting();
+        App.conversationExport.errorTitle = "The disk is full.";
+        App.conversationExport.errorText = "Nothing is lost; make some room, then try again.";
+    }
+    function backup(words) {
+        root.main();
+        App.words.state = words;
+        root.task(App.backupMaking, LongTask.Ask, "Back up to a file", "Your people, your messages and your settings in one encrypted file. Nothing opens it but your twelve words, and no relay is needed for that.");
+    }
+    function backupDone() {
+        root.main();
+        root.task(App.backupMaking, LongTask.Done, "The backup is written", "It is the file “Sotto 2026-11-22.sotto-backup”, in ~/Documents. The words that you have today open it. If you replace them, make a new backup.");
+    }
+    function takeBackup(words) {
+        root.main();
+        App.wordEntry.fill(Samples.words.slice(0, words));
+        root.task(App.backupTaking, LongTask.Ask, "Take in a backup", "It brings back what this computer does not have. What is newer here stays, and what you have deleted stays deleted.");
+    }
+    function takeBackupWrong() {
+        root.takeBackup(12);
+        App.backupTaking.fileName = "Sotto 2026-03-02.sotto-backup";
+        App.backupTaking.errorTitle = "These words do not open this backup.";
+        App.backupTaking.errorText = "It was made for other words: if yours are newer than the backup, type the older ones.";
+    }
+    function takingBackup() {
+        root.main();
+        root.task(App.backupTaking, LongTask.Running, "Taking in the backup", "");
+        App.backupTaking.share = 0.8;
+        App.backupTaking.stopping = true;
+        App.backupTaking.progressText = "Stopping";
+    }
+    function leave(phase) {
+        root.main();
+        App.wordEntry.fill(Samples.words.slice(0, 3));
+        App.leaving.phase = phase;
+    }
+    function leaveWrong() {
+        root.leave(AccountLeaving.AskWords);
+        App.wordEntry.fill(Samples.words);
+        App.leaving.errorTitle = "These are twelve words, but not those of this account.";
+        App.leaving.errorText = "Compare them with your paper.";
+    }
+    function leaveConfirm() {
+        root.leave(AccountLeaving.AskWords);
+        App.wordEntry.fill(Samples.words);
+        App.leaving.wordsTyped();
+    }
+    function leaving(phase) {
+        root.reset();
+        App.stage = App.Stage.Leaving;
+        App.leaving.phase = phase;
+        root.stage("export/LeavingStage.qml");
+    }
+    function leavingTrouble() {
+        root.leaving(AccountLeaving.Erasing);
+        App.leaving.troubleTitle = "The relay cannot be reached.";
+        App.leaving.troubleText = "Sotto tries again by itself. If you do not want to wait, wipe this computer now: what the relay still keeps then stays there, encrypted, for good.";
+    }
+    function leavingStop() {
+        root.leavingTrouble();
+        root.findByName(loader.item, "Stop waiting").clicked();
+    }
+    function deleted() {
+        root.reset();
+        App.leaving.endedElsewhere = true;
         App.stage = App.Stage.Removed;
         root.stage("devices/RemovedStage.qml");
     }

@@ -3,7 +3,7 @@ pragma Singleton
 import QtQuick
 
 QtObject {
-    enum Stage { Starting, FirstRun, Unlock, Locked, Ready, Failed, Removed }
+    enum Stage { Starting, FirstRun, Unlock, Locked, Ready, Failed, Removed, Leaving }
     enum FailureAction { None, TryAgain, OpenKeychain, UpdateSotto, ShowFolder }
 
     property int stage: App.Ready
@@ -19,6 +19,10 @@ QtObject {
     property OwnDevicesModel devices: OwnDevicesModel {}
     property PhraseCare phraseCare: PhraseCare {}
     property Alarm alarm: Alarm {}
+    property ConversationExport conversationExport: ConversationExport {}
+    property BackupMaking backupMaking: BackupMaking {}
+    property BackupTaking backupTaking: BackupTaking {}
+    property AccountLeaving leaving: AccountLeaving {}
     property AppLock appLock: AppLock {}
     property Network network: Network {}
     property Me me: Me {}
