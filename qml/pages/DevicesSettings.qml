@@ -20,6 +20,8 @@ SettingsSection {
     // The one that is asked about: its row.
     property var asked: null
 
+    signal joinRequested
+
     title: qsTr("Devices")
     lead: qsTr("Each of these can read your messages and write as you. An older device can remove a younger one, never the other way round.")
 
@@ -38,6 +40,9 @@ SettingsSection {
     ShutOutBanner {
         width: parent.width
         devices: section.devices
+        advises: true
+        actionText: qsTr("Join again with the words")
+        onTriggered: joining.active = true
     }
     SettingsGroup {
         Repeater {
@@ -138,6 +143,21 @@ SettingsSection {
             removalText: section.asked.removalText
             canShutOut: section.asked.canShutOut
             onClosed: removal.active = false
+            Component.onCompleted: open()
+        }
+    }
+    OnDemand {
+        id: joining
+
+        active: false
+
+        sourceComponent: ConfirmDialog {
+            heading: qsTr("Join again with the words?")
+            lead: qsTr("What is on this computer is removed first. Then Sotto asks for your twelve words, and your history comes back with them. Messages that were not sent yet are lost.")
+            confirmText: qsTr("Join again")
+            harmful: true
+            onConfirmed: section.joinRequested()
+            onClosed: joining.active = false
             Component.onCompleted: open()
         }
     }

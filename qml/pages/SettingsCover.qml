@@ -35,6 +35,7 @@ FocusScope {
         onClosed: cover.closed()
         onWordsRequested: cover.wordsRequested()
         onKeysRequested: cover.keysRequested()
+        onJoinRequested: App.joinAgain()
         onLockRequested: App.appLock.lock()
         onUnblockRequested: id => App.unblock(id)
         onPictureRequested: picker.choose()

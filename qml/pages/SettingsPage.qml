@@ -99,6 +99,7 @@ FocusScope {
     signal unblockRequested(double contactId)
     signal closed
     signal wordsRequested
+    signal joinRequested
     signal keysRequested
     signal lockRequested
     signal pictureRequested
@@ -261,6 +262,7 @@ FocusScope {
             devices: page.devices
             care: page.phraseCare
             offline: page.network.offline
+            onJoinRequested: page.joinRequested()
         }
     }
     Component {

@@ -133,9 +133,18 @@ QString OwnDevicesModel::shutOutTitle() const
 
 QString OwnDevicesModel::shutOutText() const
 {
+    return m_isShutOut
+               ? tr("Nobody takes messages from here, and nothing new arrives. What you can "
+                    "do stands in the settings, under Devices.")
+               : QString();
+}
+
+QString OwnDevicesModel::shutOutAdvice() const
+{
     return m_isShutOut ? tr("Nobody takes messages from here, and nothing new arrives. If that was "
-                            "not you, go to the device that you had first, and have new words made "
-                            "there.")
+                            "a mistake, make this computer a device again with your twelve words. "
+                            "If it was not you, have new words made on the device that you had "
+                            "first.")
                        : QString();
 }
 

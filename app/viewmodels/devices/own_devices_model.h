@@ -28,6 +28,8 @@ class OwnDevicesModel : public QAbstractListModel
     /// That another device has shut this one out; empty if none has.
     Q_PROPERTY(QString shutOutTitle READ shutOutTitle NOTIFY changed)
     Q_PROPERTY(QString shutOutText READ shutOutText NOTIFY changed)
+    /// What can be done about it.
+    Q_PROPERTY(QString shutOutAdvice READ shutOutAdvice NOTIFY changed)
     Q_PROPERTY(bool busy READ busy NOTIFY changed)
     /// Of what was asked for last.
     Q_PROPERTY(QString error READ error NOTIFY changed)
@@ -87,6 +89,7 @@ public:
     [[nodiscard]] QString pendingText() const;
     [[nodiscard]] QString shutOutTitle() const;
     [[nodiscard]] QString shutOutText() const;
+    [[nodiscard]] QString shutOutAdvice() const;
     [[nodiscard]] bool busy() const { return m_isBusy; }
     [[nodiscard]] QString error() const { return m_error; }
 

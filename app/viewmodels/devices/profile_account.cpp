@@ -34,7 +34,8 @@ std::vector<OwnDevicesModel::Device> rowsOf(const Known& known)
         row.seen = device.seen;
         row.state = static_cast<OwnDevicesModel::State>(device.standing);
         row.canRename = !known.isShutOut;
-        row.canRemove = device.isThis || canDecide;
+        // Who is shut out signs nothing any more, not even that it leaves.
+        row.canRemove = canDecide;
         row.canShutOut = !device.isThis && canDecide && !isLeaving;
         row.canApprove = canDecide && device.standing == core::DeviceStanding::Waiting;
         row.removalAt = device.removalAt;

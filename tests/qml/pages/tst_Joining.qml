@@ -224,6 +224,14 @@ Item {
             tryVerify(() => !findBy(item => item.text === "Shut out now"));
             compare(App.devices.called, "");
         }
+        function test_whoIsShutOutJoinsAgain() {
+            show("10q-devices-shut-out");
+            App.called = "";
+            press("Join again with the words");
+            compare(App.called, "");
+            press("Join again");
+            compare(App.called, "joinAgain");
+        }
         function test_aWaitingDeviceIsApproved() {
             show("10-settings-devices");
             press("Approve");

@@ -126,6 +126,7 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 1);
         QVERIFY(model.shutOutTitle().endsWith(QLatin1Char('.')));
         QVERIFY(model.shutOutText().endsWith(QLatin1Char('.')));
+        QVERIFY(model.shutOutAdvice().contains(QStringLiteral("twelve words")));
         model.setShutOut(true);
         QCOMPARE(changed.size(), 1);
         model.clear();

@@ -76,6 +76,7 @@ Item {
             "10o-words-elsewhere": () => root.wordsElsewhere(),
             "10p-devices-long-names": () => root.longNames(),
             "10q-devices-shut-out": () => root.devicesShutOut(),
+            "10s-join-again": () => root.joinAgain(),
             "10r-devices-failed": () => root.devicesFailed(),
             "11e-left": () => root.leftAccount(),
             "12d-shut-out": () => root.shutOut(),
@@ -392,7 +393,11 @@ Item {
     function devicesShutOut() {
         root.settings(1);
         root.beShutOut();
-        App.devices.rows = Samples.devices.map(row => Object.assign({}, row, { canRename: false, canApprove: false, canRemove: row.isThis === true }));
+        App.devices.rows = Samples.devices.map(row => Object.assign({}, row, { canRename: false, canApprove: false, canRemove: false }));
+    }
+    function joinAgain() {
+        root.devicesShutOut();
+        root.findWith(loader.item, "advises").triggered();
     }
     function devicesFailed() {
         root.settings(1);
@@ -404,7 +409,8 @@ Item {
     }
     function beShutOut() {
         App.devices.shutOutTitle = "Another device of yours has shut this one out.";
-        App.devices.shutOutText = "Nobody takes messages from here, and nothing new arrives. If that was not you, go to the device that you had first, and have new words made there.";
+        App.devices.shutOutText = "Nobody takes messages from here, and nothing new arrives. What you can do stands in the settings, under Devices.";
+        App.devices.shutOutAdvice = "Nobody takes messages from here, and nothing new arrives. If that was a mistake, make this computer a device again with your twelve words. If it was not you, have new words made on the device that you had first.";
     }
     function leftAccount() {
         root.removed();

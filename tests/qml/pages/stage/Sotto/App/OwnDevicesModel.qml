@@ -10,6 +10,7 @@ SampleRows {
     property string pendingText
     property string shutOutTitle
     property string shutOutText
+    property string shutOutAdvice
     property bool busy: false
     property string error
     property string called
