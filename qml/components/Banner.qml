@@ -88,6 +88,8 @@ Rectangle {
                 Accessible.ignored: true
             }
             Button {
+                Layout.fillWidth: true
+                Layout.maximumWidth: implicitWidth
                 Layout.topMargin: Theme.space.s
                 // A quiet button's words stand below the others.
                 Layout.leftMargin: filled || kind === Button.Secondary ? 0 : -leftPadding

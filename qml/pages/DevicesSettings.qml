@@ -41,7 +41,7 @@ SettingsSection {
         width: parent.width
         devices: section.devices
         advises: true
-        actionText: qsTr("Join again with the words")
+        actionText: qsTr("Join again")
         onTriggered: joining.active = true
     }
     SettingsGroup {
@@ -152,9 +152,9 @@ SettingsSection {
         active: false
 
         sourceComponent: ConfirmDialog {
-            heading: qsTr("Join again with the words?")
+            heading: qsTr("Join again with your words?")
             lead: qsTr("What is on this computer is removed first. Then Sotto asks for your twelve words, and your history comes back with them. Messages that were not sent yet are lost.")
-            confirmText: qsTr("Join again")
+            confirmText: qsTr("Wipe and join again")
             harmful: true
             onConfirmed: section.joinRequested()
             onClosed: joining.active = false

@@ -227,9 +227,9 @@ Item {
         function test_whoIsShutOutJoinsAgain() {
             show("10q-devices-shut-out");
             App.called = "";
-            press("Join again with the words");
-            compare(App.called, "");
             press("Join again");
+            compare(App.called, "");
+            press("Wipe and join again");
             compare(App.called, "joinAgain");
         }
         function test_aWaitingDeviceIsApproved() {
