@@ -10,8 +10,6 @@ import Sotto.Theme
 //   chevron       leads to a page
 //   danger        deletes or blocks
 //   control       an item at the end instead of the value: a Switch, a Button
-//   tile          the icon on a tile, the row 72 high: a device
-//   tag           a word on a tint after the text
 //
 // clicked() comes with a click or Enter; a row with a control passes on nothing.
 ListRow {
@@ -22,8 +20,6 @@ ListRow {
     property string value
     property bool chevron: false
     property bool danger: false
-    property bool tile: false
-    property string tag
     property alias control: controlSlot.data
 
     readonly property color ink: !row.enabled ? Theme.color.textDis : row.danger ? Theme.color.dangerText : Theme.color.text
@@ -32,31 +28,23 @@ ListRow {
     Accessible.role: Accessible.Button
     Accessible.description: Array.of(row.description, row.value).filter(part => part.length > 0).join(qsTr(", "))
 
-    topPadding: row.tile ? Theme.space.m : Theme.space.s
-    bottomPadding: topPadding
     implicitWidth: Theme.size.settingsColumn
-    implicitHeight: Math.max(row.tile ? Theme.size.deviceRow : row.description.length > 0 ? Theme.size.row : Theme.size.settingRow, implicitContentHeight + topPadding + bottomPadding)
+    implicitHeight: Math.max(row.description.length > 0 ? Theme.size.row : Theme.size.settingRow, implicitContentHeight + topPadding + bottomPadding)
     hoverEnabled: enabled && controlSlot.children.length === 0
     focusPolicy: controlSlot.children.length === 0 ? Qt.StrongFocus : Qt.NoFocus
 
     contentItem: Item {
         implicitHeight: Math.max(lines.implicitHeight, end.height, start.height)
 
-        Row {
+        Icon {
             id: start
 
             anchors.left: parent.left
             anchors.verticalCenter: parent.verticalCenter
-
-            IconTile {
-                visible: row.tile
-                iconName: row.iconName
-            }
-            Icon {
-                visible: !row.tile && row.iconName.length > 0
-                name: row.iconName
-                color: row.ink === Theme.color.text ? (row.selected ? Theme.color.accentText : Theme.color.text2) : row.ink
-            }
+            width: row.iconName.length > 0 ? implicitWidth : 0
+            visible: row.iconName.length > 0
+            name: row.iconName
+            color: row.ink === Theme.color.text ? (row.selected ? Theme.color.accentText : Theme.color.text2) : row.ink
         }
         Column {
             id: lines
@@ -67,26 +55,13 @@ ListRow {
             anchors.rightMargin: end.width > 0 ? row.spacing : 0
             anchors.verticalCenter: parent.verticalCenter
 
-            Row {
-                anchors.left: parent.left
-                spacing: Theme.space.s
-
-                Label {
-                    width: tag.visible ? Math.min(Math.ceil(implicitWidth), lines.width - tag.width - parent.spacing) : lines.width
-                    text: row.text
-                    type: row.tile || row.selected ? Theme.type.bodyStrong : Theme.type.body
-                    color: row.ink
-                    wrapMode: tag.visible ? Text.NoWrap : Text.Wrap
-                    elide: tag.visible ? Text.ElideRight : Text.ElideNone
-                    Accessible.ignored: true
-                }
-                Tag {
-                    id: tag
-
-                    anchors.verticalCenter: parent.verticalCenter
-                    visible: row.tag.length > 0
-                    text: row.tag
-                }
+            Label {
+                width: parent.width
+                text: row.text
+                type: row.selected ? Theme.type.bodyStrong : Theme.type.body
+                color: row.ink
+                wrapMode: Text.Wrap
+                Accessible.ignored: true
             }
             Label {
                 width: parent.width

@@ -20,8 +20,8 @@ Board {
             Column {
                 id: devices
                 width: column.width
-                SettingsRow { width: parent.width; tile: true; iconName: "device"; text: "Desk computer"; tag: "This device"; description: "Added 2 March, the oldest. Active now."; control: IconButton { iconName: "edit"; name: "Rename" } }
-                SettingsRow { width: parent.width; tile: true; iconName: "device"; text: "Kitchen laptop"; description: "Added 14 June. Last active yesterday, 21:10."; control: Button { kind: Button.QuietDanger; text: "Remove" } }
+                SettingsRow { width: parent.width; iconName: "device"; text: "Desk computer"; description: "Added 2 March, the oldest. Active now."; control: IconButton { iconName: "edit"; name: "Rename" } }
+                SettingsRow { width: parent.width; iconName: "device"; text: "Kitchen laptop"; description: "Added 14 June. Last active yesterday, 21:10."; control: Button { kind: Button.QuietDanger; text: "Remove" } }
             }
         }
         Column {
