@@ -2,6 +2,8 @@
 
 #include "net/wire/limits.h"
 
+#include <limits>
+
 namespace sotto::core {
 
 VaultOutgoing::VaultOutgoing(Context& context, VaultBook& book)
@@ -12,7 +14,7 @@ VaultOutgoing::VaultOutgoing(Context& context, VaultBook& book)
 void VaultOutgoing::start(client::ObjectConnection& connection)
 {
     m_connection = &connection;
-    m_isCompared = m_isSending = m_isStripping = false;
+    m_isCompared = m_isSending = m_isStripping = m_takesNone = false;
     m_isIdle = m_context.stores.vault.countOutgoing() == 0;
 }
 
@@ -37,6 +39,7 @@ void VaultOutgoing::compare(std::uint64_t there, std::uint64_t acknowledged)
     }
     if (there < acknowledged) {
         m_isIdle = true;
+        takesNone();
         return m_book.tell(VaultTrouble::Kind::Behind, m_book.place(),
                            "the relay has lost records of this device");
     }
@@ -77,12 +80,18 @@ void VaultOutgoing::onAppended(std::uint64_t last, const client::Outcome<void>& 
         const client::ConnectionError& error = outcome.error();
         m_isCompared = false; // the next login asks anew
         m_isIdle = true;
-        if (error.kind == client::ErrorKind::Refused && error.code == sotto::wire::CONFLICT) {
+        const bool isRefused = error.kind == client::ErrorKind::Refused;
+        if (isRefused && error.code == sotto::wire::NOT_PERMITTED) {
+            takesNone(); // the vault is gone, or this device struck from its list
+        } else if (isRefused && error.code == sotto::wire::CONFLICT) {
             // These bytes again would have been taken: what stands there is not by this disk.
-            error.detail > acknowledged()
-                ? m_book.suspect(m_book.place(), acknowledged() + 1)
-                : m_book.tell(VaultTrouble::Kind::Behind, m_book.place(),
-                              "the relay has lost records of this device");
+            if (error.detail > acknowledged()) {
+                m_book.suspect(m_book.place(), acknowledged() + 1);
+            } else {
+                m_book.tell(VaultTrouble::Kind::Behind, m_book.place(),
+                            "the relay has lost records of this device");
+                takesNone();
+            }
         }
         return;
     }
@@ -91,19 +100,36 @@ void VaultOutgoing::onAppended(std::uint64_t last, const client::Outcome<void>& 
         work.stores().vault.removeOutgoing(last);
         work.commit();
     }
-    while (!m_calls.empty() && m_calls.begin()->first <= last) {
-        const auto call = std::move(m_calls.begin()->second);
-        m_calls.erase(m_calls.begin());
-        call();
-    }
+    callUpTo(last);
     if (onProgress) {
         onProgress();
     }
     send();
 }
 
+void VaultOutgoing::callUpTo(std::uint64_t last)
+{
+    while (!m_calls.empty() && m_calls.begin()->first <= last) {
+        const auto call = std::move(m_calls.begin()->second);
+        m_calls.erase(m_calls.begin());
+        call();
+    }
+}
+
+void VaultOutgoing::takesNone()
+{
+    // Who copied this disk decides nothing with it.
+    if (m_connection != nullptr && !m_book.state.copied()) {
+        m_takesNone = true;
+        callUpTo(std::numeric_limits<std::uint64_t>::max());
+    }
+}
+
 void VaultOutgoing::whenThere(std::uint64_t sequence, std::function<void()> call)
 {
+    if (m_takesNone) {
+        return m_context.later(0, std::move(call));
+    }
     m_calls.emplace(sequence, std::move(call));
 }
 

@@ -24,11 +24,15 @@ public:
     /// How many records the relay surely has.
     [[nodiscard]] std::uint64_t acknowledged();
     void send();
-    /// Called once the relay has that record.
+    /// Called once the relay has that record; or takes none of this device any more, so that an
+    /// entry of the log, perhaps a suspension, comes into force without the vault.
     void whenThere(std::uint64_t sequence, std::function<void()> call);
+    /// The relay has lost the vault, or shows of this device what it cannot go on from.
+    void takesNone();
     [[nodiscard]] bool isIdle() const { return m_isIdle; }
 
 private:
+    void callUpTo(std::uint64_t last);
     void onAppended(std::uint64_t last, const client::Outcome<void>& outcome);
     void strip();
     void onStripped(const storage::VaultStore::Entry& entry, const client::Outcome<void>& outcome);
@@ -40,6 +44,7 @@ private:
     bool m_isSending = false;
     bool m_isStripping = false;
     bool m_isIdle = true;
+    bool m_takesNone = false; ///< since start()
     std::multimap<std::uint64_t, std::function<void()>> m_calls;
 };
 

@@ -229,13 +229,16 @@ void VaultSync::connect()
             }
         });
     };
-    m_connection->onState = [this](client::LinkState state, const client::ConnectionError*) {
+    m_connection->onState = [this](client::LinkState state, const client::ConnectionError* error) {
         if (state != client::LinkState::Ready) {
             m_knowsList = m_knowsWriters = m_isFresh = false;
             tell();
         }
         if (state == client::LinkState::Waiting || state == client::LinkState::Stopped) {
             m_context.later(0, [this] { proven(); }); // nobody can say otherwise for now
+        }
+        if (state == client::LinkState::Stopped && error != nullptr) {
+            m_context.later(0, [this] { lost(); });
         }
     };
     m_outgoing.start(*m_connection);
@@ -319,6 +322,9 @@ void VaultSync::lookForCopy(crypto::WriterIndex by, std::uint64_t sequence)
                          m_book.tell(by == m_book.place() ? VaultTrouble::Kind::Behind
                                                           : VaultTrouble::Kind::Forked,
                                      by, "nothing shows that this device wrote what it is said to");
+                         if (by == m_book.place()) {
+                             m_outgoing.takesNone();
+                         }
                          proven();
                      });
 }
@@ -345,6 +351,16 @@ void VaultSync::pump()
         m_restore.pump();
         settle();
     }
+}
+
+void VaultSync::lost()
+{
+    m_context.guard([this] {
+        m_outgoing.takesNone();
+        if (m_book.isOpen()) {
+            m_book.vault().look(); // which brings its list back: without one nobody joins
+        }
+    });
 }
 
 void VaultSync::searchLinks()

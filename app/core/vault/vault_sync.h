@@ -74,6 +74,8 @@ private:
     void deposit(const crypto::LogEntry* entry, const crypto::EpochLinks* links,
                  std::function<void()> done);
     void onVaultTrouble(const VaultTrouble& trouble);
+    /// The relay lets this device into the vault no more.
+    void lost();
     void searchLinks();
     void lookForCopy(crypto::WriterIndex by, std::uint64_t sequence);
     void vouch();

@@ -58,6 +58,28 @@ class TestVaultLies : public QObject
 private slots:
     void initTestCase() { QVERIFY(crypto::initialize()); }
 
+    /// A relay that says too much of a device's chain once kept its suspensions back with that.
+    void whatIsNotProvenKeepsNoEntryBack()
+    {
+        Two two;
+        QVERIFY(two.works && two.write(1));
+        QVERIFY(agree(two.phone, two.laptop));
+        two.laptop.vanish();
+        two.phone.vanish();
+        two.relay.change("UPDATE vault_writer SET newest = newest + 5 WHERE writer = 0;");
+        two.phone.open();
+        QTRY_VERIFY_WITH_TIMEOUT(two.phone.hasTold(ProblemKind::VaultBehind), kPatienceMs);
+        const auto devices = two.phone.client->devices();
+        const auto other = std::ranges::find(devices, false, &OwnDevice::isThis);
+        QVERIFY(other != devices.end());
+        std::optional<bool> isDone;
+        two.phone.client->removeDevice(other->id,
+                                       [&](const auto& outcome) { isDone = outcome.has_value(); });
+        QTRY_VERIFY_WITH_TIMEOUT(isDone, kPatienceMs);
+        QVERIFY(*isDone);
+        QVERIFY(two.phone.client->devices()[1].standing != DeviceStanding::Active);
+    }
+
     void aTruncatedChainIsFound()
     {
         Two two;
