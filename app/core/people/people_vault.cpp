@@ -14,7 +14,10 @@ namespace {
 void takeStanding(Person& person, const wire::VaultContact::Standing& standing)
 {
     person.row.standing = static_cast<ContactStanding>(standing.standing());
-    person.row.hold = static_cast<SendingHold>(standing.hold());
+    const auto hold = static_cast<SendingHold>(standing.hold());
+    const bool isGone = person.row.hold == SendingHold::AccountDeleted;
+    const bool saysNone = hold == SendingHold::None || hold == SendingHold::AccountDeleted;
+    person.row.hold = !saysNone ? hold : isGone ? SendingHold::AccountDeleted : SendingHold::None;
     person.state.set_blocked_from(standing.blocked_from());
     person.state.set_invite_token(standing.invite_token());
     person.state.set_granted_token(standing.granted_token());

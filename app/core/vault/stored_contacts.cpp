@@ -31,7 +31,10 @@ wire::VaultContact::Standing standingOf(const Person& person)
     wire::VaultContact::Standing out;
     out.set_standing(static_cast<std::uint32_t>(person.row.standing));
     out.set_blocked_from(person.state.blocked_from());
-    out.set_hold(static_cast<std::uint32_t>(person.row.hold));
+    // That an account is gone each device finds out by itself: said here, it would take the place
+    // of what another one knows.
+    const bool isGone = person.row.hold == SendingHold::AccountDeleted;
+    out.set_hold(static_cast<std::uint32_t>(isGone ? SendingHold::None : person.row.hold));
     out.set_invite_token(sized(person.state.invite_token(), crypto::DeliveryToken::kSize));
     out.set_granted_token(sized(person.state.granted_token(), crypto::DeliveryToken::kSize));
     out.set_request_uid(sized(person.state.request_uid(), storage::MessageUid::kSize));
