@@ -145,6 +145,25 @@ Outcome runBackupRead(const Invocation& invocation)
 
 Outcome runDeleteAccount(Session& session, const Invocation& invocation)
 {
+    // The client may answer after this call has given up.
+    const auto ended = std::make_shared<std::optional<Result<void, core::Problem>>>();
+    const auto erase = [&](crypto::SecretBytes words) -> Outcome {
+        const bool hasWords = !words.empty();
+        session.client().deleteAccount(
+            std::move(words), invocation.hasFlag("tell-contacts"),
+            [ended](Result<void, core::Problem> result) { ended->emplace(std::move(result)); });
+        SOTTO_CHECK(session.wait(
+            [&] {
+                const auto leaving = session.client().leaving();
+                // Until the words that it waits for are checked, it still waits for them.
+                const bool isStuck = leaving.trouble && !(hasWords && leaving.trouble->kind ==
+                                                                          ProblemKind::WordsNeeded);
+                return ended->has_value() || isStuck ||
+                       (leaving.isTelling && session.isOutOfReach());
+            },
+            kAnswerMs));
+        return {};
+    };
     crypto::SecretBytes words;
     const bool isBegun = session.client().leaving().isBegun;
     if (!isBegun && session.client().wordsState() != core::WordsState::None) {
@@ -152,19 +171,12 @@ Outcome runDeleteAccount(Session& session, const Invocation& invocation)
         words = phrase.text();
     }
     session.start();
-    // The client may answer after this call has given up.
-    const auto ended = std::make_shared<std::optional<Result<void, core::Problem>>>();
-    session.client().deleteAccount(
-        std::move(words), invocation.hasFlag("tell-contacts"),
-        [ended](Result<void, core::Problem> result) { ended->emplace(std::move(result)); });
-    SOTTO_TRY(answered, session.wait(
-                            [&] {
-                                const auto leaving = session.client().leaving();
-                                return ended->has_value() || leaving.trouble ||
-                                       (leaving.isTelling && session.isOutOfReach());
-                            },
-                            kAnswerMs));
-    static_cast<void>(answered);
+    SOTTO_CHECK(erase(std::move(words)));
+    const auto trouble = session.client().leaving().trouble;
+    if (isBegun && trouble && trouble->kind == ProblemKind::WordsNeeded) {
+        SOTTO_TRY(phrase, typedWords());
+        SOTTO_CHECK(erase(phrase.text()));
+    }
     if (*ended && !**ended) {
         return Unexpected(refusalOf((*ended)->error()));
     }

@@ -153,6 +153,7 @@ void Client::stop()
     m_parts->started = false;
     m_parts->linking.stop();
     m_parts->erasure.stop();
+    m_parts->obeying.reset();
     m_parts->hourly.stop();
     m_parts->vault.stop();
     m_parts->removal.stop();

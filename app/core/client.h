@@ -283,7 +283,8 @@ public:
     /// There is no way back once leaving().isBegun: it goes on with each start(), and every call
     /// that needs an account says NoAccount. @p done, and onRemoved, once the relays have nothing
     /// any more. Contacts whose relay does not answer in half a minute are not told. Called again
-    /// while it goes on, @p done takes the place of the one before.
+    /// while it goes on, @p done takes the place of the one before; then no words are needed,
+    /// unless leaving() names WordsNeeded: another device has changed something meanwhile.
     void deleteAccount(crypto::SecretBytes words, bool tellContacts, Done<void> done);
     struct Leaving
     {

@@ -1,6 +1,8 @@
 // Client: the deleting of an account.
 #include "app/core/base/wire_bytes.h"
 #include "app/core/client_parts.h"
+#include "app/core/objects/former_objects.h"
+#include "crypto/objects/object_deletion.h"
 
 #include <algorithm>
 
@@ -11,6 +13,20 @@ namespace {
 constexpr int kPollMs = 250;
 /// Half a minute: a contact whose relay is away is not told.
 constexpr int kPollsMax = 120;
+/// What another own device has ordered (LeavingState: what deletes the objects).
+constexpr std::string_view kOrderRow = "leaving.order";
+/// Between two tries to ask the relay whether it is so.
+constexpr int kObeyAgainLeastMs = 1000;
+constexpr int kObeyAgainMostMs = 3600 * 1000;
+
+/// Whether it holds what deletes the card, by the root that the list has.
+bool endsCard(const wire::LeavingState& state, const crypto::KeyList& card)
+{
+    const crypto::ListOrigin origin{card.kind(), card.object(), card.root()};
+    return std::ranges::any_of(state.targets(), [&](const wire::LeavingTarget& target) {
+        return crypto::isDeletionBy(origin, viewOf(target.deletion()));
+    });
+}
 
 } // namespace
 
@@ -22,29 +38,76 @@ void Client::Parts::hookLeaving()
         }
     };
     erasure.onEnd = [this] { erased(); };
-    incoming.onFarewell = [this](Work& work, const crypto::DeviceId& device) {
-        takeFarewell(work, device);
+    incoming.onFarewell = [this](Work& work, const crypto::DeviceId& device,
+                                 const wire::Farewell& farewell) {
+        takeFarewell(work, device, farewell);
+    };
+    incoming.onContactFarewell = [this](RowId contact) { objects.awaitEnd(contact); };
+    objects.onContactGone = [this](RowId contact) {
+        if (Person* const person = people.find(contact)) {
+            Work work(context);
+            incoming.accountIsGone(work, *person);
+            work.commit();
+        }
+    };
+    objects.onMissing = [this](const crypto::ObjectId&) {
+        // Where the account is being deleted nothing is brought back.
+        if (isLeaving) {
+            return false;
+        }
+        const bool isOrdered = order().has_value();
+        if (isOrdered) {
+            context.later(0, [this] { obey(); });
+        }
+        return !isOrdered;
     };
 }
 
-wire::LeavingState Client::Parts::allTargets() const
+wire::LeavingState Client::Parts::allTargets(const ObjectRoots& roots)
 {
     wire::LeavingState out;
     invitations.listTargets(out);
     // The record first: once the words lead nowhere, nothing else is missed.
     for (const OwnObject* const object : objects.objects()) {
-        const auto index = object->list().find(object->deviceKey().publicKey());
-        if (index) {
-            wire::LeavingTarget& target = *out.add_targets();
-            target.set_kind(static_cast<std::uint32_t>(object->list().kind()));
-            target.set_relay(mailboxes.relay());
-            target.set_id(fieldOf(object->id().view()));
-            target.set_key_index(*index);
-            target.set_secret(fieldOf(object->deviceKey().seed().view()));
+        wire::LeavingTarget& target = addObject(out, *object);
+        // What the relay has not got yet deletes nothing there.
+        const auto list = listBehind(object->changes(), object->changesAtRelay());
+        if (const auto deletion = roots.deletionOf(list ? *list : object->list())) {
+            target.set_deletion(fieldOf(*deletion));
         }
     }
     addMailboxes(out);
+    addFormer(out, roots);
     return out;
+}
+
+void Client::Parts::addFormer(wire::LeavingState& state, const ObjectRoots& roots)
+{
+    const auto present = objects.objects();
+    for (const FormerObject& former : formerObjects(context.stores.state)) {
+        wire::LeavingTarget& target = *state.add_targets();
+        target.set_kind(static_cast<std::uint32_t>(former.kind));
+        target.set_relay(fieldOf(former.relay.view()));
+        target.set_id(fieldOf(former.id.view()));
+        target.set_deletion(fieldOf(former.deletion));
+        target.set_former(true);
+        const auto same = std::ranges::find(present, former.id, &OwnObject::id);
+        if (former.deletion.empty() && same != present.end()) {
+            const auto list = listBehind((*same)->changes(), former.changes);
+            const auto deletion = list ? roots.deletionOf(*list) : std::nullopt;
+            target.set_deletion(deletion ? fieldOf(*deletion) : std::string());
+        }
+    }
+}
+
+wire::LeavingTarget& Client::Parts::addObject(wire::LeavingState& state,
+                                              const OwnObject& object) const
+{
+    wire::LeavingTarget& target = *state.add_targets();
+    target.set_kind(static_cast<std::uint32_t>(object.list().kind()));
+    target.set_relay(mailboxes.relay());
+    target.set_id(fieldOf(object.id().view()));
+    return target;
 }
 
 void Client::Parts::addMailboxes(wire::LeavingState& state) const
@@ -77,9 +140,9 @@ std::vector<crypto::DeviceId> Client::Parts::devicesToTell(const Person& person)
     return out;
 }
 
-void Client::Parts::tell(bool contacts)
+void Client::Parts::tell(bool contacts, const ObjectRoots& roots)
 {
-    wire::LeavingState state = allTargets();
+    wire::LeavingState state = allTargets(roots);
     {
         Work work(context);
         for (auto& [id, person] : people.all()) {
@@ -90,7 +153,12 @@ void Client::Parts::tell(bool contacts)
             }
             for (const crypto::DeviceId& device : devicesToTell(person)) {
                 wire::Content content = outbox.content(true);
-                content.mutable_farewell();
+                wire::Farewell& farewell = *content.mutable_farewell();
+                for (const wire::LeavingTarget& target : state.targets()) {
+                    if (person.isSelf() && !target.deletion().empty()) {
+                        farewell.add_deletions(target.deletion());
+                    }
+                }
                 outbox.addFor(work, person, device, content);
                 state.set_telling(true);
             }
@@ -151,47 +219,105 @@ void Client::Parts::erased()
     }
 }
 
-void Client::Parts::takeFarewell(Work& work, const crypto::DeviceId& device)
+// ---- another own device deletes the account
+// ------------------------------------------------------
+
+void Client::Parts::takeFarewell(Work& work, const crypto::DeviceId& device,
+                                 const wire::Farewell& farewell)
 {
-    // A younger device may be a thief's: the account's objects come back by themselves, and the
-    // person is asked what to do about it elsewhere.
-    const auto& devices = own.log().state().devices;
-    const auto at = [&](const crypto::DeviceId& id) {
-        return std::ranges::find(devices, id, &crypto::DeviceRecord::id);
-    };
-    if (isLeaving || at(device) >= at(own.device())) {
+    // A device that nobody has vouched for may have come by words that leaked.
+    const crypto::DeviceRecord* const sender = own.log().state().find(device);
+    if (isLeaving || sender == nullptr || !sender->hasStanding()) {
         return;
     }
-    wire::LeavingState state;
-    addMailboxes(state);
-    Erasure::begin(work, state);
-    work.afterwards([this] {
-        isLeaving = true;
-        if (started) {
-            context.later(0, [this] { erase(); });
+    wire::LeavingState said;
+    for (const OwnObject* const object : objects.objects()) {
+        const crypto::ListOrigin origin{object->list().kind(), object->id(), object->list().root()};
+        for (const std::string& deletion : farewell.deletions()) {
+            if (crypto::isDeletionBy(origin, viewOf(deletion))) {
+                addObject(said, *object).set_deletion(deletion);
+                break;
+            }
         }
+    }
+    if (endsCard(said, objects.cardObject().list())) {
+        said.set_ordered(true);
+        work.stores().state.put(kOrderRow, serialized(said).view());
+        work.afterwards([this] { context.later(0, [this] { obey(); }); });
+    }
+}
+
+std::optional<wire::LeavingState> Client::Parts::order()
+{
+    const auto stored = context.stores.state.find(kOrderRow);
+    wire::LeavingState out;
+    if (!stored || !out.ParseFromArray(stored->data(), static_cast<int>(stored->size()))) {
+        return std::nullopt;
+    }
+    // By the root that the card has now: words that were replaced since order nothing.
+    return endsCard(out, objects.cardObject().list()) ? std::optional(std::move(out))
+                                                      : std::nullopt;
+}
+
+void Client::Parts::obey()
+{
+    const auto ordered = order();
+    if (!started || isLeaving || !ordered || obeying) {
+        return;
+    }
+    const std::string card = fieldOf(objects.cardObject().id().view());
+    const auto target = std::ranges::find(ordered->targets(), card, &wire::LeavingTarget::id);
+    const auto place = places.find(mailboxes.relay());
+    if (!place) {
+        return;
+    }
+    // The relay is asked first: it knows the newest list. Nothing ends here before the card does.
+    obeying = Erasure::requestDeletion(*place, *target, [this](Erasure::Deleted outcome) {
+        context.later(0, [this] { obeying.reset(); });
+        if (outcome != Erasure::Deleted::Yes) {
+            obeyAgainMs = std::clamp(2 * obeyAgainMs, kObeyAgainLeastMs, kObeyAgainMostMs);
+            return context.later(obeyAgainMs, [this] { obey(); });
+        }
+        context.guard([this] {
+            auto all = order();
+            if (!all || isLeaving) {
+                return;
+            }
+            Work work(context);
+            addMailboxes(*all);
+            Erasure::begin(work, *all);
+            work.commit();
+            isLeaving = true;
+            if (started) {
+                context.later(0, [this] { erase(); });
+            }
+        });
     });
 }
 
-void Client::Parts::leave(bool tellContacts, Done<void> done)
+void Client::Parts::leave(bool tellContacts, PhraseCare::Keys keys, Done<void> done)
 {
     onErased = std::move(done);
+    const auto roots = std::make_shared<ObjectRoots>(std::move(keys));
+    objects.addRoots(*roots);
+    erasure.setRoots(roots);
     if (isLeaving) {
-        return; // it was begun while the words were being checked
+        return erasure.retryNow(); // perhaps it waits for them
     }
     exporting.cancel();
-    tell(tellContacts);
+    tell(tellContacts, *roots);
 }
 
 void Client::deleteAccount(crypto::SecretBytes words, bool tellContacts, Done<void> done)
 {
     Parts& parts = *m_parts;
-    if (parts.isLeaving) {
+    const auto ready = parts.ready();
+    if (!ready && !parts.isLeaving) {
+        return done(crypto::Unexpected(ready.error()));
+    }
+    if (parts.isLeaving && words.empty()) {
         parts.onErased = std::move(done);
         return;
-    }
-    if (const auto ready = parts.ready(); !ready) {
-        return done(crypto::Unexpected(ready.error()));
     }
     const bool hasWords = wordsState() != WordsState::None;
     if (hasWords == words.empty()) {
@@ -199,16 +325,17 @@ void Client::deleteAccount(crypto::SecretBytes words, bool tellContacts, Done<vo
         return done(crypto::Unexpected(Problem{.kind = kind}));
     }
     if (!hasWords) {
-        return void(parts.context.guard([&] { parts.leave(tellContacts, std::move(done)); }));
+        return void(
+            parts.context.guard([&] { parts.leave(tellContacts, nullptr, std::move(done)); }));
     }
     parts.context.guard([&] {
         parts.phraseCare.derive(
             std::move(words), [&parts, tellContacts, done = std::move(done)](
                                   const crypto::Result<PhraseCare::Keys, Problem>& keys) {
-                if (const auto ready = parts.ready(); !keys || (!ready && !parts.isLeaving)) {
-                    return done(crypto::Unexpected(keys ? ready.error() : keys.error()));
+                if (const auto can = parts.ready(); !keys || (!can && !parts.isLeaving)) {
+                    return done(crypto::Unexpected(keys ? can.error() : keys.error()));
                 }
-                parts.leave(tellContacts, done);
+                parts.leave(tellContacts, *keys, done);
             });
     });
 }

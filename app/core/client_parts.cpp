@@ -290,6 +290,7 @@ void Client::Parts::begin()
     phraseCare.start();
     slowCommits.load();
     reviewSoon();
+    obey();
     hourly.start(kHourlyMs);
     if (isLeaving) {
         waitUntilTold(0);

@@ -49,6 +49,8 @@ public:
     Erasure erasure;
     Done<void> onErased;
     bool isLeaving = false; ///< the account is being deleted
+    client::RunningRequest obeying;
+    int obeyAgainMs = 0;
     Linking linking;
     Done<void> onLinked;
     bool started = false;
@@ -68,16 +70,21 @@ public:
     void copied();
     // leaving: client_leaving.cpp
     void hookLeaving();
-    [[nodiscard]] wire::LeavingState allTargets() const;
+    [[nodiscard]] wire::LeavingState allTargets(const ObjectRoots& roots);
+    wire::LeavingTarget& addObject(wire::LeavingState& state, const OwnObject& object) const;
     void addMailboxes(wire::LeavingState& state) const;
+    void addFormer(wire::LeavingState& state, const ObjectRoots& roots);
     [[nodiscard]] bool canBeTold(const Person& person) const;
     [[nodiscard]] std::vector<crypto::DeviceId> devicesToTell(const Person& person) const;
-    void leave(bool tellContacts, Done<void> done);
-    void tell(bool contacts);
+    void leave(bool tellContacts, PhraseCare::Keys keys, Done<void> done);
+    void tell(bool contacts, const ObjectRoots& roots);
     void waitUntilTold(int polls);
     void erase();
     void erased();
-    void takeFarewell(Work& work, const crypto::DeviceId& device);
+    void takeFarewell(Work& work, const crypto::DeviceId& device, const wire::Farewell& farewell);
+    /// What another own device has ordered, signed by the card's root.
+    [[nodiscard]] std::optional<wire::LeavingState> order();
+    void obey();
     void linked(crypto::Result<void, Problem> outcome);
     /// The account's log says that this device is none of its devices any more.
     void depart();

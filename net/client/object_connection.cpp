@@ -147,13 +147,6 @@ void ObjectConnection::readVersion(std::uint64_t number, Done<wire::ObjectVersio
                                       &wire::Answer::mutable_object_version));
 }
 
-void ObjectConnection::remove(Done<void> done)
-{
-    wire::Request request;
-    request.mutable_delete_object();
-    ask(std::move(request), answerOf(std::move(done)));
-}
-
 void ObjectConnection::appendRecords(std::vector<wire::Record> records, Done<void> done)
 {
     wire::Request request;

@@ -37,9 +37,6 @@ public:
     void update(wire::UpdateObject update, Done<void> done);
     void readVersion(std::uint64_t number, Done<wire::ObjectVersion> done);
 
-    /// All of it goes. Where that is so already, nobody can log in: NOT_PERMITTED.
-    void remove(Done<void> done);
-
     // Vaults only.
     /// All within wire::kAppendRecordsMax and wire::kRecordsBytesMax.
     void appendRecords(std::vector<wire::Record> records, Done<void> done);

@@ -3,6 +3,8 @@
 #include "app/core/account/stored_eapi.h"
 #include "app/core/base/wire_bytes.h"
 
+#include <limits>
+
 namespace sotto::core {
 
 namespace {
@@ -13,6 +15,10 @@ constexpr int kRefreshMs = 200;
 constexpr int kContradictMs = 1000;
 /// A contact's card is not read more often, whatever its relay says.
 constexpr storage::Milliseconds kReadAgainMs = 60 * 1000;
+/// Who says farewell deletes the card once everybody was told, within half a minute. So often it is
+/// looked, each time twice as late: eight minutes.
+constexpr int kEndMs = 500;
+constexpr int kEndTries = 10;
 
 } // namespace
 
@@ -41,6 +47,17 @@ std::vector<const OwnObject*> AccountObjects::objects() const
         }
     }
     return out;
+}
+
+void AccountObjects::addRoots(ObjectRoots& roots) const
+{
+    if (auto root = m_card ? m_card->ownRoot() : std::nullopt) {
+        roots.add(std::move(*root));
+    }
+    for (crypto::SigningKey& root :
+         m_words ? m_words->formerRoots() : std::vector<crypto::SigningKey>()) {
+        roots.add(std::move(root));
+    }
 }
 
 void AccountObjects::create(const crypto::SigningKey& provisionalRecovery)
@@ -220,6 +237,9 @@ void AccountObjects::start()
     m_card->start();
     m_words->start();
     m_head->start();
+    for (const auto& [contact, person] : m_people.all()) {
+        awaitEnd(contact);
+    }
     refreshSoon();
 }
 
@@ -227,6 +247,7 @@ void AccountObjects::stop()
 {
     m_started = false;
     m_reading.clear();
+    m_ending.clear();
     m_cardEntries.stop();
     m_vaultEntries.stop();
     if (m_card) {
@@ -350,6 +371,34 @@ void AccountObjects::readCardOf(RowId contact)
         m_context.later(0, [this, contact] { m_reading.erase(contact); });
         m_context.guard([&] { onCard(contact, std::move(outcome)); });
     });
+}
+
+void AccountObjects::awaitEnd(RowId contact, int tries)
+{
+    const Person* const person = m_people.find(contact);
+    if (!m_started || person == nullptr || !person->state.farewell() || tries >= kEndTries ||
+        m_ending.contains(contact)) {
+        return;
+    }
+    const wire::Card& card = person->state.card();
+    const auto place = m_places.find(card.relay());
+    const auto id = fixedOf<crypto::ObjectId>(card.id());
+    if (!place || !id) {
+        return;
+    }
+    m_ending[contact] = client::readCard(
+        *place, *id, 0, std::numeric_limits<std::uint64_t>::max(),
+        [this, contact, tries](const client::Outcome<sotto::wire::ObjectState>& outcome) {
+            const bool isGone = !outcome && outcome.error().kind == client::ErrorKind::Refused &&
+                                outcome.error().code == sotto::wire::NOT_PERMITTED;
+            m_context.later(0, [this, contact] { m_ending.erase(contact); });
+            if (!isGone) {
+                m_context.later(kEndMs << tries,
+                                [this, contact, tries] { awaitEnd(contact, tries + 1); });
+            } else if (onContactGone) {
+                m_context.guard([&] { onContactGone(contact); });
+            }
+        });
 }
 
 void AccountObjects::onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome)

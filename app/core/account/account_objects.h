@@ -7,6 +7,7 @@
 #include "app/core/devices/device_reach.h"
 #include "app/core/devices/relay_account_head.h"
 #include "app/core/devices/vault_entries.h"
+#include "app/core/export/object_roots.h"
 #include "app/core/objects/object_context.h"
 #include "app/core/recovery/twelve_words.h"
 
@@ -34,6 +35,11 @@ public:
     void refreshSoon();
     /// A contact's relay refused our token: its card says why, and perhaps has a new one.
     void readCardOf(RowId contact);
+    /// A contact says that the account is being deleted: asks for its card until it is gone, for a
+    /// few minutes and after each start.
+    void awaitEnd(RowId contact, int tries = 0);
+    /// It is gone.
+    std::function<void(RowId contact)> onContactGone;
 
     /// Record and card are at the relay as they are to be.
     [[nodiscard]] bool wordsArePublished() const
@@ -43,6 +49,9 @@ public:
     }
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
     [[nodiscard]] OwnObject& cardObject() { return m_card->object(); }
+    /// Roots of objects that are not those of the words: while there are none, or new ones are on
+    /// their way.
+    void addRoots(ObjectRoots& roots) const;
     /// All that there are: record, card, vault.
     [[nodiscard]] std::vector<const OwnObject*> objects() const;
     /// Null before load().
@@ -52,6 +61,8 @@ public:
     /// Of the recovery record: within the transaction that remembers it.
     std::function<void(const sotto::wire::ObjectEvent&)> onRecordEvent;
     std::function<void(const Problem&)> onTrouble;
+    /// The relay does not know one of the objects any more. False: it is not brought back.
+    std::function<bool(const crypto::ObjectId&)> onMissing;
     /// Card or record are at the relay as they are to be.
     std::function<void()> onSettled;
     /// In the transaction that extended the own log; whether by an entry of this device.
@@ -85,6 +96,10 @@ public:
     bool inTransaction(const std::function<void()>& change) override;
     bool guarded(const std::function<void()>& call) override { return m_context.guard(call); }
     [[nodiscard]] client::RelayPlace place() override;
+    [[nodiscard]] bool mayBringBack(const crypto::ObjectId& object) override
+    {
+        return !onMissing || onMissing(object);
+    }
     [[nodiscard]] std::unique_ptr<client::EapiKeeper>
     eapiKeeper(const crypto::ObjectId& object) override;
     [[nodiscard]] crypto::Random& random() override { return m_context.environment.random; }
@@ -122,6 +137,7 @@ private:
     VaultEntries m_vaultEntries;
     std::unique_ptr<RelayAccountHead> m_head;
     std::map<RowId, client::RunningRequest> m_reading;
+    std::map<RowId, client::RunningRequest> m_ending;
     std::map<RowId, storage::Milliseconds> m_lastRead;
     std::set<std::string_view> m_toldBehind; ///< objects of which the relay shows too little
     bool m_refreshIsDue = false;

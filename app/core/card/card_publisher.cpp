@@ -122,14 +122,23 @@ CardPublisher::publish(const CardContent& content, const crypto::DeliveryToken& 
     return {};
 }
 
-void CardPublisher::replaceRoot(const crypto::SigningKey& cardRoot)
+std::optional<crypto::SigningKey> CardPublisher::ownRoot() const
 {
     const auto seed = m_context.state().find(kRootRow);
     if (!seed || seed->size() != crypto::SigningSeed::kSize) {
+        return std::nullopt;
+    }
+    return crypto::SigningKey(
+        crypto::SigningSeed(seed->view().first<crypto::SigningSeed::kSize>()));
+}
+
+void CardPublisher::replaceRoot(const crypto::SigningKey& cardRoot)
+{
+    const auto own = ownRoot();
+    if (!own) {
         return;
     }
-    const crypto::SigningSeed own(seed->view().first<crypto::SigningSeed::kSize>());
-    m_object.addChange(crypto::replaceRoot(m_object.list(), crypto::SigningKey(own), cardRoot));
+    m_object.addChange(crypto::replaceRoot(m_object.list(), *own, cardRoot));
     m_context.state().remove(kRootRow);
 }
 

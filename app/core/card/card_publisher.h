@@ -66,6 +66,8 @@ public:
     /// The relay has the newest content, and its list is as it is here.
     [[nodiscard]] bool isPublished() const { return m_object.isSettled(); }
 
+    /// The random root, while there is no phrase.
+    [[nodiscard]] std::optional<crypto::SigningKey> ownRoot() const;
     /// Makes the phrase's key the root, and forgets the random one. In the running transaction.
     /// Once; does nothing after that.
     void replaceRoot(const crypto::SigningKey& cardRoot);

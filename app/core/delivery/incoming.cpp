@@ -71,10 +71,8 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     if (sender.person.isSelf()) {
         return takeOwn(work, sender, content);
     }
-    if (sender.person.row.hold == storage::SendingHold::AccountDeleted && content.has_text()) {
-        sender.person.row.hold = storage::SendingHold::None; // it was not so, or not for good
-        m_people.store(work, sender.person);
-        work.changes.contacts.insert(sender.person.row.id);
+    if (content.has_text()) {
+        takeBackFarewell(work, sender.person);
     }
     // What breaks the rules is acknowledged like the rest: to send it again would not mend it.
     switch (content.body_case()) {
@@ -115,7 +113,7 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     case wire::Content::kOwnLog:
         break; // between own devices only
     case wire::Content::kFarewell:
-        takeFarewell(work, sender, content);
+        takeFarewell(work, sender.person);
         break;
     case wire::Content::BODY_NOT_SET:
         takeUnknown(work, sender, content);
@@ -150,7 +148,7 @@ void Incoming::takeOwn(Work& work, const Sender& sender, const wire::Content& co
             onOwnLog(work, *log);
         }
     } else if (content.has_farewell() && onFarewell) {
-        onFarewell(work, sender.device);
+        onFarewell(work, sender.device, content.farewell());
     }
     if (content.id().size() == storage::MessageUid::kSize) {
         m_delivered[{sender.person.row.id, storage::DeviceBytes(sender.device.bytes)}].push_back(
@@ -410,18 +408,47 @@ void Incoming::takeRemoval(Work& work, const Sender& sender, const wire::Content
     }
 }
 
-void Incoming::takeFarewell(Work& work, const Sender& sender, const wire::Content& content)
+void Incoming::takeFarewell(Work& work, Person& person)
 {
-    Person& person = sender.person;
+    // A device of theirs that was stolen says so as well, and cannot take the card away.
     const bool isKnown = person.row.standing == ContactStanding::Contact ||
                          person.row.standing == ContactStanding::Asked;
     if (!isKnown || person.row.hold == storage::SendingHold::AccountDeleted) {
         return;
     }
-    person.row.hold = storage::SendingHold::AccountDeleted;
+    person.state.set_farewell(true);
     m_people.store(work, person);
-    work.changes.contacts.insert(person.row.id);
-    m_people.note(work, person, MessageKind::AccountDeleted, {}, viewOf(content.id()));
+    work.afterwards([this, contact = person.row.id] {
+        if (onContactFarewell) {
+            onContactFarewell(contact);
+        }
+    });
+}
+
+void Incoming::takeBackFarewell(Work& work, Person& person)
+{
+    const bool isHeld = person.row.hold == storage::SendingHold::AccountDeleted;
+    if (!isHeld && !person.state.farewell()) {
+        return;
+    }
+    person.state.set_farewell(false); // it was not so, or not for good
+    if (isHeld) {
+        person.row.hold = storage::SendingHold::None;
+        work.changes.contacts.insert(person.row.id);
+    }
+    m_people.store(work, person);
+}
+
+void Incoming::accountIsGone(Work& work, Person& person)
+{
+    person.state.set_farewell(false);
+    // What else holds is lifted by other things, and says more.
+    if (person.row.hold == storage::SendingHold::None) {
+        person.row.hold = storage::SendingHold::AccountDeleted;
+        work.changes.contacts.insert(person.row.id);
+    }
+    m_people.store(work, person);
+    m_people.note(work, person, MessageKind::AccountDeleted, {}, viewOf(person.state.card().id()));
 }
 
 std::optional<storage::EarlyChange> Incoming::changeBy(const Sender& sender,

@@ -21,8 +21,11 @@ public:
     std::function<void(RowId conversation, bool active)> onTyping;
     /// The set of tokens that senders may show has changed.
     std::function<void()> onTokensChanged;
-    /// An own device deletes the account.
-    std::function<void(Work& work, const crypto::DeviceId& device)> onFarewell;
+    /// An own device says that it deletes the account.
+    std::function<void(Work& work, const crypto::DeviceId& device, const wire::Farewell&)>
+        onFarewell;
+    /// Somebody says that their account is being deleted: their card tells whether it is so.
+    std::function<void(RowId contact)> onContactFarewell;
     /// Nobody else may use this invite.
     std::function<void(const storage::Invite& invite)> onInviteSpent;
 
@@ -32,6 +35,8 @@ public:
     std::function<void(Work&, const crypto::LogReference&)> onOwnLog;
 
     void take(Work& work, const Sender& sender, const wire::Content& content);
+    /// The card of somebody who said farewell is gone: sending to them is held, and a line says so.
+    void accountIsGone(Work& work, Person& person);
     /// From a device of this account that its log does not name as active here: it may know more of
     /// the log, and then a key is taken from it. Everybody may offer one: what the recovery record
     /// does not name is passed over.
@@ -57,7 +62,8 @@ private:
     void takeEdit(Work& work, const Sender& sender, const wire::Content& content);
     void takeRemoval(Work& work, const Sender& sender, const wire::Content& content);
     void change(Work& work, const Person& author, const storage::EarlyChange& change);
-    void takeFarewell(Work& work, const Sender& sender, const wire::Content& content);
+    void takeFarewell(Work& work, Person& person);
+    void takeBackFarewell(Work& work, Person& person);
     void takeUnknown(Work& work, const Sender& sender, const wire::Content& content);
     void spendInvite(Work& work, const std::string& token);
     [[nodiscard]] bool mayWrite(Work& work, const Person& person) const;

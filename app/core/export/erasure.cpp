@@ -3,16 +3,46 @@
 #include "app/core/account/stored_eapi.h"
 #include "app/core/base/relay_problem.h"
 #include "app/core/base/wire_bytes.h"
-#include "net/client/object_connection.h"
+#include "net/client/anonymous_lookups.h"
 #include "net/client/owner_connection.h"
 
-#include <limits>
+#include <algorithm>
 
 namespace sotto::core {
 
 namespace {
 
 constexpr std::string_view kRow = "leaving";
+/// UpdateObject's detail: a change of what is not there (100, and NotCreation).
+constexpr std::uint64_t kDetailGone = 101;
+/// A relay from which the account has moved may be there no more.
+constexpr int kFormerTries = 6;
+
+bool isRefusal(const client::ConnectionError& error, sotto::wire::Code code)
+{
+    return error.kind == client::ErrorKind::Refused && error.code == code;
+}
+
+/// Card, recovery record or vault.
+bool isListed(const wire::LeavingTarget& target)
+{
+    const auto kind = static_cast<crypto::ObjectKind>(target.kind());
+    return kind != crypto::ObjectKind::Mailbox && kind != crypto::ObjectKind::Invite;
+}
+
+/// The list of an object as a relay shows it. Whoever it is signed by is found out by its root.
+std::optional<crypto::KeyList> listOf(const sotto::wire::ObjectState& found)
+{
+    const auto changes = crypto::splitChanges(crypto::asBytes(found.list_changes()));
+    if (!changes || changes->empty()) {
+        return std::nullopt;
+    }
+    auto list = crypto::KeyList::create(changes->front());
+    if (!list || !list->extend(std::span(*changes).subspan(1))) {
+        return std::nullopt;
+    }
+    return std::move(*list);
+}
 
 std::shared_ptr<const crypto::SigningKey> keyOf(const wire::LeavingTarget& target)
 {
@@ -26,8 +56,7 @@ struct Erasure::Asking
 {
     std::unique_ptr<StoredEapi> keeper;
     std::unique_ptr<client::OwnerConnection> mailbox;
-    std::unique_ptr<client::ObjectConnection> object;
-    client::RunningRequest invite;
+    client::RunningRequest request;
 };
 
 Erasure::Erasure(Context& context, RelayPlaces& places)
@@ -70,11 +99,7 @@ bool Erasure::isTelling()
 
 void Erasure::endTelling()
 {
-    wire::LeavingState state = load();
-    state.set_telling(false);
-    Work work(m_context);
-    store(work, state);
-    work.commit();
+    change([](wire::LeavingState& state) { state.set_telling(false); });
 }
 
 void Erasure::start()
@@ -107,6 +132,20 @@ void Erasure::later(int delayMs)
     });
 }
 
+void Erasure::setRoots(std::shared_ptr<const ObjectRoots> roots)
+{
+    m_roots = std::move(roots);
+}
+
+void Erasure::change(const std::function<void(wire::LeavingState&)>& change)
+{
+    wire::LeavingState state = load();
+    change(state);
+    Work work(m_context);
+    store(work, state);
+    work.commit();
+}
+
 void Erasure::next()
 {
     const wire::LeavingState state = load();
@@ -118,17 +157,17 @@ void Erasure::next()
         return onEnd ? onEnd() : void();
     }
     const wire::LeavingTarget& target = state.targets(0);
-    auto place = m_places.find(target.relay());
+    const auto place = m_places.find(target.relay());
     if (!place || target.id().size() != crypto::ObjectId::kSize) {
         return settle(); // nobody can be asked
     }
     switch (static_cast<crypto::ObjectKind>(target.kind())) {
     case crypto::ObjectKind::Mailbox:
-        return askForMailbox(target, std::move(*place));
+        return askForMailbox(target, *place);
     case crypto::ObjectKind::Invite:
         return askForInvite(target, *place);
     default:
-        return askForObject(target, std::move(*place));
+        return target.deletion().empty() ? signAnew(target, *place) : askForObject(target, *place);
     }
 }
 
@@ -153,27 +192,118 @@ void Erasure::askForMailbox(const wire::LeavingTarget& target, client::RelayPlac
     m_asking->mailbox->start();
 }
 
-void Erasure::askForObject(const wire::LeavingTarget& target, client::RelayPlace place)
+namespace {
+
+client::RunningRequest sendDeletion(const client::RelayPlace& place,
+                                    const wire::LeavingTarget& target, client::Done<void> done)
 {
-    const auto id = fixedOf<crypto::ObjectId>(target.id());
-    auto key = keyOf(target);
-    if (!key) {
-        return settle();
+    const crypto::ByteView deletion = viewOf(target.deletion());
+    sotto::wire::UpdateObject update;
+    update.set_kind(target.kind());
+    update.set_object(target.id());
+    update.set_list_changes(fieldOf(crypto::serializeChanges(std::span(&deletion, 1))));
+    return client::updateObject(place, std::move(update), std::move(done));
+}
+
+/// That it is not there is said by name: a login that is refused may have other reasons.
+Erasure::Deleted deletedBy(const client::Outcome<void>& outcome)
+{
+    if (outcome || (isRefusal(outcome.error(), sotto::wire::INVALID) &&
+                    outcome.error().detail == kDetailGone)) {
+        return Erasure::Deleted::Yes;
     }
-    const crypto::Login login{static_cast<crypto::ObjectKind>(target.kind()), *id,
-                              target.key_index()};
-    m_asking->keeper = std::make_unique<StoredEapi>(m_context, id->view());
-    m_asking->object = std::make_unique<client::ObjectConnection>(
-        std::move(place), client::Owner{.login = login, .key = std::move(key)},
-        std::numeric_limits<std::uint64_t>::max(), *m_asking->keeper);
-    m_asking->object->onState = [this](client::LinkState state,
-                                       const client::ConnectionError* error) {
-        if (state == client::LinkState::Waiting && error != nullptr) {
-            setTrouble(problemOf(*error));
+    return isRefusal(outcome.error(), sotto::wire::CONFLICT) ? Erasure::Deleted::Conflict
+                                                             : Erasure::Deleted::Unknown;
+}
+
+} // namespace
+
+client::RunningRequest Erasure::requestDeletion(const client::RelayPlace& place,
+                                                const wire::LeavingTarget& target,
+                                                std::function<void(Deleted)> done)
+{
+    return sendDeletion(place, target,
+                        [done = std::move(done)](const client::Outcome<void>& outcome) {
+                            done(deletedBy(outcome));
+                        });
+}
+
+void Erasure::askForObject(const wire::LeavingTarget& target, const client::RelayPlace& place)
+{
+    m_asking->request = sendDeletion(
+        place, target, [this](const client::Outcome<void>& outcome) { onObject(outcome); });
+}
+
+void Erasure::onObject(const client::Outcome<void>& outcome)
+{
+    m_context.guard([&] {
+        switch (deletedBy(outcome)) {
+        case Deleted::Yes:
+            return settle();
+        case Deleted::Conflict:
+            change([](wire::LeavingState& state) { state.mutable_targets(0)->clear_deletion(); });
+            return later(0);
+        case Deleted::Unknown:
+            return retryAfter(outcome.error());
         }
+    });
+}
+
+void Erasure::signAnew(const wire::LeavingTarget& target, const client::RelayPlace& place)
+{
+    if (!m_roots && load().ordered()) {
+        return settle(); // the device that ordered it signs another one
+    }
+    if (!m_roots) {
+        // What goes without the words goes first.
+        bool isDue = false;
+        change([&](wire::LeavingState& state) {
+            auto& targets = *state.mutable_targets();
+            std::stable_partition(targets.pointer_begin(), targets.pointer_end(),
+                                  [](const wire::LeavingTarget* one) {
+                                      return !isListed(*one) || !one->deletion().empty();
+                                  });
+            isDue = !isListed(targets.Get(0)) || !targets.Get(0).deletion().empty();
+        });
+        return isDue ? later(0)
+                     : setTrouble(Problem{ProblemKind::WordsNeeded, "a list was changed"});
+    }
+    const auto id = *fixedOf<crypto::ObjectId>(target.id());
+    const auto take = [this](const client::Outcome<sotto::wire::ObjectState>& outcome) {
+        m_context.guard([&] { onList(outcome); });
     };
-    m_asking->object->remove([this](const client::Outcome<void>& outcome) { onAnswer(outcome); });
-    m_asking->object->start();
+    switch (static_cast<crypto::ObjectKind>(target.kind())) {
+    case crypto::ObjectKind::Card:
+        m_asking->request = client::readCard(place, id, 0, 0, take);
+        return;
+    case crypto::ObjectKind::Vault:
+        m_asking->request = client::readVaultList(place, id, take);
+        return;
+    default:
+        const auto key = m_roots->fetchKey(id);
+        if (!key) {
+            return settle(); // one of words before
+        }
+        m_asking->request = client::fetchRecovery(place, id, key, 0, take);
+    }
+}
+
+void Erasure::onList(const client::Outcome<sotto::wire::ObjectState>& outcome)
+{
+    if (!outcome) {
+        // Of these three that is said of what is not there, and of nothing else.
+        return isRefusal(outcome.error(), sotto::wire::NOT_PERMITTED) ? settle()
+                                                                      : retryAfter(outcome.error());
+    }
+    const auto list = listOf(*outcome);
+    const auto deletion = list && m_roots ? m_roots->deletionOf(*list) : std::nullopt;
+    if (!deletion) {
+        return settle(); // it has another root, and is nobody's to delete who knows these words
+    }
+    change([&](wire::LeavingState& state) {
+        state.mutable_targets(0)->set_deletion(fieldOf(*deletion));
+    });
+    later(0);
 }
 
 void Erasure::askForInvite(const wire::LeavingTarget& target, const client::RelayPlace& place)
@@ -182,7 +312,7 @@ void Erasure::askForInvite(const wire::LeavingTarget& target, const client::Rela
     if (!token) {
         return settle();
     }
-    m_asking->invite =
+    m_asking->request =
         client::deleteInvite(place, *fixedOf<crypto::ObjectId>(target.id()), *token,
                              [this](const client::Outcome<void>& outcome) { onAnswer(outcome); });
 }
@@ -190,31 +320,37 @@ void Erasure::askForInvite(const wire::LeavingTarget& target, const client::Rela
 void Erasure::onAnswer(const client::Outcome<void>& outcome)
 {
     m_context.guard([&] {
-        // Not there, or not ours any more: nobody can tell the two apart, and both are as wanted.
-        const bool isGone = !outcome && outcome.error().kind == client::ErrorKind::Refused &&
-                            outcome.error().code == sotto::wire::NOT_PERMITTED;
-        if (outcome || isGone) {
+        // Nobody takes a mailbox's key or an invite's token away: it is not there.
+        if (outcome || isRefusal(outcome.error(), sotto::wire::NOT_PERMITTED)) {
             return settle();
         }
-        if (outcome.error().kind == client::ErrorKind::Cancelled || !m_started) {
-            return;
-        }
-        setTrouble(problemOf(outcome.error()));
-        later(static_cast<int>(m_backoff.nextDelayMs(m_context.environment.random, 0)));
+        retryAfter(outcome.error());
     });
+}
+
+void Erasure::retryAfter(const client::ConnectionError& error)
+{
+    if (error.kind == client::ErrorKind::Cancelled || !m_started) {
+        return;
+    }
+    const wire::LeavingState state = load();
+    if (++m_tries >= kFormerTries && !state.targets().empty() && state.targets(0).former()) {
+        return settle();
+    }
+    setTrouble(problemOf(error));
+    later(static_cast<int>(m_backoff.nextDelayMs(m_context.environment.random, 0)));
 }
 
 void Erasure::settle()
 {
     m_backoff.reset();
+    m_tries = 0;
     setTrouble(std::nullopt);
-    wire::LeavingState state = load();
-    if (!state.targets().empty()) {
-        state.mutable_targets()->DeleteSubrange(0, 1);
-        Work work(m_context);
-        store(work, state);
-        work.commit();
-    }
+    change([](wire::LeavingState& state) {
+        if (!state.targets().empty()) {
+            state.mutable_targets()->DeleteSubrange(0, 1);
+        }
+    });
     later(0); // from here the connection that calls this may not be destroyed
 }
 

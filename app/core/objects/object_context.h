@@ -31,6 +31,13 @@ public:
 
     /// The relay where the account keeps its objects now.
     [[nodiscard]] virtual client::RelayPlace place() = 0;
+    /// The relay does not know this object, or this device in its list (any more). False: it stays
+    /// as it is, until the next start.
+    [[nodiscard]] virtual bool mayBringBack(const crypto::ObjectId& object)
+    {
+        (void)object;
+        return true;
+    }
     /// Where the EAPI of one of these objects is kept.
     [[nodiscard]] virtual std::unique_ptr<client::EapiKeeper>
     eapiKeeper(const crypto::ObjectId& object) = 0;

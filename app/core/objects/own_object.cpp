@@ -1,5 +1,6 @@
 #include "app/core/objects/own_object.h"
 
+#include "app/core/objects/former_objects.h"
 #include "net/client/answers.h"
 
 #include <algorithm>
@@ -78,6 +79,13 @@ void OwnObject::start()
     if (!std::ranges::equal(relay.view(), m_state.relay.view())) {
         const bool isFirst = m_state.relay.empty();
         m_context.inTransaction([&] {
+            if (!isFirst && m_state.changesAtRelay > 0) {
+                rememberFormer(m_context, {m_state.relay.duplicate(),
+                                           m_state.list.kind(),
+                                           id(),
+                                           static_cast<std::uint32_t>(m_state.changesAtRelay),
+                                           {}});
+            }
             m_state.relay = relay.duplicate();
             if (!isFirst) {
                 m_state.beginAnew();
@@ -353,6 +361,10 @@ void OwnObject::onFailure(const client::ConnectionError& error)
         const bool isOvertaken = m_state.changesAtRelay > 0 && !m_state.isListedAtRelay();
         if (m_begunAnew || isOvertaken) {
             return giveUp();
+        }
+        if (!m_context.mayBringBack(id())) {
+            m_gaveUp = true;
+            return;
         }
         m_begunAnew = true;
         const bool stored = m_context.inTransaction([this] {

@@ -93,6 +93,8 @@ public:
     void beginChange(const NewWords& words);
     /// Until card and vault have the new words' roots.
     [[nodiscard]] bool isChanging() const;
+    /// Roots of the words before that card and vault may have until then.
+    [[nodiscard]] std::vector<crypto::SigningKey> formerRoots() const;
     /// The entry that puts the change into force, as long as it is not; and another one for it.
     [[nodiscard]] std::optional<crypto::LogEntry> changeEntry() const;
     void setChangeEntry(const crypto::LogEntry& entry);
@@ -163,6 +165,7 @@ private:
     void openNext();
     [[nodiscard]] bool saysReplaced(const NamedHead& named) const;
     void publishReplaced(const NamedHead& named);
+    void leaveRecordBehind();
     void takeRecord(RecoveryState next);
     void swapRecord();
     void handOver();

@@ -3,8 +3,10 @@
 
 #include "app/core/base/wire_bytes.h"
 #include "app/core/objects/content_digest.h"
+#include "app/core/objects/former_objects.h"
 #include "app/core/recovery/record_move.h"
 #include "crypto/base/writer.h"
+#include "crypto/objects/object_deletion.h"
 #include "crypto/primitives/aead.h"
 
 #include <QTimer>
@@ -114,6 +116,7 @@ void TwelveWords::beginChange(const NewWords& words)
     if (words.former != nullptr) {
         state.set_former_card_root(fieldOf(words.former->cardRoot.seed().view()));
         state.set_former_vault_root(fieldOf(words.former->vaultRoot.seed().view()));
+        state.set_former_record_root(fieldOf(words.former->recordRoot.seed().view()));
     }
     state.set_card_root(fieldOf(words.keys.cardRoot.seed().view()));
     state.set_vault_root(fieldOf(words.keys.vaultRoot.seed().view()));
@@ -122,6 +125,20 @@ void TwelveWords::beginChange(const NewWords& words)
     m_change->state = std::move(state);
     storeChange();
     openNext();
+}
+
+std::vector<crypto::SigningKey> TwelveWords::formerRoots() const
+{
+    std::vector<crypto::SigningKey> out;
+    if (m_change) {
+        for (const std::string* const seed :
+             {&m_change->state.former_card_root(), &m_change->state.former_vault_root()}) {
+            if (!seed->empty()) {
+                out.push_back(keyOf(*seed));
+            }
+        }
+    }
+    return out;
 }
 
 bool TwelveWords::isChanging() const
@@ -232,10 +249,25 @@ void TwelveWords::noticeLog()
     }
     auto next = RecoveryState::parse(viewOf(m_change->state.words()));
     assert(next);
+    leaveRecordBehind();
     takeRecord(std::move(*next));
     m_change->state.set_is_in_force(true);
     m_change->state.clear_words();
     storeChange();
+}
+
+/// It says to the old words that they were replaced, and goes with the account: what deletes it is
+/// signed now, as its root is forgotten.
+void TwelveWords::leaveRecordBehind()
+{
+    std::string& seed = *m_change->state.mutable_former_record_root();
+    const auto list = listBehind(m_record->changes(), m_record->changesAtRelay());
+    if (!seed.empty() && list && list->root() == keyOf(seed).publicKey()) {
+        rememberFormer(m_context,
+                       {m_context.place().address->format(), list->kind(), list->object(),
+                        list->number() + 1, crypto::deleteObject(*list, keyOf(seed))});
+    }
+    seed.clear();
 }
 
 void TwelveWords::takeRecord(RecoveryState next)

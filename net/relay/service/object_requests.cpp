@@ -1,7 +1,9 @@
 #include "crypto/objects/fetch_proof.h"
+#include "crypto/objects/object_deletion.h"
 #include "net/relay/service/fields.h"
 #include "net/relay/service/requests.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace sotto::relay {
@@ -113,6 +115,7 @@ struct Update
     wire::UpdateObject request;
     crypto::ObjectUpdate views;
     bool creates = false;
+    bool deletes = false; ///< it holds nothing else then
 };
 
 /// Null, and refused, if it is not well-formed or of another object than it says.
@@ -136,9 +139,16 @@ std::shared_ptr<Update> readUpdate(Conversation& c, const Call& call, const Obje
             return nullptr;
         }
         update->creates = std::holds_alternative<crypto::CreateList>(first->statement().body);
+        update->deletes = std::ranges::any_of(update->views.listChanges, crypto::isDeletion);
     }
     update->views.signedHeader = viewOf(update->request.signed_header());
     update->views.body = viewOf(update->request.body());
+    const bool isAlone = update->views.listChanges.size() == 1 &&
+                         update->views.signedHeader.empty() && update->views.body.empty();
+    if (update->deletes && !isAlone) {
+        c.refuse(call, wire::INVALID, "nothing goes with a deletion");
+        return nullptr;
+    }
     return update;
 }
 
@@ -175,6 +185,13 @@ Updated runUpdate(Store& store, const ObjectName& name, const Update& update, Ti
     return out;
 }
 
+void refuseUpdate(Conversation& c, const Call& call, const crypto::UpdateError& error)
+{
+    const bool conflict = error.kind == crypto::UpdateError::Kind::Conflict;
+    c.refuse(call, conflict ? wire::CONFLICT : wire::INVALID,
+             conflict ? "another update was first" : "not a valid update", detailOf(error));
+}
+
 /// What an accepted proof of the phrase led to.
 struct Proved
 {
@@ -183,44 +200,46 @@ struct Proved
 };
 
 /// What one step of a deletion found.
-enum class Removed : std::uint8_t
+struct Removed
 {
-    All,
-    Some,         ///< there is more
-    NotPermitted, ///< the key was struck meanwhile
+    std::optional<crypto::UpdateError> refused;
+    bool hasMore = false;
 };
 
-Removed removeSome(Store& store, const ObjectName& name, crypto::ListIndex key)
+/// The statement is judged at each step: what changes the list in between comes first.
+Removed removeSome(Store& store, const ObjectName& name, const Update& update, bool isBegun)
 {
     const auto state = store.objects().state(name);
     if (!state) {
-        return Removed::All;
+        // Who asks twice learns by this that it is gone.
+        return isBegun ? Removed{}
+                       : Removed{crypto::UpdateError(crypto::ListError::NotCreation), false};
     }
-    if (!state->list().mayWrite(key)) {
-        return Removed::NotPermitted;
+    const auto judged = state->list().checkDeletion(update.views.listChanges.front());
+    if (!judged) {
+        return {crypto::UpdateError(judged.error()), false};
     }
-    return store.objects().remove(name) ? Removed::Some : Removed::All;
+    return {{}, store.objects().remove(name)};
 }
 
 /// Step by step: a vault has a hundred thousand records, and others wait for the same writer.
-void removeAll(Conversation& c, const Call& call, const ObjectName& name, crypto::ListIndex key)
+void removeAll(Conversation& c, const Call& call, const ObjectName& name,
+               const std::shared_ptr<Update>& update, bool isBegun)
 {
     c.transact(
-        call, [=](Store& store) { return removeSome(store, name, key); },
-        [=](Conversation& self, const Call& asked, Removed removed) {
-            switch (removed) {
-            case Removed::All:
+        call, [=](Store& store) { return removeSome(store, name, *update, isBegun); },
+        [=](Conversation& self, const Call& asked, const Removed& removed) {
+            if (removed.refused) {
+                refuseUpdate(self, asked, *removed.refused);
+            } else if (removed.hasMore) {
+                removeAll(self, asked, name, update, true);
+            } else {
                 self.done(asked);
                 self.flush();
-                return;
-            case Removed::Some:
-                return removeAll(self, asked, name, key);
-            case Removed::NotPermitted:
-                self.refuse(asked, wire::NOT_PERMITTED, "this key was struck from the list");
             }
         },
-        [name](Service& service, Removed removed) {
-            if (removed == Removed::All) {
+        [name](Service& service, const Removed& removed) {
+            if (!removed.refused && !removed.hasMore) {
                 service.hub.tellWatchers(name, [](Conversation& watcher) {
                     watcher.leave(wire::NOT_PERMITTED, "the object is gone");
                 });
@@ -302,6 +321,10 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
         c.isLimited(call, update->creates ? LimitedAction::Create : LimitedAction::Update)) {
         return;
     }
+    if (update->deletes) {
+        removeAll(c, call, *name, update, false);
+        return;
+    }
     c.transact(
         call,
         [name = *name, update, now = c.service().clock.expiry()](Store& store) {
@@ -313,11 +336,7 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
                 return;
             }
             if (!updated.result) {
-                const crypto::UpdateError& error = updated.result.error();
-                const bool conflict = error.kind == crypto::UpdateError::Kind::Conflict;
-                self.refuse(asked, conflict ? wire::CONFLICT : wire::INVALID,
-                            conflict ? "another update was first" : "not a valid update",
-                            detailOf(error));
+                refuseUpdate(self, asked, updated.result.error());
                 return;
             }
             self.done(asked);
@@ -330,19 +349,6 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
                 endStruck(service, name, *updated.state);
             }
         });
-}
-
-void handleDeleteObject(Conversation& c, const Call& call)
-{
-    const crypto::Login* const login = c.login();
-    if (!login || !versionedKindOf(static_cast<std::uint32_t>(login->kind))) {
-        c.refuse(call, wire::OUT_OF_TURN, "log in to a card, recovery record or vault first");
-        return;
-    }
-    if (c.isLimited(call, LimitedAction::Update)) {
-        return;
-    }
-    removeAll(c, call, {login->kind, login->id}, static_cast<crypto::ListIndex>(login->keyIndex));
 }
 
 void handleFetchRecovery(Conversation& c, const Call& call, const wire::FetchRecovery& request)

@@ -10,7 +10,6 @@ std::size_t costOf(const wire::Request& request, std::size_t bytes)
     switch (request.body_case()) {
     case wire::Request::kPutPrekeys:
     case wire::Request::kDeleteMailbox:
-    case wire::Request::kDeleteObject:
         return bytes + kCostly;
     case wire::Request::kUpdateObject:
         // A strike shall not wait behind a flood, and signatures have a limit of their own.
@@ -92,8 +91,6 @@ void handleRequest(Conversation& c, const Call& call, wire::Request& request)
         return handleFetchRecovery(c, call, request.fetch_recovery());
     case Request::kReadEvents:
         return handleReadEvents(c, call, request.read_events());
-    case Request::kDeleteObject:
-        return handleDeleteObject(c, call);
 
     case Request::kAppendRecords:
         return handleAppendRecords(c, call, *request.mutable_append_records());

@@ -36,7 +36,6 @@ void handleFetchPrekeys(Conversation& conversation, const Call& call, wire::Fetc
 // object_requests.cpp
 void handleReadObject(Conversation& conversation, const Call& call,
                       const wire::ReadObject& request);
-void handleDeleteObject(Conversation& conversation, const Call& call);
 void handleUpdateObject(Conversation& conversation, const Call& call, wire::UpdateObject& request);
 void handleReadVersion(Conversation& conversation, const Call& call,
                        const wire::ReadVersion& request);

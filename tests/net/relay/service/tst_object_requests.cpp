@@ -1,4 +1,5 @@
 #ifndef Q_MOC_RUN
+#include "crypto/objects/object_deletion.h"
 #include "tests/net/relay/service/relay_world.h"
 #endif
 
@@ -6,6 +7,23 @@
 
 using namespace sotto;
 using namespace sotto::test;
+
+namespace {
+
+wire::Request with(Object& object, const Bytes& change)
+{
+    const ByteView view = change;
+    wire::Request request = object.update(99);
+    request.mutable_update_object()->set_list_changes(textOf(serializeChanges({&view, 1})));
+    return request;
+}
+
+wire::Request deletionOf(Object& object, const SigningKey& root)
+{
+    return with(object, deleteObject(object.list, root));
+}
+
+} // namespace
 
 class TestObjectRequests : public QObject
 {
@@ -231,33 +249,85 @@ private slots:
                  wire::NOT_PERMITTED);
     }
 
-    void whoIsListedDeletesAllOfIt()
+    void theRootDeletesAllOfIt()
+    {
+        for (const ObjectKind kind : {ObjectKind::Card, ObjectKind::Recovery, ObjectKind::Vault}) {
+            RelayInMemory relay;
+            Connections c(relay);
+            QVERIFY(c.open());
+            Object object(14, kind);
+            QVERIFY(c.other.request(object.update(0, "one")).has_done());
+            QVERIFY(c.first.request(loginRequest(c.first, object.login(0), object.keys[0]))
+                        .has_logged_in());
+            // Nobody has to be logged in for it.
+            QVERIFY(c.other.request(deletionOf(object, object.root)).has_done());
+            // All that are logged in to it are told and out.
+            c.first.receive();
+            QCOMPARE(goodbyeOf(c.first), wire::NOT_PERMITTED);
+            MemoryConnection again(relay);
+            QVERIFY(again.open());
+            QCOMPARE(codeOf(again.request(loginRequest(again, object.login(0), object.keys[0]))),
+                     wire::NOT_PERMITTED);
+            QCOMPARE(codeOf(again.request(object.read())), wire::NOT_PERMITTED);
+            // Whoever asks once more hears that it is gone, which nothing else says.
+            const wire::Answer gone = again.request(deletionOf(object, object.root));
+            QCOMPARE(codeOf(gone), wire::INVALID);
+            QCOMPARE(gone.refusal().detail(), 101U);
+            // The name is free.
+            Object same(14, kind);
+            QVERIFY(again.request(same.update(0, "one")).has_done());
+        }
+    }
+
+    void nobodyElseDeletesAnything()
     {
         RelayInMemory relay;
         Connections c(relay);
         QVERIFY(c.open());
-        Object vault(14);
+        Object vault(15);
+        Object other(16);
         QVERIFY(c.other.request(vault.update(0, "one")).has_done());
-        wire::Request remove;
-        remove.mutable_delete_object();
-        QCOMPARE(codeOf(c.other.request(remove)), wire::OUT_OF_TURN);
+        QVERIFY(c.other.request(other.update(0, "one")).has_done());
         QVERIFY(
             c.first.request(loginRequest(c.first, vault.login(0), vault.keys[0])).has_logged_in());
-        QVERIFY(c.second.request(loginRequest(c.second, vault.login(1), vault.keys[1]))
-                    .has_logged_in());
-        QVERIFY(c.first.request(remove).has_done());
-        // All that are logged in to it are told and out, behind the answer.
-        c.first.receive();
-        c.second.receive();
-        QCOMPARE(goodbyeOf(c.first), wire::NOT_PERMITTED);
-        QCOMPARE(goodbyeOf(c.second), wire::NOT_PERMITTED);
+        const auto detail = [&](wire::Request request) {
+            const wire::Answer answer = c.first.request(std::move(request));
+            return codeOf(answer) == wire::INVALID ? static_cast<int>(answer.refusal().detail())
+                                                   : -static_cast<int>(codeOf(answer));
+        };
+        // A listed key, also the eldest, which is logged in; one that calls itself the root.
+        const ListStatement own = vault.list.next(0, DeleteList{});
+        QCOMPARE(detail(with(vault, assembleListChange(own, signListChange(vault.keys[0], own),
+                                                       std::nullopt))),
+                 108);
+        QCOMPARE(detail(deletionOf(vault, vault.keys[0])), 112);
+        QCOMPARE(detail(deletionOf(vault, other.root)), 112);
+        // Another object's.
+        QCOMPARE(detail(with(vault, deleteObject(other.list, other.root))), 0);
+        // One that was made before the list changed.
+        const Bytes old = deleteObject(vault.list, vault.root);
+        QVERIFY(vault.strike(0, 2));
+        QVERIFY(c.second.request(vault.update(4)).has_done());
+        QCOMPARE(detail(with(vault, old)), -static_cast<int>(wire::CONFLICT));
+        // Nothing goes with it.
+        wire::Request more = vault.update(99, "two");
+        const Bytes deletion = deleteObject(vault.list, vault.root);
+        const ByteView view = deletion;
+        more.mutable_update_object()->set_list_changes(textOf(serializeChanges({&view, 1})));
+        QCOMPARE(detail(more), 0);
+        const Bytes strike = strikeKey(vault.list, 0, vault.keys[0], 1);
+        const std::vector<ByteView> both{strike, deletion};
+        more = vault.update(99);
+        more.mutable_update_object()->set_list_changes(textOf(serializeChanges(both)));
+        QCOMPARE(detail(more), 0);
+        // What once deleted it, by whoever was logged in (request 35, which is no more).
+        wire::Request plain;
+        QVERIFY(plain.ParseFromString(std::string("\x9a\x02\x00", 3)));
+        QVERIFY(!c.first.request(plain).has_done());
         MemoryConnection again(relay);
         QVERIFY(again.open());
-        QCOMPARE(codeOf(again.request(loginRequest(again, vault.login(0), vault.keys[0]))),
-                 wire::NOT_PERMITTED);
-        // Whoever has all of it may bring it back.
-        Object same(14);
-        QVERIFY(again.request(same.update(0, "one")).has_done());
+        QVERIFY(again.request(vault.read()).has_object_state());
+        QVERIFY(again.request(other.read()).has_object_state());
     }
 
     /// Who did it may be gone before the relay answers: others hear of it nevertheless.
