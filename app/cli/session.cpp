@@ -227,10 +227,10 @@ Result<void, Refusal> Session::settle()
     bool isDone = false;
     const auto isOver = [&] {
         isDone = isSettled();
-        return isDone || isOutOfReach() || m_progress.hasExpired(kStalledMs);
+        return isDone || isCopied() || isOutOfReach() || m_progress.hasExpired(kStalledMs);
     };
     SOTTO_TRY(ended, wait(isOver, -1));
-    if (!ended || !isDone) {
+    if (!isCopied() && (!ended || !isDone)) {
         return Unexpected(unreachable());
     }
     return checkStanding();
@@ -238,10 +238,18 @@ Result<void, Refusal> Session::settle()
 
 Result<void, Refusal> Session::checkStanding() const
 {
+    if (isCopied()) {
+        return Unexpected(refused(ProblemKind::DeviceCopied));
+    }
     if (m_client->isShutOut()) {
         return Unexpected(refused(ProblemKind::DeviceShutOut));
     }
     return {};
+}
+
+bool Session::isCopied() const
+{
+    return m_client->vaultState().isCopied;
 }
 
 bool Session::isSettled() const

@@ -37,8 +37,9 @@ public:
     [[nodiscard]] crypto::Result<void, Refusal> settle();
     /// True when settle() would end well right now.
     [[nodiscard]] bool isSettled() const;
-    /// Refused if another device has shut this one out.
+    /// Refused if another device has shut this one out, or another copy of its disk is in use.
     [[nodiscard]] crypto::Result<void, Refusal> checkStanding() const;
+    [[nodiscard]] bool isCopied() const;
     [[nodiscard]] bool isOutOfReach() const;
     [[nodiscard]] bool wasOnline() const { return m_wasOnline; }
     [[nodiscard]] Refusal unreachable() const;

@@ -56,7 +56,7 @@ private:
         }
         // Who is shut out may hear that he is removed, too.
         const bool isShutOut = m_follow && !m_session.checkStanding();
-        if (!m_printing || m_interruption.came() || isShutOut) {
+        if (!m_printing || m_interruption.came() || isShutOut || m_session.isCopied()) {
             return true;
         }
         if (m_follow) {

@@ -129,7 +129,9 @@ Outcome send(Session& session, std::string_view contact, const std::vector<std::
     }
     if (std::ranges::any_of(sent, isWaiting)) {
         Refusal unreached = settled ? session.unreachable() : settled.error();
-        unreached.reason += " The message is kept and leaves with the next call.";
+        if (unreached.status == ExitStatus::Unreachable) {
+            unreached.reason += " The message is kept and leaves with the next call.";
+        }
         return Unexpected(std::move(unreached));
     }
     return {};
