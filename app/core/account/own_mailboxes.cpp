@@ -81,6 +81,7 @@ void OwnMailboxes::store(Work& work)
 void OwnMailboxes::start()
 {
     m_started = true;
+    m_isAbandoned = false;
     for (int i = 0; i < m_state.mailboxes_size(); ++i) {
         open(i);
     }
@@ -145,8 +146,7 @@ void OwnMailboxes::hook(Box& box)
     connection.onRelayWentBack = [this, &box](const sotto::wire::Subscribed&) {
         const bool isActive = !m_boxes.empty() && &box == m_boxes.front().get();
         if (isActive) {
-            // Not from here: the connection that calls goes on living.
-            m_context.later(0, [this] { onRelayLost(); });
+            replaceSoon();
         }
     };
     connection.onState = [this, &box](client::LinkState state,
@@ -167,7 +167,31 @@ void OwnMailboxes::onConnectionState(Box& box, client::LinkState state,
     if (state != client::LinkState::Ready) {
         box.subscribed = false;
     }
+    if (state == client::LinkState::Stopped && isForgotten(box)) {
+        return replaceSoon();
+    }
     onState();
+}
+
+void OwnMailboxes::replaceSoon()
+{
+    // Not from here: the connection that calls goes on living.
+    m_isReplacing = true;
+    m_context.later(0, [this, lost = m_boxes.front()->id] {
+        m_isReplacing = false;
+        if (m_started && !m_boxes.empty() && m_boxes.front()->id == lost) {
+            onRelayLost();
+        }
+    });
+    onState();
+}
+
+bool OwnMailboxes::isForgotten(const Box& box) const
+{
+    const bool isRefused = box.error && box.error->kind == client::ErrorKind::Refused &&
+                           box.error->code == sotto::wire::NOT_PERMITTED;
+    const bool isActive = !m_boxes.empty() && m_boxes.front().get() == &box;
+    return isRefused && isActive && !m_isAbandoned && m_state.mailboxes(0).created();
 }
 
 bool OwnMailboxes::isServing() const
@@ -214,6 +238,10 @@ Connection OwnMailboxes::connection() const
         out.backlog += box->newest > box->stored ? box->newest - box->stored : 0;
     }
     const Box& active = *m_boxes.front();
+    if (m_isReplacing) {
+        out.state = ConnectionState::Connecting;
+        return out;
+    }
     switch (active.linkState) {
     case client::LinkState::Ready:
         out.state = ConnectionState::Online;

@@ -28,7 +28,8 @@ public:
     std::function<void()> onState;
     /// The active mailbox takes posts now: its tokens and prekeys are at the relay.
     std::function<void()> onServing;
-    /// The active mailbox's relay was set back: its numbers come again, so a new mailbox is needed.
+    /// The active mailbox's relay was set back: its numbers come again, or it does not know the
+    /// mailbox (any more), so a new one is needed.
     std::function<void()> onRelayLost;
 
     void load();
@@ -72,6 +73,9 @@ private:
     [[nodiscard]] Box* find(const crypto::MailboxId& id);
     void sendTokens(Box& box);
     void onConnectionState(Box& box, client::LinkState state, const client::ConnectionError* error);
+    [[nodiscard]] bool isForgotten(const Box& box) const;
+    /// The active mailbox is lost: onRelayLost(), soon.
+    void replaceSoon();
 
     Context& m_context;
     RelayPlaces& m_places;
@@ -81,6 +85,8 @@ private:
     std::vector<std::unique_ptr<Box>> m_boxes;
     std::vector<crypto::DeliveryToken> m_inviteTokens;
     bool m_started = false;
+    bool m_isReplacing = false;
+    bool m_isAbandoned = false; ///< none is made in the place of what is gone
 };
 
 } // namespace sotto::core

@@ -26,6 +26,7 @@ void OwnMailboxes::abandon(std::function<void()> done)
         std::size_t left = 0;
         std::function<void()> done;
     };
+    m_isAbandoned = true;
     const auto run = std::make_shared<Run>(Run{m_boxes.size(), std::move(done)});
     const auto end = [this, run] {
         if (run->done) {
