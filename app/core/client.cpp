@@ -193,7 +193,7 @@ bool Client::isIdle() const
                              : now.state != ConnectionState::Connecting;
     return settled && m_parts->outbox.isIdle() && m_parts->invitations.isIdle() &&
            m_parts->inbox.isIdle() && m_parts->objects.isIdle() && m_parts->vault.isIdle() &&
-           m_parts->alarms.isIdle() && !m_parts->linking.isRunning();
+           m_parts->alarms.isIdle() && m_parts->shutOut.isIdle() && !m_parts->linking.isRunning();
 }
 
 std::string Client::setting(std::string_view name) const

@@ -225,8 +225,8 @@ void AccountObjects::tellBehind(std::string_view object, const ObjectTrouble& tr
 bool AccountObjects::isIdle() const
 {
     OwnObject* const record = m_words ? m_words->record() : nullptr;
-    return m_reading.empty() && (record == nullptr || record->hasLooked()) &&
-           (!m_card || m_card->object().hasLooked()) && (!m_head || m_head->isIdle());
+    return m_reading.empty() && !m_refreshIsDue && (record == nullptr || record->isIdle()) &&
+           (!m_card || m_card->object().isIdle()) && (!m_head || m_head->isIdle());
 }
 
 void AccountObjects::start()
@@ -240,7 +240,7 @@ void AccountObjects::start()
     for (const auto& [contact, person] : m_people.all()) {
         awaitEnd(contact);
     }
-    refreshSoon();
+    refreshSoon(0);
 }
 
 void AccountObjects::stop()
@@ -267,8 +267,13 @@ void AccountObjects::retryNow()
 
 void AccountObjects::refreshSoon()
 {
+    refreshSoon(kRefreshMs);
+}
+
+void AccountObjects::refreshSoon(int delayMs)
+{
     if (m_card && m_started && !std::exchange(m_refreshIsDue, true)) {
-        m_context.later(kRefreshMs, [this] {
+        m_context.later(delayMs, [this] {
             m_refreshIsDue = false;
             if (m_started) {
                 publish();

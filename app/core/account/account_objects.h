@@ -88,7 +88,8 @@ public:
     void vaultWasRead();
     /// By what contacts find the card; in each Introduction.
     void nameCard(const Person& person, wire::Introduction& introduction) const;
-    /// No card is being read, and what other devices have written is known as far as it can be.
+    /// No card is being read, what other devices have written is known as far as it can be, and the
+    /// relay has what is to be said, as far as it takes it.
     [[nodiscard]] bool isIdle() const;
 
     // ObjectContext
@@ -116,6 +117,7 @@ public:
 
 private:
     void loadHead();
+    void refreshSoon(int delayMs);
     void publish();
     [[nodiscard]] CardContent cardContent() const;
     [[nodiscard]] Verdict judge(const ForeignVersion& card) const;

@@ -75,7 +75,7 @@ void OwnObject::start()
     const crypto::SecretBytes relay = place.address->format();
     m_backoff = client::ReconnectBackoff(place.options.backoff);
     m_started = true;
-    m_gaveUp = m_begunAnew = false;
+    m_gaveUp = m_begunAnew = m_isDelayed = false;
     if (!std::ranges::equal(relay.view(), m_state.relay.view())) {
         const bool isFirst = m_state.relay.empty();
         m_context.inTransaction([&] {
@@ -207,10 +207,12 @@ bool OwnObject::isSettled() const
            m_state.changesAtRelay == m_state.changes.size();
 }
 
-bool OwnObject::hasLooked() const
+bool OwnObject::isIdle() const
 {
-    const bool isAway = m_connection && m_connection->state() == client::LinkState::Waiting;
-    return !m_started || m_hasLooked || m_gaveUp || isAway;
+    const bool isAway = (m_connection && m_connection->state() == client::LinkState::Waiting) ||
+                        (m_creation && m_creation->state() == client::LinkState::Waiting);
+    const bool isSaying = !m_isDelayed && (m_state.update || m_state.hasMore());
+    return !m_started || m_gaveUp || isAway || (m_hasLooked && !isSaying);
 }
 
 void OwnObject::atOnceOrLater(std::uint32_t delayMs)
@@ -340,6 +342,7 @@ void OwnObject::onAnswer(const client::Outcome<void>& outcome)
     m_asking = false;
     if (outcome) {
         m_backoff.reset();
+        m_isDelayed = false;
         return settle();
     }
     const client::ConnectionError& error = outcome.error();
@@ -501,7 +504,7 @@ void OwnObject::judge(const wire::ObjectState& found, const FoundAtRelay::Foreig
 
 void OwnObject::retryAfter(const client::ConnectionError& error)
 {
-    m_hasLooked = true; // it comes to it later
+    m_hasLooked = m_isDelayed = true; // it comes to it later
     m_next.stop();
     atOnceOrLater(std::max(error.retryAfterMs, m_backoff.nextDelayMs(m_context.random(), 0)));
     tell(ObjectTrouble::Kind::Relay, error);

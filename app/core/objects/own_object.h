@@ -130,9 +130,9 @@ public:
     [[nodiscard]] std::size_t changesAtRelay() const { return m_state.changesAtRelay; }
     /// Nothing waits, and there is a version.
     [[nodiscard]] bool isSettled() const;
-    /// What the relay has was read in this run, or is not read for now: it is away, or refuses, or
-    /// nobody watches.
-    [[nodiscard]] bool hasLooked() const;
+    /// What the relay has was read in this run, and it has all that was to be said; or both are not
+    /// to be for now: it is away, or refuses, or nobody watches.
+    [[nodiscard]] bool isIdle() const;
 
 private:
     void atOnceOrLater(std::uint32_t delayMs = 0);
@@ -166,6 +166,7 @@ private:
     bool m_begunAnew = false; ///< in this run: it does not help twice
     bool m_lookDue = false;
     bool m_hasLooked = true;          ///< since start()
+    bool m_isDelayed = false;         ///< it did not work, and is tried again later
     bool m_isWithdrawn = false;       ///< by the last look
     std::uint64_t m_heardVersion = 0; ///< number of the newest one that an event named
     std::uint64_t m_heardChanges = 0; ///< how many there are, by an event
