@@ -12,6 +12,20 @@ namespace {
 /// A call takes a fraction of a second; on a machine that has much else to do, more.
 constexpr int kPatienceMs = 60'000;
 
+/// The objects that stand on a line each. One that a kill cut off was not printed.
+std::vector<QJsonObject> objectsOf(const QByteArray& output)
+{
+    std::vector<QJsonObject> out;
+    const QList<QByteArray> lines = output.left(output.lastIndexOf('\n') + 1).split('\n');
+    for (const QByteArray& line : lines) {
+        const QJsonDocument document = QJsonDocument::fromJson(line);
+        if (document.isObject()) {
+            out.push_back(document.object());
+        }
+    }
+    return out;
+}
+
 Ran result(QProcess& process, bool ended)
 {
     Ran out;
@@ -24,14 +38,7 @@ Ran result(QProcess& process, bool ended)
     }
     out.output = process.readAllStandardOutput();
     out.errors = process.readAllStandardError();
-    // A line that a kill cut off was not printed.
-    const QList<QByteArray> lines = out.output.left(out.output.lastIndexOf('\n') + 1).split('\n');
-    for (const QByteArray& line : lines) {
-        const QJsonDocument document = QJsonDocument::fromJson(line);
-        if (document.isObject()) {
-            out.lines.push_back(document.object());
-        }
-    }
+    out.lines = objectsOf(out.output);
     return out;
 }
 
@@ -58,6 +65,17 @@ QString Ran::error() const
         .object()
         .value(QLatin1StringView("error"))
         .toString();
+}
+
+QStringList Ran::warnings() const
+{
+    QStringList out;
+    for (const QJsonObject& line : objectsOf(errors)) {
+        if (line.contains(QLatin1StringView("warning"))) {
+            out.append(line.value(QLatin1StringView("warning")).toString());
+        }
+    }
+    return out;
 }
 
 Cli::Cli(std::filesystem::path profile)

@@ -29,6 +29,8 @@ struct Ran
     [[nodiscard]] QStringList all(const char* field) const;
     /// The stable name of a refusal.
     [[nodiscard]] QString error() const;
+    /// The stable names of what it warned of.
+    [[nodiscard]] QStringList warnings() const;
 };
 
 /// sotto-cli on one profile: the real program, each call a process.
