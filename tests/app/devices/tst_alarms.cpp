@@ -232,8 +232,17 @@ private slots:
         QVERIFY(std::ranges::is_permutation(first.alarms(), both));
     }
 
+    void notMeCutsTheDeviceOff_data()
+    {
+        QTest::addColumn<int>("killedAfter"); // turns of the event loop
+        QTest::addRow("in one run") << -1;
+        QTest::addRow("killed at once") << 0;
+        QTest::addRow("killed on the way") << 10;
+        QTest::addRow("killed later on the way") << 40;
+    }
     void notMeCutsTheDeviceOff()
     {
+        QFETCH(int, killedAfter);
         LoopbackRelay relay;
         SharedClock clock;
         LinkedDevice first(clock);
@@ -250,7 +259,13 @@ private slots:
         const Held before(first);
         const std::string slotBefore = slotKeyFor(first);
 
-        QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
+        if (killedAfter < 0) {
+            QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
+        } else {
+            first.client->answerAlarm(alarm.id, AlarmAnswer::WasNotMe, [](const auto&) {});
+            letHappen(killedAfter);
+            first.reopen();
+        }
         // Suspended in the log, for contacts too.
         QTRY_VERIFY_WITH_TIMEOUT(
             Held(first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended, kAppPatienceMs);

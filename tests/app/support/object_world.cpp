@@ -1,6 +1,7 @@
 #include "tests/app/support/object_world.h"
 
 #include "app/storage/statement.h"
+#include "tests/app/support/patience.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -119,7 +120,7 @@ void letHappen(int turns)
 
 bool waitFor(const std::function<bool()>& condition)
 {
-    return QTest::qWaitFor(condition, 20'000);
+    return QTest::qWaitFor(condition, kAppPatienceMs);
 }
 
 } // namespace sotto::test
