@@ -1,21 +1,10 @@
 #pragma once
 
-#include "app/core/client_parts.h"
+#include "tests/app/support/inside_of_client.h"
 #include "tests/app/support/loopback_relay.h"
 #include "tests/app/support/object_world.h"
 
 #include <QTemporaryDir>
-
-namespace sotto::core {
-
-/// A client's parts.
-struct InsideOfClient
-{
-    using Parts = Client::Parts;
-    static Parts& of(Client& client) { return *client.m_parts; }
-};
-
-} // namespace sotto::core
 
 namespace sotto::test {
 

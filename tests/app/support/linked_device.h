@@ -55,13 +55,17 @@ struct LinkedDevice
     }
     void beginLink(const std::string& words, const LoopbackRelay& relay)
     {
+        beginLink(words, relay.address());
+    }
+    void beginLink(const std::string& words, crypto::RelayAddress relay)
+    {
         outcome.reset();
         if (!client) {
             open();
         }
         auto phrase =
             crypto::RecoveryPhrase::fromText(crypto::asBytes(words), core::QtNormalizer());
-        client->link({std::move(phrase).value(), {}, relay.address(), "Laptop"},
+        client->link({std::move(phrase).value(), {}, std::move(relay), "Laptop"},
                      [this](const auto& ended) { outcome = ended; });
     }
     /// How the last beginLink() ended; "" if well.
