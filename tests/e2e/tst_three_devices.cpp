@@ -6,6 +6,8 @@
 #include "tests/support/stopwatch.h"
 #endif
 
+#include <climits>
+
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -19,7 +21,6 @@ constexpr int kRoundsDefault = 40;
 constexpr int kDefaultMs = 60'000;
 /// In one of so many rounds the relay is not there, or killed within it.
 constexpr unsigned kRelayEvery = 8;
-constexpr int kCallMs = 2'000; ///< kills fall within it
 
 /// One device, and what is known of what it did.
 class Party
@@ -31,8 +32,8 @@ public:
         , m_mark(std::move(mark))
     {}
 
-    /// Begins the next call, unless it is off.
-    void begin(QRandomGenerator& random)
+    /// Begins the next call, unless it is off; one in two is killed within @p callMs.
+    void begin(QRandomGenerator& random, int callMs)
     {
         if (m_offRounds > 0) {
             --m_offRounds;
@@ -43,7 +44,7 @@ public:
             return;
         }
         m_isSending = random.bounded(5) < 3;
-        m_killedAfterMs = random.bounded(2) == 0 ? random.bounded(kCallMs) : -1;
+        m_killedAfterMs = random.bounded(2) == 0 ? random.bounded(callMs) : -1;
         m_running = m_isSending ? m_cli.start({"send", m_other, m_mark + QString::number(++m_sent)})
                                 : m_cli.start({"receive"});
         m_running->closeWriteChannel();
@@ -67,7 +68,7 @@ public:
     /// When it is to be killed; those first whose time comes first.
     [[nodiscard]] int killedAfterMs() const
     {
-        return m_killedAfterMs < 0 ? kCallMs : m_killedAfterMs;
+        return m_killedAfterMs < 0 ? INT_MAX : m_killedAfterMs;
     }
 
     [[nodiscard]] const QString& mark() const { return m_mark; }
@@ -144,6 +145,11 @@ private Q_SLOTS:
         }
         parties.emplace_back(alice.bob, "Alice", "Bob: ");
 
+        // Kills fall evenly over a whole call, and a little beyond.
+        const Stopwatch call;
+        QVERIFY(alice.first().run({"receive"}).isDone());
+        const int callMs = static_cast<int>(call.elapsedMs()) * 3 / 2 + 50;
+
         const int rounds = qEnvironmentVariableIntValue("SOTTO_ROUNDS");
         const Stopwatch all;
         int round = 0;
@@ -151,7 +157,7 @@ private Q_SLOTS:
             if (rounds <= 0 && all.elapsedMs() > kDefaultMs) {
                 break;
             }
-            play(parties, alice.world, random);
+            play(parties, alice.world, random, callMs);
         }
         int kills = 0;
         for (const Party& party : parties) {
@@ -187,7 +193,8 @@ private Q_SLOTS:
     }
 
 private:
-    static void play(std::vector<Party>& parties, World& world, QRandomGenerator& random)
+    static void play(std::vector<Party>& parties, World& world, QRandomGenerator& random,
+                     int callMs)
     {
         const bool isRelayDown = random.bounded(kRelayEvery) == 0;
         const bool isDownAtOnce = random.bounded(2) == 0;
@@ -196,10 +203,10 @@ private:
         }
         const Stopwatch round;
         for (Party& party : parties) {
-            party.begin(random);
+            party.begin(random, callMs);
         }
         if (isRelayDown && !isDownAtOnce) {
-            letRunMicroseconds(static_cast<unsigned>(random.bounded(kCallMs)) * 1000);
+            letRunMicroseconds(static_cast<unsigned>(random.bounded(callMs)) * 1000);
             world.killRelay();
             world.restartRelay();
         }
