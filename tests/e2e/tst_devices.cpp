@@ -70,7 +70,7 @@ private Q_SLOTS:
         const World world;
         const Cli alice = world.person("Alice");
         const QByteArray words = wordsOf(alice);
-        QCOMPARE(alice.run({"delete-account"}).error(), "input-missing");
+        QCOMPARE(alice.run({"delete-account"}).error(), "phrase-wrong");
         QCOMPARE(alice.run({"delete-account"}, kOtherWords).error(), "words-wrong");
         QVERIFY(alice.run({"whoami"}).isDone());
         const Ran gone = alice.run({"delete-account"}, words);
