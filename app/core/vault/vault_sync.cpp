@@ -426,14 +426,11 @@ void VaultSync::onCommit(Work& work)
 void VaultSync::vouch()
 {
     // Of a writer who was struck counts what the others say that they had read of it; and one that
-    // has come cannot know that it was shown all before another says what there is. With the newest
-    // key alone nothing opens before somebody has written in its epoch.
+    // has come cannot know that it was shown all before another says what there is.
     const std::uint32_t struck = m_book.countStruck();
     const auto listed = static_cast<std::uint32_t>(m_book.vault().list().size());
     const bool isGreeting = listed > m_book.state.listed() && m_book.hasReadOfAll();
-    const bool isEpochNew =
-        std::max(m_book.writer().epoch(), crypto::kFirstEpoch) < m_own.sharedKey().epoch();
-    if ((struck <= m_book.state.struck() && !isGreeting && !isEpochNew) || !mayWrite()) {
+    if ((struck <= m_book.state.struck() && !isGreeting) || !mayWrite()) {
         return;
     }
     Work work(m_context);
