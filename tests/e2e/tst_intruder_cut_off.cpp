@@ -266,7 +266,10 @@ private Q_SLOTS:
             return builder.proposeRecovery(forger.with(keys.signingKey), next);
         }));
         for (const Cli& device : alice.devices) {
-            QVERIFY(eventually([&] { return !alarmOf(device, "words-replacing").isEmpty(); }));
+            QVERIFY(eventually([&] {
+                letHappen(20); // the thief's program goes on meanwhile
+                return !alarmOf(device, "words-replacing").isEmpty();
+            }));
             QVERIFY(!alarmOf(device, "removal-asked").isEmpty());
         }
         // All is as it was, and stays so.
