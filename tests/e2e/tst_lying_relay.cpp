@@ -1,6 +1,5 @@
-// A relay that shows less than it has, something else, or each device another history: found and
-// named by the devices, which write nothing over it; and where one device alone cannot know, it
-// says as of when.
+// A relay that shows less than it has, or something else: found and named by the devices, which
+// write nothing over it; and where one device alone cannot know, it says as of when.
 #ifndef Q_MOC_RUN
 #include "net/relay/store/sqlite_database.h"
 #include "tests/e2e/household.h"
@@ -174,9 +173,6 @@ private Q_SLOTS:
                 QVERIFY2(eventually([&] { return d.told(device).isEmpty(); }), what);
             }
         }
-        QVERIFY(d.alice.bob.run({"send", "Alice", "all is well"}).isDone());
-        QVERIFY(d.alice.agree());
-        QVERIFY(textsOf(d.alice.devices[1].run({"history", "Bob"})).contains("all is well"));
     }
 
     void recordsThatWereChangedAreFound_data()
@@ -225,43 +221,6 @@ private Q_SLOTS:
                                                            QStringList({"one", "two", "three"});
         }));
         QCOMPARE(digestOf(second, alice.id), digestOf(alice.first(), alice.id));
-    }
-
-    void eachDeviceIsShownAnotherHistory()
-    {
-        Household alice(2);
-        QVERIFY2(alice.trouble().isEmpty(), alice.trouble());
-        const Cli& first = alice.devices[0];
-        const Cli& second = alice.devices[1];
-        const Operator relay(alice.world);
-        relay.keep("common");
-        QVERIFY(first.run({"send", alice.id, "by the first"}).isDone());
-        QVERIFY(first.run({"new-devices", "wait"}, alice.words).isDone());
-        relay.keep("of the first");
-        relay.show("common");
-        QVERIFY(second.run({"send", alice.id, "by the second"}).isDone());
-        const Cli third = alice.world.stranger("third");
-        QVERIFY(alice.link(third, alice.words, "Third").isDone());
-        QVERIFY(second.run({"receive"}).isDone());
-        QVERIFY(third.run({"send", "Bob", "by the third"}).isDone());
-        QVERIFY(textsOf(alice.bob.run({"receive"})).contains("by the third"));
-        relay.keep("of the second");
-
-        // Each is shown what the other one saw.
-        relay.show("of the first");
-        for (const Cli& device : {second, third}) {
-            const Ran ran = device.run({"receive"});
-            QVERIFY2(ran.warnings().contains("vault-behind"), ran.errors);
-            QCOMPARE(textsOf(device.run({"history", alice.id})), QStringList{"by the second"});
-        }
-        relay.show("of the second");
-        const Ran ran = first.run({"receive"});
-        QVERIFY2(ran.warnings().contains("vault-behind"), ran.errors);
-        QCOMPARE(textsOf(first.run({"history", alice.id})), QStringList{"by the first"});
-        // The contact, who has heard of one branch, holds back when the other one writes.
-        QVERIFY(first.run({"send", "Bob", "of another branch"}).isDone());
-        QVERIFY(alice.bob.run({"receive"}).isDone());
-        QCOMPARE(alice.bob.run({"contacts"}).only("hold"), "forked-log");
     }
 
     void aDeviceThatIsAloneSaysAsOf()
@@ -314,26 +273,6 @@ private Q_SLOTS:
         QVERIFY2(goesOn.isDone(), goesOn.errors);
         QCOMPARE(textsOf(alice.bob.run({"receive"})),
                  QStringList({"by the right one", "still the right one"}));
-    }
-
-    void aMailboxThatTheRelayForgotIsMadeAnew()
-    {
-        Household alice(1);
-        QVERIFY2(alice.trouble().isEmpty(), alice.trouble());
-        const Operator relay(alice.world);
-        // Bob's account is there, his mailbox is not.
-        relay.change("DELETE FROM cursor; DELETE FROM arrival; DELETE FROM envelope;"
-                     "DELETE FROM mailbox");
-        QVERIFY(alice.agree());
-        QVERIFY(alice.bob.run({"send", "Alice", "to the new one"}).isDone());
-        QVERIFY(alice.first().run({"send", "Bob", "and back"}).isDone());
-        QVERIFY(eventually([&] {
-            (void)alice.first().run({"receive"});
-            (void)alice.bob.run({"receive"});
-            return textsOf(alice.first().run({"history", "Bob"})) ==
-                       QStringList({"to the new one", "and back"}) &&
-                   textsOf(alice.bob.run({"history", "Alice"})).size() == 2;
-        }));
     }
 };
 
