@@ -220,8 +220,11 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{2}, kAppPatienceMs);
         QCOMPARE(first.client->wordsState(), isChanged ? WordsState::Shown : WordsState::Confirmed);
         LinkedDevice third(clock);
-        QCOMPARE(third.link(words, relay),
-                 isChanged ? QStringLiteral("phrase-replaced") : QString());
+        QString again = third.link(words, relay);
+        if (again == "account-behind") { // both others are on their way to a new key
+            again = third.link(words, relay);
+        }
+        QCOMPARE(again, isChanged ? QStringLiteral("phrase-replaced") : QString());
         if (isChanged) {
             QCOMPARE(third.link(next, relay), QString());
         }
