@@ -1,5 +1,5 @@
-// A relay that shows less than it has, or something else: found and named by the devices, which
-// write nothing over it; and where one device alone cannot know, it says as of when.
+// A relay that shows other records than it was given: found and named by the devices, which write
+// nothing over it; and where one device alone cannot know, it says as of when.
 #ifndef Q_MOC_RUN
 #include "net/relay/store/sqlite_database.h"
 #include "tests/e2e/household.h"
@@ -148,33 +148,6 @@ class TestLyingRelay : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void whatIsOlderIsFound()
-    {
-        Deceived d;
-        QVERIFY2(d.trouble.isEmpty(), d.trouble);
-        const std::vector<std::pair<const char*, std::function<void()>>> lies{
-            {"the recovery record", [&] { d.relay.showOnly("before", Kind::Record); }},
-            {"the card", [&] { d.relay.showOnly("before", Kind::Card); }},
-            {"the vault", [&] { d.relay.showOnly("before", Kind::Vault); }},
-            {"all", [&] { d.relay.show("before"); }},
-        };
-        for (const auto& [what, tell] : lies) {
-            tell();
-            for (const Cli& device : d.alice.devices) {
-                const QStringList told = d.told(device);
-                QVERIFY2(told.contains("vault-behind"),
-                         qPrintable(QString(what) + ": " + told.join(' ')));
-                QCOMPARE(digestOf(device, "Bob"), d.held);
-            }
-            // When it shows the truth again, all goes on, and nothing is told any more.
-            d.relay.show("now");
-            QVERIFY(d.alice.agree());
-            for (const Cli& device : d.alice.devices) {
-                QVERIFY2(eventually([&] { return d.told(device).isEmpty(); }), what);
-            }
-        }
-    }
-
     void recordsThatWereChangedAreFound_data()
     {
         QTest::addColumn<QString>("lie"); // %1: the first device's newest record before
