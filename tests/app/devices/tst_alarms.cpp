@@ -237,8 +237,6 @@ private slots:
         QTest::addColumn<int>("killedAfter"); // turns of the event loop
         QTest::addRow("in one run") << -1;
         QTest::addRow("killed at once") << 0;
-        QTest::addRow("killed on the way") << 10;
-        QTest::addRow("killed later on the way") << 40;
     }
     void notMeCutsTheDeviceOff()
     {
