@@ -236,7 +236,6 @@ private slots:
     {
         QTest::addColumn<int>("killedAfter"); // turns of the event loop
         QTest::addRow("in one run") << -1;
-        QTest::addRow("killed at once") << 0;
     }
     void notMeCutsTheDeviceOff()
     {
