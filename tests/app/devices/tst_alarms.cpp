@@ -232,14 +232,8 @@ private slots:
         QVERIFY(std::ranges::is_permutation(first.alarms(), both));
     }
 
-    void notMeCutsTheDeviceOff_data()
-    {
-        QTest::addColumn<int>("killedAfter"); // turns of the event loop
-        QTest::addRow("in one run") << -1;
-    }
     void notMeCutsTheDeviceOff()
     {
-        QFETCH(int, killedAfter);
         LoopbackRelay relay;
         SharedClock clock;
         LinkedDevice first(clock);
@@ -256,13 +250,7 @@ private slots:
         const Held before(first);
         const std::string slotBefore = slotKeyFor(first);
 
-        if (killedAfter < 0) {
-            QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
-        } else {
-            first.client->answerAlarm(alarm.id, AlarmAnswer::WasNotMe, [](const auto&) {});
-            letHappen(killedAfter);
-            first.reopen();
-        }
+        QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
         // Suspended in the log, for contacts too.
         QTRY_VERIFY_WITH_TIMEOUT(
             Held(first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended, kAppPatienceMs);
