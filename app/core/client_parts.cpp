@@ -131,7 +131,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         }
     };
     removal.onGone = [this] { depart(); };
-    vault.onDay = [this] { ownDevices.noticeDay(); };
+    vault.onWritten = [this] { ownDevices.noticeDay(); };
     ownDevices.onTokens = [this] { context.later(0, [this] { invitations.publishTokens(); }); };
     objects.onPhraseUsed = [this](crypto::Timestamp when) {
         context.running()->afterwards([this, when] {
@@ -344,6 +344,7 @@ void Client::Parts::renewSecrets(Work& work, bool hasTokens)
     for (int cohort = 0; cohort < crypto::kTokenCohorts && !hasTokens; ++cohort) {
         own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
     }
+    own.renewIntroduction(work); // which names the slot keys
     for (auto& [id, person] : people.all()) {
         if (person.takesMessages()) {
             person.state.set_slot_key(

@@ -372,10 +372,11 @@ void AccountObjects::readCardOf(RowId contact)
             reference.state = std::move(state).value();
         }
     }
-    m_reading[contact] = readContactCard(std::move(reference), [this, contact](auto outcome) {
-        m_context.later(0, [this, contact] { m_reading.erase(contact); });
-        m_context.guard([&] { onCard(contact, std::move(outcome)); });
-    });
+    m_reading[contact] = readContactCard(
+        std::move(reference), [this, contact, refused = person->state.token()](auto outcome) {
+            m_context.later(0, [this, contact] { m_reading.erase(contact); });
+            m_context.guard([&] { onCard(contact, refused, std::move(outcome)); });
+        });
 }
 
 void AccountObjects::awaitEnd(RowId contact, int tries)
@@ -406,7 +407,8 @@ void AccountObjects::awaitEnd(RowId contact, int tries)
         });
 }
 
-void AccountObjects::onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome)
+void AccountObjects::onCard(RowId contact, const std::string& refused,
+                            crypto::Result<CardRead, CardReadError> outcome)
 {
     Person* const person = m_people.find(contact);
     if (person == nullptr || !outcome) {
@@ -414,7 +416,8 @@ void AccountObjects::onCard(RowId contact, crypto::Result<CardRead, CardReadErro
     }
     Work work(m_context);
     person->state.set_card_state(fieldOf(outcome->state.serialize().view()));
-    if (outcome->card) {
+    // An Introduction that came meanwhile says more than a card that may be older.
+    if (outcome->card && person->state.token() == refused) {
         const auto point = serialize(outcome->card->body.contact);
         if (m_people.takePoint(work, *person, fieldOf(point.view())) ==
             IntroductionOutcome::Taken) {

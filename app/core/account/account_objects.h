@@ -125,7 +125,9 @@ private:
     [[nodiscard]] std::optional<VaultEntries::Vault> ownVault();
     void logChanged(Work& work);
     void tellBehind(std::string_view object, const ObjectTrouble& trouble);
-    void onCard(RowId contact, crypto::Result<CardRead, CardReadError> outcome);
+    /// @p refused: the token for which it was read.
+    void onCard(RowId contact, const std::string& refused,
+                crypto::Result<CardRead, CardReadError> outcome);
 
     Context& m_context;
     RelayPlaces& m_places;

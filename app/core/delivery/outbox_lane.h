@@ -13,6 +13,7 @@ struct Outbox::Lane
     LaneKey key;
     bool posting = false;
     std::uint64_t postings = 0; ///< what an answer belongs to
+    std::string token;          ///< by which was posted or asked last
     bool paused = false;
     bool fetchAgain = false; ///< a session is to be begun although there is one
     int failures = 0;        ///< in a row

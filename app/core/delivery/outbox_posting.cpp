@@ -115,6 +115,7 @@ void Outbox::post(Person& person, Lane& lane, std::vector<OutboxItem> items)
         envelopes.push_back(std::move(item.envelope));
     }
     lane.posting = true;
+    lane.token = fieldOf(token->view());
     const std::uint64_t posting = ++lane.postings;
     connection->post(mailbox->mailbox, *token, std::move(envelopes),
                      [this, key = lane.key, ids, posting](auto outcome) {
@@ -171,12 +172,20 @@ void Outbox::retryLater(Lane& lane)
 
 void Outbox::onFailure(Lane& lane, const client::ConnectionError& error)
 {
+    const Person* const person = m_people.find(lane.key.contact);
+    const bool isRefused =
+        error.kind == client::ErrorKind::Refused && error.code == sotto::wire::TOKEN_REFUSED;
+    if (!isRefused || person == nullptr) {
+        return retryLater(lane);
+    }
+    const crypto::DeviceId device(lane.key.device.bytes);
+    const auto token = tokenOf(*person, device);
+    if (token && fieldOf(token->view()) != lane.token) {
+        return pauseLane(lane, 0); // another one came meanwhile
+    }
     retryLater(lane);
-    if (error.kind == client::ErrorKind::Refused && error.code == sotto::wire::TOKEN_REFUSED &&
-        onTokenRefused) {
-        if (const Person* const person = m_people.find(lane.key.contact)) {
-            onTokenRefused(*person, crypto::DeviceId(lane.key.device.bytes));
-        }
+    if (onTokenRefused) {
+        onTokenRefused(*person, device);
     }
 }
 

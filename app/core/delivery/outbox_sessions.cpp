@@ -21,6 +21,7 @@ void Outbox::fetchBundle(Person& person, Lane& lane, std::size_t mailboxIndex)
         fetchBundle(person, lane, mailboxIndex + 1);
         return;
     }
+    lane.token = fieldOf(token->view());
     lane.fetching = client::fetchPrekeys(
         *place, mailbox.mailbox, *token, [this, key = lane.key, mailboxIndex](auto outcome) {
             m_context.guard([&] { onBundle(key, mailboxIndex, outcome); });

@@ -232,8 +232,17 @@ private slots:
         QVERIFY(std::ranges::is_permutation(first.alarms(), both));
     }
 
+    void notMeCutsTheDeviceOff_data()
+    {
+        QTest::addColumn<int>("killedAfter"); // turns of the event loop
+        QTest::addRow("in one run") << -1;
+        QTest::addRow("killed at once") << 0;
+        QTest::addRow("killed on the way") << 10;
+        QTest::addRow("killed later on the way") << 40;
+    }
     void notMeCutsTheDeviceOff()
     {
+        QFETCH(int, killedAfter);
         LoopbackRelay relay;
         SharedClock clock;
         LinkedDevice first(clock);
@@ -250,7 +259,13 @@ private slots:
         const Held before(first);
         const std::string slotBefore = slotKeyFor(first);
 
-        QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
+        if (killedAfter < 0) {
+            QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
+        } else {
+            first.client->answerAlarm(alarm.id, AlarmAnswer::WasNotMe, [](const auto&) {});
+            letHappen(killedAfter);
+            first.reopen();
+        }
         // Suspended in the log, for contacts too.
         QTRY_VERIFY_WITH_TIMEOUT(
             Held(first).statusOf(*alarm.device) == crypto::DeviceStatus::Suspended, kAppPatienceMs);
@@ -270,6 +285,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(takesPosts(relay, before, Held(first).state.cohort_tokens(0)),
                                  kAppPatienceMs);
         QVERIFY(slotKeyFor(first) != slotBefore);
+        QTRY_VERIFY_WITH_TIMEOUT(slotKeyKnownTo(bob) == slotKeyFor(first), kAppPatienceMs);
         // Contacts go on as before.
         const auto contact = storage::ContactStore(bob.client->database()).all().front();
         const RowId talk = bob.client->conversationWith(contact.id);
@@ -370,13 +386,22 @@ private:
         const auto newest = messages.newest(conversationOf(device), 1);
         return newest.empty() ? std::string() : newest.front().text;
     }
-    static std::string slotKeyFor(LinkedDevice& device)
+    /// What is stored of the only contact.
+    static core::wire::ContactState stateOfContact(LinkedDevice& device)
     {
         storage::ContactStore contacts(device.client->database());
         core::wire::ContactState state;
         const crypto::SecretBytes stored = contacts.state(contacts.all().front().id);
         (void)state.ParseFromArray(stored.data(), static_cast<int>(stored.size()));
-        return state.slot_key();
+        return state;
+    }
+    static std::string slotKeyFor(LinkedDevice& device)
+    {
+        return stateOfContact(device).slot_key();
+    }
+    static std::string slotKeyKnownTo(LinkedDevice& device)
+    {
+        return stateOfContact(device).card().slot_key();
     }
     static int shuttingOut(LinkedDevice& device)
     {
