@@ -41,7 +41,7 @@ public:
     void load();
     void start();
     void stop();
-    /// The first record of a day was written.
+    /// What this device has changed was written into the vault.
     void noticeDay();
     /// The account, its objects or what the vault says of devices may have changed.
     void refreshSoon();

@@ -9,7 +9,6 @@ namespace {
 constexpr std::string_view kWriterRow = "vault.writer";
 constexpr std::string_view kHistoryRow = "vault.reader";
 constexpr std::string_view kStateRow = "vault.sync";
-constexpr std::uint64_t kSecondsOfDay = 86'400;
 
 [[noreturn]] void damaged()
 {
@@ -187,7 +186,6 @@ std::optional<crypto::VaultRecord> VaultBook::write(Work& work,
     head.insert(head.end(), record->signature.bytes.begin(), record->signature.bytes.end());
     work.stores().vault.addOutgoing({record->header.sequence, std::move(head), record->sealed});
     state.set_since_snapshot(state.since_snapshot() + 1);
-    state.set_day(m_context.now().seconds / kSecondsOfDay);
     return record;
 }
 

@@ -19,7 +19,6 @@ constexpr int kTurnMs = 3'000;
 constexpr std::size_t kThingsAtOnce = 256;
 /// Marks that are looked at, for some of them may have to wait.
 constexpr std::size_t kMarksAtOnce = 2'048;
-constexpr std::uint64_t kSecondsOfDay = 86'400;
 
 /// Says what of the account's state a device that has just joined does not know yet.
 bool needsList(ThingType type)
@@ -89,7 +88,6 @@ bool VaultJournal::write()
     if (things.empty()) {
         return true; // nothing of it is kept
     }
-    const bool isFirstOfDay = m_book.state.day() != m_context.now().seconds / kSecondsOfDay;
     for (const Picked& picked : say(work, things)) {
         put(work, picked);
     }
@@ -101,9 +99,6 @@ bool VaultJournal::write()
     work.commit();
     if (onWritten) {
         onWritten();
-    }
-    if (isFirstOfDay && onDay) {
-        onDay();
     }
     return things.size() < kThingsAtOnce;
 }

@@ -16,8 +16,6 @@ public:
 
     /// There are records to be sent.
     std::function<void()> onWritten;
-    /// The first record of a day was written.
-    std::function<void()> onDay;
 
     void start();
     void stop();

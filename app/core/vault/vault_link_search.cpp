@@ -10,16 +10,17 @@ constexpr std::uint64_t kRecordsAtOnce = 256;
 
 void VaultLinkSearch::start(crypto::Epoch offered)
 {
-    if (m_offered == offered) {
-        return;
+    if (m_offered != offered) {
+        stop();
+        m_offered = offered;
     }
-    m_offered = offered;
-    m_parts.clear();
     for (const auto& [writer, newest] : m_book.shown) {
         const auto head = m_book.history().forward().head(writer);
-        const std::uint64_t first = head ? head->sequence + 1 : 1;
+        std::uint64_t& looked = m_looked[writer];
+        const std::uint64_t first = std::max(head ? head->sequence : 0, looked) + 1;
         if (writer != m_book.place() && m_book.isListed(writer) && first <= newest) {
             m_parts.push_back({writer, first, newest});
+            looked = newest;
         }
     }
     pump();
@@ -28,40 +29,46 @@ void VaultLinkSearch::start(crypto::Epoch offered)
 void VaultLinkSearch::stop()
 {
     m_parts.clear();
+    m_reading.reset();
+    m_looked.clear();
     m_offered = 0;
-    m_isReading = false;
+    ++m_run;
 }
 
 void VaultLinkSearch::pump()
 {
-    if (m_parts.empty() || m_isReading || !m_blocks.isFree()) {
+    if (m_parts.empty() || m_reading || !m_blocks.isFree()) {
         return;
     }
-    Part& part = m_parts.back();
+    m_reading = m_parts.back();
+    m_parts.pop_back();
+    const Part& part = *m_reading;
     const std::uint64_t from = part.last - std::min(part.last - part.first, kRecordsAtOnce - 1);
-    m_isReading = true;
     m_blocks.read(part.writer, from, part.last,
-                  [this, from, offered = m_offered](std::optional<VaultBlock> block) {
-                      if (offered != m_offered || m_parts.empty()) {
-                          return;
+                  [this, from, run = m_run](const std::optional<VaultBlock>& block) {
+                      if (run == m_run) {
+                          onRead(block, from);
                       }
-                      m_isReading = false;
-                      if (block) {
-                          take(*block);
-                      }
-                      Part& read = m_parts.back();
-                      read.last = from - 1;
-                      if (!block || read.last < read.first) {
-                          m_parts.pop_back();
-                      }
-                      if (m_book.keys.offeredRecordKey(m_book.heldEpoch())) {
-                          m_parts.clear();
-                      }
-                      if (m_parts.empty() && onEnd) {
-                          onEnd();
-                      }
-                      pump();
                   });
+}
+
+void VaultLinkSearch::onRead(const std::optional<VaultBlock>& block, std::uint64_t from)
+{
+    Part read = *std::exchange(m_reading, std::nullopt);
+    read.last = from - 1;
+    if (block) {
+        take(*block);
+    }
+    if (block && read.last >= read.first) {
+        m_parts.push_back(read); // what could not be read is looked for after the next login
+    }
+    if (m_book.keys.offeredRecordKey(m_book.heldEpoch())) {
+        m_parts.clear();
+    }
+    if (m_parts.empty() && onEnd) {
+        onEnd();
+    }
+    pump();
 }
 
 void VaultLinkSearch::take(const VaultBlock& block)

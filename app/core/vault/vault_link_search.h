@@ -22,11 +22,12 @@ public:
     /// There is a way from the offered key to the held one, or no record is left.
     std::function<void()> onEnd;
 
-    /// Once for each offered key.
+    /// Looks with the key of that epoch through what the relay shows and was not looked through
+    /// with it since stop().
     void start(crypto::Epoch offered);
     void stop();
     void pump();
-    [[nodiscard]] bool isIdle() const { return m_parts.empty(); }
+    [[nodiscard]] bool isIdle() const { return m_parts.empty() && !m_reading; }
 
 private:
     struct Part
@@ -35,6 +36,7 @@ private:
         std::uint64_t first = 0; ///< not below this
         std::uint64_t last = 0;  ///< the next one going back
     };
+    void onRead(const std::optional<VaultBlock>& block, std::uint64_t from);
     void take(const VaultBlock& block);
 
     Context& m_context;
@@ -42,8 +44,10 @@ private:
     VaultBlocks& m_blocks;
     StoredThings& m_things;
     std::vector<Part> m_parts;
+    std::optional<Part> m_reading;                         ///< what the next block is of
+    std::map<crypto::WriterIndex, std::uint64_t> m_looked; ///< up to which record
     crypto::Epoch m_offered = 0;
-    bool m_isReading = false;
+    std::uint64_t m_run = 0; ///< of one offered key
 };
 
 } // namespace sotto::core

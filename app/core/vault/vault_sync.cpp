@@ -59,11 +59,6 @@ VaultSync::VaultSync(Context& context, OwnAccount& own, StoredThings& things,
         m_context.later(0, [this, by, sequence] { lookForCopy(by, sequence); });
     };
     m_journal.onWritten = [this] { written(); };
-    m_journal.onDay = [this] {
-        if (onDay) {
-            onDay();
-        }
-    };
     m_sweep.onWritten = [this] {
         m_outgoing.send();
         m_journal.noticed();
@@ -254,6 +249,7 @@ void VaultSync::connect()
 void VaultSync::onLoggedIn()
 {
     m_book.held.clear();
+    m_search.stop();
     m_knowsList = m_knowsWriters = m_asksList = m_asksWriters = m_asksAgain = false;
     readList();
     readWriters();
@@ -426,11 +422,14 @@ void VaultSync::onCommit(Work& work)
 void VaultSync::vouch()
 {
     // Of a writer who was struck counts what the others say that they had read of it; and one that
-    // has come cannot know that it was shown all before another says what there is.
+    // has come cannot know that it was shown all before another says what there is. With the newest
+    // key alone nothing opens before somebody has written in its epoch.
     const std::uint32_t struck = m_book.countStruck();
     const auto listed = static_cast<std::uint32_t>(m_book.vault().list().size());
     const bool isGreeting = listed > m_book.state.listed() && m_book.hasReadOfAll();
-    if ((struck <= m_book.state.struck() && !isGreeting) || !mayWrite()) {
+    const bool isEpochNew =
+        std::max(m_book.writer().epoch(), crypto::kFirstEpoch) < m_own.sharedKey().epoch();
+    if ((struck <= m_book.state.struck() && !isGreeting && !isEpochNew) || !mayWrite()) {
         return;
     }
     Work work(m_context);
@@ -470,6 +469,9 @@ bool VaultSync::mayWrite() const
 void VaultSync::written()
 {
     m_outgoing.send();
+    if (onWritten) {
+        onWritten();
+    }
     m_context.later(0, [this] {
         if (mayWrite() && m_snapshots.writeIfDue()) {
             m_outgoing.send();

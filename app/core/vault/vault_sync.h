@@ -32,8 +32,8 @@ public:
     std::function<void()> onCopied;
     /// The relay knows nothing of this device that it does not know itself; or cannot be asked.
     std::function<void()> onProven;
-    /// The first record of a day was written: the account wants a new epoch.
-    std::function<void()> onDay;
+    /// What this device has changed was written: once a day the account wants a new epoch.
+    std::function<void()> onWritten;
     /// Within the transaction that remembers it.
     std::function<void(Work&, const sotto::wire::ObjectEvent&)> onEvent;
 
