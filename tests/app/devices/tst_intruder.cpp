@@ -161,7 +161,8 @@ private slots:
     {
         Two two;
         QCOMPARE(two.linked, QString());
-        QTRY_COMPARE_WITH_TIMEOUT(two.first.alarms().size(), std::size_t{1}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.first.alarms() == std::vector{AlarmKind::DeviceAdded},
+                                 kAppPatienceMs);
         QCOMPARE(two.first.answer(two.first.client->alarms().front().id, AlarmAnswer::WasMe),
                  QString());
         QTRY_VERIFY_WITH_TIMEOUT(logOf(two.second).state().devices.back().hasStanding(),
@@ -189,7 +190,8 @@ private slots:
     {
         Two two;
         QCOMPARE(two.linked, QString());
-        QTRY_COMPARE_WITH_TIMEOUT(two.first.alarms().size(), std::size_t{1}, kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(two.first.alarms() == std::vector{AlarmKind::DeviceAdded},
+                                 kAppPatienceMs);
         const Alarm alarm = two.first.client->alarms().front();
         QCOMPARE(two.first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
         QVERIFY(!logOf(two.first).state().stampRelays.empty());
