@@ -10,9 +10,24 @@ void PhraseCare::stop()
     m_replacing.reset();
 }
 
-// ---- the words' keys ---------------------------------------------------------------------------
+// ---- the words' keys
+// ---------------------------------------------------------------------------
+
+bool PhraseCare::areOurs(const crypto::RecoveryKeys& keys) const
+{
+    const crypto::LogState& state = m_place.own.log().state();
+    return !state.recoveryIsProvisional &&
+           std::ranges::equal(state.recovery.view(), keys.signingKey.publicKey().view());
+}
 
 void PhraseCare::derive(crypto::SecretBytes words, Done<Keys> done)
+{
+    derive(
+        std::move(words), [this](const crypto::RecoveryKeys& keys) { return areOurs(keys); },
+        std::move(done));
+}
+
+void PhraseCare::derive(crypto::SecretBytes words, AreGood areGood, Done<Keys> done)
 {
     auto phrase = crypto::RecoveryPhrase::fromText(words.view(), QtNormalizer());
     if (!phrase) {
@@ -20,8 +35,8 @@ void PhraseCare::derive(crypto::SecretBytes words, Done<Keys> done)
             done(crypto::Unexpected(Problem{.kind = ProblemKind::PhraseWrong}));
         });
     }
-    m_deriving.push_back(std::make_unique<Deriving>(
-        Deriving{.phrase = std::move(*phrase), .done = std::move(done)}));
+    m_deriving.push_back(std::make_unique<Deriving>(Deriving{
+        .phrase = std::move(*phrase), .areGood = std::move(areGood), .done = std::move(done)}));
     if (m_deriving.size() == 1) {
         next();
     }
@@ -44,11 +59,7 @@ void PhraseCare::tryVersion()
                 return answer(crypto::Unexpected(
                     Problem{.kind = ProblemKind::OutOfMemory, .technical = "Argon2id"}));
             }
-            const crypto::LogState& state = m_place.own.log().state();
-            const bool isOurs =
-                !state.recoveryIsProvisional &&
-                std::ranges::equal(state.recovery.view(), keys->signingKey.publicKey().view());
-            if (isOurs) {
+            if (m_deriving.front()->areGood(*keys)) {
                 return answer(std::make_shared<const crypto::RecoveryKeys>(std::move(*keys)));
             }
             if (++m_deriving.front()->version < crypto::masterKeyVersions().size()) {
@@ -79,11 +90,38 @@ void PhraseCare::check(crypto::SecretBytes words, Done<bool> done)
     });
 }
 
-// ---- what is signed ----------------------------------------------------------------------------
+// ---- what is signed
+// ----------------------------------------------------------------------------
+
+crypto::LogBuilder PhraseCare::builder(const crypto::DeviceLog& log) const
+{
+    return {log, m_place.context.now()};
+}
 
 crypto::Authors PhraseCare::device() const
 {
     return crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys());
+}
+
+crypto::Authors PhraseCare::both(const crypto::RecoveryKeys& keys) const
+{
+    return crypto::Authors::both(keys.signingKey, m_place.own.device(), m_place.own.keys());
+}
+
+void PhraseCare::wishSigned(crypto::SecretBytes words, MakeSigned make, Done<void> done)
+{
+    derive(std::move(words), [this, make = std::move(make),
+                              done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
+        if (!keys) {
+            return done(crypto::Unexpected(keys.error()));
+        }
+        wishEntry(
+            m_place.context, *m_place.head(),
+            [this, make, keys = *keys](const crypto::DeviceLog& log) {
+                return make(log, both(*keys));
+            },
+            done);
+    });
 }
 
 void PhraseCare::approve(const crypto::DeviceId& device_, Done<void> done)
@@ -95,7 +133,7 @@ void PhraseCare::approve(const crypto::DeviceId& device_, Done<void> done)
             if (record != nullptr && record->hasStanding()) {
                 return std::nullopt; // it was done elsewhere
             }
-            return crypto::LogBuilder(log, m_place.context.now()).confirm(device(), device_);
+            return builder(log).confirm(device(), device_);
         },
         std::move(done));
 }
@@ -108,78 +146,42 @@ void PhraseCare::remove(const crypto::DeviceId& device_, crypto::SecretBytes wor
             done(crypto::Unexpected(Problem{.kind = ProblemKind::NoSuchDevice}));
         });
     }
-    derive(std::move(words), [this, device_,
-                              done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
-        if (!keys) {
-            return done(crypto::Unexpected(keys.error()));
-        }
-        wishEntry(
-            m_place.context, *m_place.head(),
-            [this, device_, keys = *keys](
-                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
-                const crypto::DeviceRecord* const record = log.state().find(device_);
-                if (record == nullptr || !record->isPresent()) {
-                    return std::nullopt; // it was done elsewhere
-                }
-                return crypto::LogBuilder(log, m_place.context.now())
-                    .removeDevice(crypto::Authors::both(keys->signingKey, m_place.own.device(),
-                                                        m_place.own.keys()),
-                                  device_);
-            },
-            done);
-    });
+    wishSigned(
+        std::move(words),
+        [this, device_](const crypto::DeviceLog& log,
+                        const crypto::Authors& by) -> std::optional<crypto::LogBuilder::Built> {
+            const crypto::DeviceRecord* const record = log.state().find(device_);
+            if (record == nullptr || !record->isPresent()) {
+                return std::nullopt; // it was done elsewhere
+            }
+            return builder(log).removeDevice(by, device_);
+        },
+        std::move(done));
 }
-
-namespace {
-
-bool isPending(const crypto::DeviceLog& log, const crypto::Hash& proposal)
-{
-    return log.state().findPending(crypto::EntryHash(proposal.view())) != nullptr;
-}
-
-} // namespace
 
 void PhraseCare::veto(const crypto::Hash& proposal, crypto::SecretBytes words, Done<void> done)
 {
     const crypto::EntryHash entry(proposal.view());
-    if (words.empty()) {
-        const auto alone =
-            crypto::LogBuilder(m_place.own.log(), m_place.context.now()).veto(device(), entry);
-        if (!alone && alone.error() == crypto::LogErrorKind::NotPermitted) {
-            return m_place.context.later(0, [done = std::move(done)] {
-                done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
-            });
-        }
-        return wishEntry(
-            m_place.context, *m_place.head(),
-            [this, proposal,
-             entry](const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
-                return isPending(log, proposal)
-                           ? std::optional(crypto::LogBuilder(log, m_place.context.now())
-                                               .veto(device(), entry))
-                           : std::nullopt;
-            },
-            std::move(done));
+    const MakeSigned make =
+        [this, entry](const crypto::DeviceLog& log,
+                      const crypto::Authors& by) -> std::optional<crypto::LogBuilder::Built> {
+        return log.state().findPending(entry) != nullptr
+                   ? std::optional(builder(log).veto(by, entry))
+                   : std::nullopt;
+    };
+    if (!words.empty()) {
+        return wishSigned(std::move(words), make, std::move(done));
     }
-    derive(std::move(words), [this, proposal, entry,
-                              done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
-        if (!keys) {
-            return done(crypto::Unexpected(keys.error()));
-        }
-        wishEntry(
-            m_place.context, *m_place.head(),
-            [this, proposal, entry, keys = *keys](
-                const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
-                return isPending(log, proposal)
-                           ? std::optional(crypto::LogBuilder(log, m_place.context.now())
-                                               .veto(crypto::Authors::both(keys->signingKey,
-                                                                           m_place.own.device(),
-                                                                           m_place.own.keys()),
-                                                     entry))
-                           : std::nullopt;
-            },
-            done);
-    });
+    const auto alone = builder(m_place.own.log()).veto(device(), entry);
+    if (!alone && alone.error() == crypto::LogErrorKind::NotPermitted) {
+        return m_place.context.later(0, [done = std::move(done)] {
+            done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
+        });
+    }
+    wishEntry(
+        m_place.context, *m_place.head(),
+        [this, make](const crypto::DeviceLog& log) { return make(log, device()); },
+        std::move(done));
 }
 
 bool PhraseCare::newDeviceWaits() const
@@ -197,24 +199,14 @@ void PhraseCare::setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<v
             done(crypto::Unexpected(Problem{.kind = ProblemKind::WordsNeeded}));
         });
     }
-    derive(std::move(words),
-           [this, waits, done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
-               if (!keys) {
-                   return done(crypto::Unexpected(keys.error()));
-               }
-               const auto policy =
-                   waits ? crypto::NewDevicePolicy::ApprovalOrDay : crypto::NewDevicePolicy::AtOnce;
-               wishEntry(
-                   m_place.context, *m_place.head(),
-                   [this, policy, keys = *keys](
-                       const crypto::DeviceLog& log) -> std::optional<crypto::LogBuilder::Built> {
-                       return crypto::LogBuilder(log, m_place.context.now())
-                           .setPolicy(crypto::Authors::both(keys->signingKey, m_place.own.device(),
-                                                            m_place.own.keys()),
-                                      policy);
-                   },
-                   done);
-           });
+    const auto policy =
+        waits ? crypto::NewDevicePolicy::ApprovalOrDay : crypto::NewDevicePolicy::AtOnce;
+    wishSigned(
+        std::move(words),
+        [this, policy](const crypto::DeviceLog& log, const crypto::Authors& by) {
+            return std::optional(builder(log).setPolicy(by, policy));
+        },
+        std::move(done));
 }
 
 } // namespace sotto::core

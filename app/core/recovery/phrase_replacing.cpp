@@ -1,5 +1,5 @@
-// PhraseCare: new words in the place of the old ones. What is stored, and how it comes into force,
-// is TwelveWords' affair (twelve_words_change.cpp).
+// PhraseCare: new words in the place of the old ones. What is stored, and how
+// it comes into force, is TwelveWords' affair (twelve_words_change.cpp).
 #include "app/core/recovery/phrase_replacing.h"
 
 #include "app/core/devices/log_wish.h"
@@ -23,38 +23,60 @@ PhraseCare::PhraseCare(Place place)
 
 PhraseCare::~PhraseCare() = default;
 
-crypto::Authors PhraseCare::both() const
-{
-    return crypto::Authors::both(m_replacing->former->signingKey, m_place.own.device(),
-                                 m_place.own.keys());
-}
-
 void PhraseCare::replace(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done)
 {
-    if (m_replacing && m_replacing->former) {
-        return done(refusal(ProblemKind::ChangePending));
-    }
-    derive(std::move(oldWords),
-           [this, done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
-               if (!keys) {
-                   return done(crypto::Unexpected(keys.error()));
-               }
-               m_place.words()->dropChange(); // one that was interrupted before it counted
-               if (m_place.words()->isChanging()) {
-                   return done(refusal(ProblemKind::ChangePending));
-               }
-               m_replacing = std::make_unique<Replacing>(Replacing{.former = *keys, .done = done});
-               const auto any = crypto::SigningKey::generate(m_place.context.environment.random);
-               const auto entry = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
-                                      .replaceRecovery(both(), any);
-               if (!entry) {
-                   return endReplacing(crypto::Unexpected(problemOf(entry.error())));
-               }
-               nameStampRelay();
-           });
+    derive(
+        std::move(oldWords),
+        [this](const crypto::RecoveryKeys& keys) {
+            return areOurs(keys) || m_place.words()->areReplaced(keys);
+        },
+        [this, done = std::move(done)](const crypto::Result<Keys, Problem>& keys) {
+            keys ? replaceWith(*keys, done) : done(crypto::Unexpected(keys.error()));
+        });
 }
 
-/// Whoever loses the new words needs a relay that can say how much time has passed.
+void PhraseCare::replaceWith(const Keys& former, Done<crypto::SecretBytes> done)
+{
+    TwelveWords& words = *m_place.words();
+    if (!areOurs(*former)) {
+        return words.show(std::move(done)); // it has come into force: these are its words
+    }
+    if (m_replacing && m_replacing->done) {
+        return done(refusal(ProblemKind::ChangePending));
+    }
+    if (words.changeEntry()) {
+        return joinChange(former, std::move(done));
+    }
+    if (words.isChanging()) {
+        return done(refusal(ProblemKind::ChangePending));
+    }
+    m_replacing = std::make_unique<Replacing>(Replacing{.former = former, .done = std::move(done)});
+    const auto any = crypto::SigningKey::generate(m_place.context.environment.random);
+    const auto entry = builder(m_place.own.log()).replaceRecovery(both(*former), any);
+    if (!entry) {
+        return endReplacing(crypto::Unexpected(problemOf(entry.error())));
+    }
+    nameStampRelay();
+}
+
+/// One that a kill has interrupted: the relay may have it already, so its words
+/// are perhaps the only ones. It is gone on with, and never made anew as long
+/// as it can come into force.
+void PhraseCare::joinChange(const Keys& former, Done<crypto::SecretBytes> done)
+{
+    const bool isUnderWay = m_replacing != nullptr;
+    if (!isUnderWay) {
+        m_replacing = std::make_unique<Replacing>();
+    }
+    m_replacing->done = std::move(done);
+    m_replacing->again = former;
+    if (!isUnderWay) {
+        wishChange();
+    }
+}
+
+/// Whoever loses the new words needs a relay that can say how much time has
+/// passed.
 void PhraseCare::nameStampRelay()
 {
     m_replacing->stamping = client::fetchStamp(
@@ -76,7 +98,7 @@ void PhraseCare::nameStampRelay()
                             return std::nullopt;
                         }
                         return crypto::LogBuilder(log, m_place.context.now())
-                            .setStampRelays(both(), {relay});
+                            .setStampRelays(both(*m_replacing->former), {relay});
                     },
                     [this](const auto&) {
                         if (m_replacing) {
@@ -103,7 +125,8 @@ void PhraseCare::removeSuspended()
                 if (!m_replacing || log.statusOf(id) != crypto::DeviceStatus::Suspended) {
                     return std::nullopt;
                 }
-                return crypto::LogBuilder(log, m_place.context.now()).removeDevice(both(), id);
+                return crypto::LogBuilder(log, m_place.context.now())
+                    .removeDevice(both(*m_replacing->former), id);
             },
             [this](const crypto::Result<void, Problem>& outcome) {
                 m_place.context.guard([&] {
@@ -135,7 +158,7 @@ void PhraseCare::makeWords()
 void PhraseCare::store(const crypto::RecoveryPhrase& phrase, const crypto::RecoveryKeys& keys)
 {
     const auto entry = crypto::LogBuilder(m_place.own.log(), m_place.context.now())
-                           .replaceRecovery(both(), keys.signingKey);
+                           .replaceRecovery(both(*m_replacing->former), keys.signingKey);
     if (!entry) {
         return endReplacing(crypto::Unexpected(problemOf(entry.error())));
     }
@@ -157,7 +180,8 @@ void PhraseCare::store(const crypto::RecoveryPhrase& phrase, const crypto::Recov
 
 void PhraseCare::start()
 {
-    // The keys are gone, but the entry that was made with them is as good, if nobody was first.
+    // The keys are gone, but the entry that was made with them is as good, if
+    // nobody was first.
     if (m_place.words() != nullptr && m_place.words()->changeEntry() && !m_replacing) {
         m_replacing = std::make_unique<Replacing>();
         wishChange();
@@ -179,8 +203,9 @@ void PhraseCare::wishChange()
             if (!m_replacing->former) {
                 return std::nullopt; // the words are needed again
             }
-            auto anew = crypto::LogBuilder(log, m_place.context.now())
-                            .replaceRecovery(both(), m_replacing->next->signingKey);
+            auto anew =
+                crypto::LogBuilder(log, m_place.context.now())
+                    .replaceRecovery(both(*m_replacing->former), m_replacing->next->signingKey);
             if (anew) {
                 m_place.words()->setChangeEntry(*anew);
             }
@@ -210,16 +235,17 @@ void PhraseCare::endReplacing(const crypto::Result<void, Problem>& outcome)
     const std::shared_ptr<Replacing> over = std::move(m_replacing);
     // It may be what calls this.
     m_place.context.later(0, [over] {});
-    if (!outcome) {
-        m_place.words()->dropChange();
-    }
+    const bool isOver = !outcome && m_place.words()->dropChange();
     if (!over->done) {
         return;
     }
-    if (!outcome) {
-        return over->done(crypto::Unexpected(outcome.error()));
+    if (outcome) {
+        return m_place.words()->show(over->done);
     }
-    m_place.words()->show(over->done);
+    if (over->again && isOver && areOurs(*over->again)) {
+        return replaceWith(over->again, over->done);
+    }
+    over->done(crypto::Unexpected(outcome.error()));
 }
 
 } // namespace sotto::core

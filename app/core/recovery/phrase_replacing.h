@@ -9,16 +9,20 @@ namespace sotto::core {
 struct PhraseCare::Deriving
 {
     crypto::RecoveryPhrase phrase;
+    AreGood areGood;
     Done<Keys> done;
     std::size_t version = 0; ///< of the master key
     std::unique_ptr<PhraseKeys> keys = {};
 };
 
-/// New words in the place of old ones, while the old ones' keys are at hand.
+/// New words in the place of old ones.
 struct PhraseCare::Replacing
 {
-    Keys former;                    ///< null behind a restart
-    Done<crypto::SecretBytes> done; ///< none behind a restart
+    Keys former;                    ///< null where it goes on with what a kill has interrupted
+    Done<crypto::SecretBytes> done; ///< none there, until somebody asks again
+    /// The old words' keys of who has asked again: should another device be
+    /// first, it is begun anew with them.
+    Keys again = {};
     std::optional<crypto::RecoveryPhrase> phrase = {};
     std::unique_ptr<PhraseKeys> deriving = {};
     Keys next = {};

@@ -16,7 +16,8 @@ namespace sotto::core {
 namespace {
 
 constexpr std::string_view kChangeRow = "words.change";
-/// The lists' new roots are on their way: so often it is looked whether they are there.
+/// The lists' new roots are on their way: so often it is looked whether they
+/// are there.
 constexpr int kLookAgainMs = 200;
 
 crypto::SigningKey keyOf(const std::string& seed)
@@ -74,6 +75,7 @@ void TwelveWords::openNext()
 
 void TwelveWords::beginChange(const NewWords& words)
 {
+    assert(!m_change);
     const crypto::AccountId& account = m_log.log().account();
     const auto wrapKey = m_context.random().make<WordsWrapKey>();
     RecoveryState next;
@@ -93,8 +95,8 @@ void TwelveWords::beginChange(const NewWords& words)
     auto list = *crypto::KeyList::create(changes.front());
     const crypto::ByteView ours(changes.back());
     (void)list.extend(std::span(&ours, 1));
-    // A key proves its possession when it is listed, and the root is at hand only now: so the other
-    // devices' keys are made here, and handed over.
+    // A key proves its possession when it is listed, and the root is at hand only
+    // now: so the other devices' keys are made here, and handed over.
     RecordMove move{.certificate = *next.certificate, .changes = {}, .signature = {}, .heirs = {}};
     for (const crypto::DeviceId& heir : words.heirs) {
         auto key = crypto::SigningKey::generate(m_context.random());
@@ -191,16 +193,25 @@ void TwelveWords::stopChange()
     }
 }
 
-void TwelveWords::dropChange()
+bool TwelveWords::dropChange()
 {
-    if (!m_change || m_change->state.is_in_force()) {
-        return;
+    const auto entry = changeEntry();
+    if (!entry || m_log.log().check(*entry)) {
+        return !m_change;
     }
     m_context.inTransaction([this] {
         m_context.state().remove(recordRow(m_change->state.record()));
         m_context.state().remove(kChangeRow);
     });
     m_change.reset();
+    return true;
+}
+
+bool TwelveWords::areReplaced(const crypto::RecoveryKeys& keys) const
+{
+    return m_change && m_change->state.is_in_force() && m_state.words == WordsState::Shown &&
+           !m_change->state.former_card_root().empty() &&
+           keyOf(m_change->state.former_card_root()).publicKey() == keys.cardRoot.publicKey();
 }
 
 bool TwelveWords::saysReplaced(const NamedHead& named) const
@@ -239,7 +250,8 @@ bool TwelveWords::mayWrite() const
                                        m_log.log().account());
 }
 
-// ---- in force ----------------------------------------------------------------------------------
+// ---- in force
+// ----------------------------------------------------------------------------------
 
 void TwelveWords::noticeLog()
 {
@@ -358,7 +370,8 @@ void TwelveWords::carryRoots(wire::RecoveryExtension& extension) const
     }
 }
 
-// ---- the other devices -------------------------------------------------------------------------
+// ---- the other devices
+// -------------------------------------------------------------------------
 
 bool TwelveWords::takeMove(crypto::ByteView move)
 {

@@ -1,5 +1,6 @@
-// The twelve words are replaced: the old ones open nothing any more, the new ones everything, and
-// at no moment neither. A relay on loopback; Argon2id costs a second or so for each use of words.
+// The twelve words are replaced: the old ones open nothing any more, the new
+// ones everything, and at no moment neither. A relay on loopback; Argon2id
+// costs a second or so for each use of words.
 #ifndef Q_MOC_RUN
 #include "app/core/base/wire_bytes.h"
 #include "app/core/recovery/recovery.pb.h"
@@ -51,7 +52,8 @@ struct Disk
         }
         return out;
     }
-    /// The words that are kept until they are written down; those to come, if there are such.
+    /// The words that are kept until they are written down; those to come, if
+    /// there are such.
     [[nodiscard]] std::string words()
     {
         const auto coming = change();
@@ -136,8 +138,8 @@ private slots:
                                  kAppPatienceMs);
         QCOMPARE(first.troubles + second.troubles, 0);
 
-        // They are kept until they are written down, and may be replaced again. The younger device
-        // may not, whatever words it has.
+        // They are kept until they are written down, and may be replaced again. The
+        // younger device may not, whatever words it has.
         QCOMPARE(first.words(), next.words);
         QCOMPARE(replace(second, next.words).problem, QStringLiteral("not-senior"));
         first.client->confirmWords();
@@ -160,8 +162,8 @@ private slots:
                                  kAppPatienceMs);
         const Alarm alarm = first.client->alarms().front();
         QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
-        // Until the words are replaced, whoever has them comes back: as another device, which is
-        // another alarm.
+        // Until the words are replaced, whoever has them comes back: as another
+        // device, which is another alarm.
         LinkedDevice again(clock);
         QCOMPARE(again.link(words, relay), QString());
         QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == std::vector{AlarmKind::DeviceAdded},
@@ -208,7 +210,8 @@ private slots:
         relay.loseNothing();
         relay.cut();
 
-        // Without the device that was changing them: one of both brings the account back.
+        // Without the device that was changing them: one of both brings the account
+        // back.
         LinkedDevice second(clock);
         const QString byOld = second.link(words, relay);
         if (!byOld.isEmpty()) {
@@ -263,6 +266,119 @@ private slots:
         QCOMPARE(second.link(next, relay), QString());
     }
 
+    void askedAgainBehindAKillItIsTheSame_data()
+    {
+        QTest::addColumn<int>("turns");
+        QTest::addColumn<int>("frames"); // -1: all arrive
+        QTest::addColumn<bool>("withNext");
+        for (const int turns : {0, 10, 60, 150, 400}) {
+            QTest::addRow("%d turns", turns) << turns << -1 << false;
+        }
+        for (int frames = 0; frames <= 6; ++frames) {
+            QTest::addRow("%d frames", frames) << 200 << frames << false;
+        }
+        QTest::newRow("with the new words, answers lost") << 200 << 3 << true;
+        QTest::newRow("with the new words, behind all") << 400 << -1 << true;
+    }
+    void askedAgainBehindAKillItIsTheSame()
+    {
+        QFETCH(int, turns);
+        QFETCH(int, frames);
+        QFETCH(bool, withNext);
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        first.client->confirmWords();
+        first.client->replaceWords(secret(words), [](const auto&) {});
+        QVERIFY(waitFor([&] { return Disk(first).change().has_value(); }));
+        const std::string next = Disk(first).words();
+        if (frames >= 0) {
+            relay.loseBehind(frames);
+            relay.cut();
+        }
+        letHappen(turns);
+        first.client.reset();
+        relay.loseNothing();
+        relay.cut();
+
+        // The person knows of no new words and asks once more. What the relay may
+        // have taken stands.
+        first.open();
+        const Replaced again = replace(first, withNext ? next : words);
+        const bool isThird = withNext && again.problem.isEmpty();
+        if (!withNext && again.problem.isEmpty()) {
+            QCOMPARE(again.words, next);
+        } else if (!isThird) {
+            QVERIFY2(again.problem == QStringLiteral("words-wrong") ||
+                         again.problem == QStringLiteral("change-pending"),
+                     qPrintable(again.problem));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
+        QCOMPARE(first.words(), isThird ? again.words : next);
+        LinkedDevice second(clock);
+        QCOMPARE(second.link(words, relay), QStringLiteral("phrase-replaced"));
+        QCOMPARE(second.link(isThird ? again.words : next, relay), QString());
+        QCOMPARE(first.troubles, 0);
+    }
+
+    void askedTwiceAtOnceTheSecondIsTold()
+    {
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        std::vector<QString> said;
+        std::string next;
+        for (int time = 0; time < 2; ++time) {
+            first.client->replaceWords(secret(words), [&](const auto& outcome) {
+                said.push_back(outcome ? QString()
+                                       : QString::fromLatin1(nameOf(outcome.error().kind)));
+                if (outcome) {
+                    next.assign(outcome->view().begin(), outcome->view().end());
+                }
+            });
+        }
+        QVERIFY(waitFor([&] { return said.size() == 2; }));
+        QCOMPARE(said.front(), QStringLiteral("change-pending"));
+        QCOMPARE(said.back(), QString());
+        QCOMPARE(first.words(), next);
+        LinkedDevice second(clock);
+        QCOMPARE(second.link(next, relay), QString());
+    }
+
+    void whoWasFasterThanAnInterruptedChange()
+    {
+        // Another device changed the account in the meantime: what was prepared can
+        // never come into force, and asking again makes other words at once.
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        first.client->confirmWords();
+        first.client->replaceWords(secret(words), [](const auto&) {});
+        QVERIFY(waitFor([&] { return Disk(first).change().has_value(); }));
+        const std::string lost = Disk(first).words();
+        relay.loseBehind(0);
+        relay.cut();
+        first.client.reset();
+        relay.loseNothing();
+        relay.cut();
+        LinkedDevice second(clock);
+        QCOMPARE(second.link(words, relay), QString());
+        first.open();
+        const Replaced again = replace(first, words);
+        QCOMPARE(again.problem, QString());
+        QVERIFY(!again.words.empty() && again.words != lost);
+        QCOMPARE(first.words(), again.words);
+        LinkedDevice third(clock);
+        QCOMPARE(third.link(words, relay), QStringLiteral("phrase-replaced"));
+        QCOMPARE(third.link(again.words, relay), QString());
+    }
+
     void theOtherDevicesFollow()
     {
         LoopbackRelay relay;
@@ -277,7 +393,8 @@ private slots:
         QCOMPARE(first.answer(first.client->alarms().front().id, AlarmAnswer::WasMe), QString());
         const Replaced next = replace(first, words);
         QCOMPARE(next.problem, QString());
-        // It learns of the new record, and writes it: it vouches for a third device.
+        // It learns of the new record, and writes it: it vouches for a third
+        // device.
         LinkedDevice third(clock);
         QCOMPARE(third.link(next.words, relay), QString());
         QTRY_COMPARE_WITH_TIMEOUT(second.devices(), std::size_t{3}, kAppPatienceMs);
