@@ -47,6 +47,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , vault(context, own, things, objects)
     , ownDevices({context, own, people, things, sessions, mailboxes, outbox, incoming, objects})
     , removal({context, own, things.account(), objects, ownDevices})
+    , recordKeys({context, own, people, things.account(), outbox, incoming})
     , alarms({context, own,
               [this]() -> const crypto::KeyList* {
                   OwnObject* const record = recordOf(objects);
@@ -151,6 +152,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         ThingStates(work).put(ThingType::RecordMove, content.record_move().move(), content, false);
         work.stores().vault.mark(numberOf(ThingType::RecordMove), content.record_move().move());
     };
+    hookRecordKeys();
     alarms.onChanged = [this] {
         if (client.onAlarms) {
             client.onAlarms();
@@ -208,6 +210,21 @@ void Client::Parts::hookVault()
     };
 }
 
+void Client::Parts::hookRecordKeys()
+{
+    objects.onHeirKey = [this](const crypto::DeviceId& device, const crypto::SigningKey& key) {
+        recordKeys.give(*context.running(), device, key);
+    };
+    recordKeys.onTaken = [this](Work& work) { work.afterwards([this] { reviewSoon(); }); };
+    ownDevices.onDropped = [this](Work& work, const crypto::DeviceId& device) {
+        recordKeys.repeat(work, device);
+    };
+    ownDevices.onRefresh = [this, before = std::move(ownDevices.onRefresh)](Work& work) {
+        before(work);
+        recordKeys.refresh(work);
+    };
+}
+
 void Client::Parts::startOutbox()
 {
     if (started && !vault.isCopied()) {
@@ -246,6 +263,7 @@ void Client::Parts::loadAccount()
     objects.load();
     ownDevices.load();
     removal.load();
+    recordKeys.load();
     alarms.load();
 }
 
@@ -332,9 +350,14 @@ void Client::Parts::takeMoves()
     const auto type = numberOf(ThingType::RecordMove);
     for (const std::string& key : context.stores.vault.keys(type)) {
         Work work(context);
-        if (words->takeMove(viewOf(key))) {
-            work.commit();
-            return;
+        std::optional<crypto::SigningPublicKey> ours;
+        const auto find = [&](const crypto::SigningPublicKey& wanted) {
+            ours = wanted;
+            return recordKeys.find(wanted);
+        };
+        if (words->takeMove(viewOf(key), find)) {
+            recordKeys.spend(work, *ours);
+            return work.commit();
         }
     }
 }

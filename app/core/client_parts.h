@@ -6,6 +6,7 @@
 #include "app/core/devices/device_removal.h"
 #include "app/core/devices/linking.h"
 #include "app/core/devices/own_devices.h"
+#include "app/core/devices/record_keys.h"
 #include "app/core/devices/shut_out.h"
 #include "app/core/devices/slow_commits.h"
 #include "app/core/export/erasure.h"
@@ -40,6 +41,7 @@ public:
     VaultSync vault;
     OwnDevices ownDevices;
     DeviceRemoval removal;
+    RecordKeys recordKeys;
     Alarms alarms;
     ShutOut shutOut;
     PhraseCare phraseCare;
@@ -66,6 +68,7 @@ public:
     void loadAccount();
     void begin();
     void hookVault();
+    void hookRecordKeys();
     void startOutbox();
     void copied();
     // leaving: client_leaving.cpp

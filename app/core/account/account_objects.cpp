@@ -142,6 +142,11 @@ void AccountObjects::load()
             onRecordMove(move);
         }
     };
+    m_words->onHeirKey = [this](const crypto::DeviceId& device, const crypto::SigningKey& key) {
+        if (onHeirKey) {
+            onHeirKey(device, key);
+        }
+    };
     m_words->onForeignRecord = [this](const ForeignVersion& version) {
         return m_head->onForeign(version);
     };

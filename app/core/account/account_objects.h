@@ -70,6 +70,7 @@ public:
     /// New words are in force. The others are told by the vault (within a transaction).
     std::function<void()> onReplaced;
     std::function<void(crypto::ByteView)> onRecordMove;
+    std::function<void(const crypto::DeviceId&, const crypto::SigningKey&)> onHeirKey;
     // What the vault does for the head of the account (RelayAccountHead::Place), from load() on.
     crypto::EpochLinkSource epochLinks;
     RelayAccountHead::Deposit deposit;

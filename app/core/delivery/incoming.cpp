@@ -15,24 +15,20 @@ using storage::MessageState;
 
 namespace {
 
-/// What somebody may write before they were accepted. The rest waits on their
-/// side.
+/// What somebody may write before they were accepted. The rest waits on their side.
 constexpr std::uint64_t kRequestTextsMax = 32;
 /// Acknowledgements in one content: 16 bytes each and two around.
 constexpr std::size_t kReceiptIdsMax = 1024;
 /// A clock that is so far ahead is taken for wrong.
 constexpr storage::Milliseconds kFutureMs = 60 * 1000;
-/// Relays drop an envelope after so long, and with it the text that a change
-/// waits for.
+/// Relays drop an envelope after so long, and with it the text that a change waits for.
 constexpr storage::Milliseconds kEarlyChangeMs = std::int64_t{30} * 24 * 3600 * 1000;
-/// Own devices compare what others' clocks say, and must take it from each
-/// other.
+/// Own devices compare what others' clocks say, and must take it from each other.
 constexpr std::uint64_t kMetMsMax = vault::kTimeMsMax;
 /// The end of the year 9999: what calendars can show.
 constexpr std::uint64_t kLastMs = 253'402'300'799'999;
 
-/// By the author's clock, of equal times by the text: so all own devices agree
-/// on the later one.
+/// By the author's clock, of equal times by the text: so all own devices agree on the later one.
 bool isLater(const storage::EarlyChange& change, const storage::Message& message)
 {
     return std::pair(change.sent, std::string_view(change.text)) >
@@ -78,8 +74,7 @@ void Incoming::take(Work& work, const Sender& sender, const wire::Content& conte
     if (content.has_text()) {
         takeBackFarewell(work, sender.person);
     }
-    // What breaks the rules is acknowledged like the rest: to send it again would
-    // not mend it.
+    // What breaks the rules is acknowledged like the rest: to send it again would not mend it.
     switch (content.body_case()) {
     case wire::Content::kText:
         takeText(work, sender, content);
@@ -149,6 +144,8 @@ void Incoming::takeOwn(Work& work, const Sender& sender, const wire::Content& co
         if (key || bytes.empty()) {
             onOwnKey(work, sender.device, key ? std::optional(std::move(*key)) : std::nullopt);
         }
+    } else if (content.has_own_record_key() && onOwnRecordKey) {
+        onOwnRecordKey(work, sender.device, content.own_record_key().key());
     } else if (content.has_own_log() && onOwnLog) {
         if (const auto log = crypto::LogReference::parse(viewOf(content.own_log().log()))) {
             onOwnLog(work, *log);
@@ -468,8 +465,7 @@ std::optional<storage::EarlyChange> Incoming::changeBy(const Sender& sender,
     storage::EarlyChange out;
     out.author = sender.person.row.id;
     out.uid = *uid;
-    // Compared with nothing but the author's own: a clock that is wrong is wrong
-    // in all of them.
+    // Compared with nothing but the author's own: a clock that is wrong is wrong in all of them.
     out.sent = static_cast<storage::Milliseconds>(
         std::clamp<std::uint64_t>(content.sent_ms(), 1, kLastMs));
     out.received = m_context.nowMs();

@@ -31,6 +31,8 @@ public:
 
     /// Another own device has a newer shared key, or (nothing) asks for ours.
     std::function<void(Work&, const crypto::DeviceId&, std::optional<crypto::SharedKey>)> onOwnKey;
+    /// Another own device has made a key in a new recovery record for this one.
+    std::function<void(Work&, const crypto::DeviceId&, const std::string& seed)> onOwnRecordKey;
     /// Another own device shows the log.
     std::function<void(Work&, const crypto::LogReference&)> onOwnLog;
 

@@ -411,6 +411,9 @@ void OwnDevices::sendKey(Work& work, const crypto::DeviceId& device)
     wire::Content content = m_ground.outbox.content(true);
     content.mutable_own_key()->set_shared_key(fieldOf(m_ground.own.sharedKey().serialize().view()));
     m_ground.outbox.addFor(work, self, device, content);
+    if (onDropped) {
+        onDropped(work, device);
+    }
     work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
 }
 

@@ -36,6 +36,8 @@ public:
     std::function<void(Work&)> onLog;
     /// Whenever what is known of the devices was read again: within a transaction.
     std::function<void(Work&)> onRefresh;
+    /// What waited for that device was dropped, in the transaction, for the sake of a newer key.
+    std::function<void(Work&, const crypto::DeviceId&)> onDropped;
 
     /// Behind AccountObjects::load().
     void load();

@@ -10,8 +10,7 @@ void PhraseCare::stop()
     m_replacing.reset();
 }
 
-// ---- the words' keys
-// ---------------------------------------------------------------------------
+// ---- the words' keys ---------------------------------------------------------------------------
 
 bool PhraseCare::areOurs(const crypto::RecoveryKeys& keys) const
 {
@@ -90,8 +89,7 @@ void PhraseCare::check(crypto::SecretBytes words, Done<bool> done)
     });
 }
 
-// ---- what is signed
-// ----------------------------------------------------------------------------
+// ---- what is signed ----------------------------------------------------------------------------
 
 crypto::LogBuilder PhraseCare::builder(const crypto::DeviceLog& log) const
 {

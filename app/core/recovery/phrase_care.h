@@ -10,9 +10,8 @@
 
 namespace sotto::core {
 
-/// What a person does with their words beside joining: checks that they still
-/// have them, and signs what a device alone may not. The words' keys live as
-/// long as one call.
+/// What a person does with their words beside joining: checks that they still have them, and signs
+/// what a device alone may not. The words' keys live as long as one call.
 class PhraseCare
 {
 public:
@@ -30,27 +29,24 @@ public:
     ~PhraseCare();
 
     using Keys = std::shared_ptr<const crypto::RecoveryKeys>;
-    /// The keys of typed words, if they are this account's now. PhraseWrong,
-    /// WordsWrong, OutOfMemory. One after the other: each costs a second and 256
-    /// MiB.
+    /// The keys of typed words, if they are this account's now. PhraseWrong, WordsWrong,
+    /// OutOfMemory. One after the other: each costs a second and 256 MiB.
     void derive(crypto::SecretBytes words, Done<Keys> done);
 
-    /// Whether these are the account's words. PhraseWrong if they are none at
-    /// all.
+    /// Whether these are the account's words. PhraseWrong if they are none at all.
     void check(crypto::SecretBytes words, Done<bool> done);
     /// An older device says that a new one may stay. NotSenior.
     void approve(const crypto::DeviceId& device, Done<void> done);
     /// A younger device is removed at once. NoSuchDevice, NotSenior.
     void remove(const crypto::DeviceId& device, crypto::SecretBytes words, Done<void> done);
-    /// A slow change does not come. WordsNeeded if this device alone is too
-    /// little, and @p words are empty.
+    /// A slow change does not come. WordsNeeded if this device alone is too little, and @p words
+    /// are empty.
     void veto(const crypto::Hash& proposal, crypto::SecretBytes words, Done<void> done);
     /// Whether a new device waits for approval, or a day, before others use it.
     [[nodiscard]] bool newDeviceWaits() const;
     /// WordsNeeded if @p words are empty, and it is not so already.
     void setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void> done);
-    /// New words instead of the old ones, on the eldest device: see
-    /// Client::replaceWords().
+    /// New words instead of the old ones, on the eldest device: see Client::replaceWords().
     void replace(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done);
     /// TwelveWords says that new words are in force.
     void onReplaced();
@@ -62,8 +58,8 @@ private:
     struct Deriving;
     struct Replacing;
     using AreGood = std::function<bool(const crypto::RecoveryKeys&)>;
-    /// An entry for the log as it is then, signed by @p authors; nothing if it is
-    /// not wanted any more.
+    /// An entry for the log as it is then, signed by @p authors; nothing if it is not wanted any
+    /// more.
     using MakeSigned = std::function<std::optional<crypto::LogBuilder::Built>(
         const crypto::DeviceLog& log, const crypto::Authors& authors)>;
     [[nodiscard]] bool areOurs(const crypto::RecoveryKeys& keys) const;

@@ -1,5 +1,5 @@
-// PhraseCare: new words in the place of the old ones. What is stored, and how
-// it comes into force, is TwelveWords' affair (twelve_words_change.cpp).
+// PhraseCare: new words in the place of the old ones. What is stored, and how it comes into force,
+// is TwelveWords' affair (twelve_words_change.cpp).
 #include "app/core/recovery/phrase_replacing.h"
 
 #include "app/core/devices/log_wish.h"
@@ -59,9 +59,8 @@ void PhraseCare::replaceWith(const Keys& former, Done<crypto::SecretBytes> done)
     nameStampRelay();
 }
 
-/// One that a kill has interrupted: the relay may have it already, so its words
-/// are perhaps the only ones. It is gone on with, and never made anew as long
-/// as it can come into force.
+/// One that a kill has interrupted: the relay may have it already, so its words are perhaps the
+/// only ones. It is gone on with, and never made anew as long as it can come into force.
 void PhraseCare::joinChange(const Keys& former, Done<crypto::SecretBytes> done)
 {
     const bool isUnderWay = m_replacing != nullptr;
@@ -75,8 +74,7 @@ void PhraseCare::joinChange(const Keys& former, Done<crypto::SecretBytes> done)
     }
 }
 
-/// Whoever loses the new words needs a relay that can say how much time has
-/// passed.
+/// Whoever loses the new words needs a relay that can say how much time has passed.
 void PhraseCare::nameStampRelay()
 {
     m_replacing->stamping = client::fetchStamp(
@@ -180,8 +178,7 @@ void PhraseCare::store(const crypto::RecoveryPhrase& phrase, const crypto::Recov
 
 void PhraseCare::start()
 {
-    // The keys are gone, but the entry that was made with them is as good, if
-    // nobody was first.
+    // The keys are gone, but the entry that was made with them is as good, if nobody was first.
     if (m_place.words() != nullptr && m_place.words()->changeEntry() && !m_replacing) {
         m_replacing = std::make_unique<Replacing>();
         wishChange();

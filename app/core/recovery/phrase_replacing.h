@@ -20,8 +20,8 @@ struct PhraseCare::Replacing
 {
     Keys former;                    ///< null where it goes on with what a kill has interrupted
     Done<crypto::SecretBytes> done; ///< none there, until somebody asks again
-    /// The old words' keys of who has asked again: should another device be
-    /// first, it is begun anew with them.
+    /// The old words' keys of who has asked again: should another device be first, it is begun
+    /// anew with them.
     Keys again = {};
     std::optional<crypto::RecoveryPhrase> phrase = {};
     std::unique_ptr<PhraseKeys> deriving = {};

@@ -5,6 +5,8 @@
 #include "crypto/base/labels.h"
 #include "crypto/base/writer.h"
 
+#include <algorithm>
+
 namespace sotto::core {
 
 namespace {
@@ -23,10 +25,14 @@ std::optional<crypto::KeyList> listOf(const std::vector<crypto::Bytes>& changes)
     return std::move(*list);
 }
 
-crypto::Bytes statement(const crypto::AccountId& account, const crypto::KeyList& list)
+crypto::Bytes statement(const crypto::AccountId& account, const RecordMove& move)
 {
-    crypto::Writer out;
-    out.bytes(account).bytes(list.object()).bytes(list.root());
+    const auto list = listOf(move.changes);
+    crypto::Writer out(98 + 64 * move.heirs.size());
+    out.bytes(account).bytes(list->object()).bytes(list->root()).count16(move.heirs.size());
+    for (const RecordMove::Heir& heir : move.heirs) {
+        out.bytes(heir.device).bytes(heir.key);
+    }
     return std::move(out).take();
 }
 
@@ -34,25 +40,26 @@ crypto::Bytes statement(const crypto::AccountId& account, const crypto::KeyList&
 
 void RecordMove::sign(const crypto::SigningKey& recovery, const crypto::AccountId& account)
 {
-    signature = recovery.sign(crypto::labels::kRecordMove, statement(account, *listOf(changes)));
+    signature = recovery.sign(crypto::labels::kRecordMove, statement(account, *this));
 }
 
 bool RecordMove::verify(const crypto::SigningPublicKey& recovery,
                         const crypto::AccountId& account) const
 {
-    const auto list = listOf(changes);
-    return list && certificate.verify(recovery, account) &&
-           crypto::verify(recovery, crypto::labels::kRecordMove, statement(account, *list),
+    return listOf(changes) && certificate.verify(recovery, account) &&
+           crypto::verify(recovery, crypto::labels::kRecordMove, statement(account, *this),
                           signature);
 }
 
-bool RecordMove::lists(const crypto::SigningPublicKey& key) const
+std::optional<crypto::SigningPublicKey> RecordMove::keyOf(const crypto::DeviceId& device) const
 {
     const auto list = listOf(changes);
-    return list && list->find(key);
+    const auto heir = std::ranges::find(heirs, device, &Heir::device);
+    return list && heir != heirs.end() && list->find(heir->key) ? std::optional(heir->key)
+                                                                : std::nullopt;
 }
 
-crypto::SecretBytes RecordMove::serialize() const
+crypto::Bytes RecordMove::serialize() const
 {
     wire::RecordMove out;
     out.set_certificate(fieldOf(certificate.serialize()));
@@ -63,9 +70,9 @@ crypto::SecretBytes RecordMove::serialize() const
     for (const Heir& heir : heirs) {
         wire::RecordMove::Heir& next = *out.add_heirs();
         next.set_device(fieldOf(heir.device.view()));
-        next.set_key(fieldOf(heir.key.seed().view()));
+        next.set_key(fieldOf(heir.key.view()));
     }
-    crypto::SecretBytes bytes(out.ByteSizeLong());
+    crypto::Bytes bytes(out.ByteSizeLong());
     out.SerializeWithCachedSizesToArray(bytes.data());
     return bytes;
 }
@@ -89,15 +96,16 @@ std::optional<RecordMove> RecordMove::parse(crypto::ByteView bytes)
         const crypto::ByteView view = viewOf(change);
         out.changes.emplace_back(view.begin(), view.end());
     }
+    if (in.heirs_size() > static_cast<int>(crypto::kListKeysMax)) {
+        return std::nullopt;
+    }
     for (const wire::RecordMove::Heir& heir : in.heirs()) {
-        if (heir.device().size() != crypto::DeviceId::kSize ||
-            heir.key().size() != crypto::SigningSeed::kSize) {
+        const auto device = fixedOf<crypto::DeviceId>(heir.device());
+        const auto key = fixedOf<crypto::SigningPublicKey>(heir.key());
+        if (!device || !key) {
             return std::nullopt;
         }
-        out.heirs.push_back(
-            {crypto::DeviceId(viewOf(heir.device()).first<crypto::DeviceId::kSize>()),
-             crypto::SigningKey(
-                 crypto::SigningSeed(viewOf(heir.key()).first<crypto::SigningSeed::kSize>()))});
+        out.heirs.push_back({*device, *key});
     }
     return listOf(out.changes) ? std::optional(std::move(out)) : std::nullopt;
 }

@@ -23,28 +23,25 @@ class RecoveryExtension;
 beginList(crypto::ObjectKind kind, const crypto::ObjectId& id, const crypto::SigningKey& root,
           const crypto::SigningKey* fetchKey, const crypto::SigningKey& device);
 
-/// The account's recovery phrase, from its making until the person wrote it
-/// down, and what makes it work: the recovery key in the device log, the
-/// recovery record at the relay, the card's root.
+/// The account's recovery phrase, from its making until the person wrote it down, and what makes it
+/// work: the recovery key in the device log, the recovery record at the relay, the card's root.
 ///
-/// Making it is one transaction: log entry, record, card's root and the wrapped
-/// words, each as the bytes that go to the relay, so that nothing of it needs
-/// the words again. Before it there are no words; after it they are shown,
-/// offline too, and the relay is told when it can be reached, over as many
-/// restarts as it takes. So whoever confirms before that, or loses power in
-/// between, has lost nothing; only a machine that is lost before isPublished()
-/// takes the account with it.
+/// Making it is one transaction: log entry, record, card's root and the wrapped words, each as the
+/// bytes that go to the relay, so that nothing of it needs the words again. Before it there are no
+/// words; after it they are shown, offline too, and the relay is told when it can be reached, over
+/// as many restarts as it takes. So whoever confirms before that, or loses power in between, has
+/// lost nothing; only a machine that is lost before isPublished() takes the account with it.
 class TwelveWords
 {
 public:
     using Shown = std::function<void(crypto::Result<crypto::SecretBytes, Problem>)>;
 
-    /// A new account: keeps the recovery key that its log begins with until there
-    /// is a phrase. In the running transaction.
+    /// A new account: keeps the recovery key that its log begins with until there is a phrase. In
+    /// the running transaction.
     static void begin(ObjectContext& context, const crypto::SigningKey& provisionalRecovery);
 
-    /// A further device, which joined by the words: record and vault, whose lists
-    /// the relay has with this device's keys in them. The same.
+    /// A further device, which joined by the words: record and vault, whose lists the relay has
+    /// with this device's keys in them. The same.
     struct Joined
     {
         NewObject record;
@@ -59,8 +56,8 @@ public:
 
     /// state() or isPublished() changed.
     std::function<void()> onChanged;
-    /// The phrase was used at the relay (a recovery record was fetched), at that
-    /// time by the relay's clock. Told once, within a transaction.
+    /// The phrase was used at the relay (a recovery record was fetched), at that time by the
+    /// relay's clock. Told once, within a transaction.
     std::function<void(crypto::Timestamp)> onPhraseUsed;
     /// All that happens to the recovery record, likewise.
     std::function<void(const sotto::wire::ObjectEvent&)> onRecordEvent;
@@ -76,11 +73,9 @@ public:
     void start();
     void stop();
     void retryNow();
-    /// The recovery record, for whoever decides by it; null while there are no
-    /// words.
+    /// The recovery record, for whoever decides by it; null while there are no words.
     [[nodiscard]] OwnObject* record() { return m_record.get(); }
-    /// The vault's list with this device's key; null until the first start() with
-    /// words.
+    /// The vault's list with this device's key; null until the first start() with words.
     [[nodiscard]] OwnObject* vault() { return m_vault.get(); }
     // ---- replacing the words (twelve_words_change.cpp, PROTOCOL.md 15.8)
     struct NewWords
@@ -94,8 +89,7 @@ public:
         /// Devices that shall be able to write the new record.
         std::vector<crypto::DeviceId> heirs;
     };
-    /// Stores all that the change needs. In the running transaction; nothing is
-    /// sent.
+    /// Stores all that the change needs. In the running transaction; nothing is sent.
     void beginChange(const NewWords& words);
     /// Until card and vault have the new words' roots.
     [[nodiscard]] bool isChanging() const;
@@ -105,32 +99,34 @@ public:
     [[nodiscard]] std::optional<crypto::LogEntry> changeEntry() const;
     void setChangeEntry(const crypto::LogEntry& entry);
     [[nodiscard]] bool isChange(const crypto::LogEntry& entry) const;
-    /// Before that entry is proposed: brings the new record to the relay, which
-    /// names it.
+    /// Before that entry is proposed: brings the new record to the relay, which names it.
     void depositChange(std::function<void()> done);
-    /// Forgets a change that can not come into force any more, since another
-    /// entry stands in its place in the log. True if there is none now. Never one
-    /// that a relay may have taken: its words are perhaps the only ones.
+    /// Forgets a change that can not come into force any more, since another entry stands in its
+    /// place in the log. True if there is none now. Never one that a relay may have taken: its
+    /// words are perhaps the only ones.
     bool dropChange();
     /// Whether these are the words that the ones shown now have replaced.
     [[nodiscard]] bool areReplaced(const crypto::RecoveryKeys& keys) const;
     /// The log is longer: in the transaction. The change may be in force.
     void noticeLog();
-    /// What the vault says of a change that another device has made. In a
-    /// transaction. True if it is taken.
-    bool takeMove(crypto::ByteView move);
-    /// False while the log names other words than those whose record is known
-    /// here.
+    /// The seed of a key in the new record's list, if it has come.
+    using FindKey =
+        std::function<std::optional<crypto::SigningKey>(const crypto::SigningPublicKey&)>;
+    /// What the vault says of a change that another device has made. In a transaction. True if it
+    /// is taken; false as well while this device's key in the record is not there yet.
+    bool takeMove(crypto::ByteView move, const FindKey& find);
+    /// False while the log names other words than those whose record is known here.
     [[nodiscard]] bool mayWrite() const;
     /// New words are in force, and the relay has their record.
     std::function<void()> onReplaced;
     /// RecordMove for the vault: in the transaction.
     std::function<void(crypto::ByteView)> onRecordMove;
+    /// The same: for that device alone, its key in the new record's list.
+    std::function<void(const crypto::DeviceId&, const crypto::SigningKey&)> onHeirKey;
 
     /// The newest version says what refresh() would.
     void countRecord();
-    /// Device log, shared key or relay may have changed: the record follows.
-    /// Cheap if not.
+    /// Device log, shared key or relay may have changed: the record follows. Cheap if not.
     void refresh();
 
     /// Of the phrase's wrapping key; null while there are no words.
@@ -142,16 +138,13 @@ public:
     [[nodiscard]] WordsState state() const { return m_state.words; }
     /// True once the words bring the account back: the relay has the record.
     [[nodiscard]] bool isPublished() const;
-    /// What a backup needs so that the words open it; nothing while there are
-    /// none.
+    /// What a backup needs so that the words open it; nothing while there are none.
     [[nodiscard]] std::optional<crypto::BackupSeal> backupSeal() const;
-    /// The record says what is so now, and the relay has it (or there are no
-    /// words).
+    /// The record says what is so now, and the relay has it (or there are no words).
     [[nodiscard]] bool isSettled() const { return !m_record || m_record->isSettled(); }
-    /// The words, with one space between. Makes them if there are none (about a
-    /// second of Argon2id, on another thread); several callers get the same.
-    /// KeychainLocked, KeychainMissing, OutOfMemory; Internal once they are
-    /// confirmed. Never from within this call.
+    /// The words, with one space between. Makes them if there are none (about a second of Argon2id,
+    /// on another thread); several callers get the same. KeychainLocked, KeychainMissing,
+    /// OutOfMemory; Internal once they are confirmed. Never from within this call.
     void show(Shown done);
     /// They are written down: forgets them. Nothing unless they were shown.
     void confirm();

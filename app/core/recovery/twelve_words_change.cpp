@@ -16,8 +16,7 @@ namespace sotto::core {
 namespace {
 
 constexpr std::string_view kChangeRow = "words.change";
-/// The lists' new roots are on their way: so often it is looked whether they
-/// are there.
+/// The lists' new roots are on their way: so often it is looked whether they are there.
 constexpr int kLookAgainMs = 200;
 
 crypto::SigningKey keyOf(const std::string& seed)
@@ -95,26 +94,29 @@ void TwelveWords::beginChange(const NewWords& words)
     auto list = *crypto::KeyList::create(changes.front());
     const crypto::ByteView ours(changes.back());
     (void)list.extend(std::span(&ours, 1));
-    // A key proves its possession when it is listed, and the root is at hand only
-    // now: so the other devices' keys are made here, and handed over.
+    wire::WordChange state;
+    // A key proves its possession when it is listed, and the root is at hand only now: so the other
+    // devices' keys are made here, and each is handed to its device.
     RecordMove move{.certificate = *next.certificate, .changes = {}, .signature = {}, .heirs = {}};
     for (const crypto::DeviceId& heir : words.heirs) {
-        auto key = crypto::SigningKey::generate(m_context.random());
+        const auto key = crypto::SigningKey::generate(m_context.random());
         crypto::Bytes change = crypto::appendKey(list, words.keys.recordRoot, key);
         const crypto::ByteView view(change);
         (void)list.extend(std::span(&view, 1));
         changes.push_back(std::move(change));
-        move.heirs.push_back({heir, std::move(key)});
+        move.heirs.push_back({heir, key.publicKey()});
+        wire::WordChange::HeirKey& kept = *state.add_heirs();
+        kept.set_device(fieldOf(heir.view()));
+        kept.set_key(fieldOf(key.seed().view()));
     }
     move.changes = changes;
     move.sign(words.keys.signingKey, account);
 
-    wire::WordChange state;
     state.set_recovery_key(fieldOf(words.keys.signingKey.publicKey().view()));
     state.set_entry(fieldOf(words.entry.bytes()));
     state.set_record(next.record);
     state.set_words(fieldOf(next.serialize().view()));
-    state.set_move(fieldOf(move.serialize().view()));
+    state.set_move(fieldOf(move.serialize()));
     if (words.former != nullptr) {
         state.set_former_card_root(fieldOf(words.former->cardRoot.seed().view()));
         state.set_former_vault_root(fieldOf(words.former->vaultRoot.seed().view()));
@@ -250,8 +252,7 @@ bool TwelveWords::mayWrite() const
                                        m_log.log().account());
 }
 
-// ---- in force
-// ----------------------------------------------------------------------------------
+// ---- in force ----------------------------------------------------------------------------------
 
 void TwelveWords::noticeLog()
 {
@@ -342,6 +343,11 @@ void TwelveWords::handOver()
         if (onRecordMove) {
             onRecordMove(viewOf(m_change->state.move()));
         }
+        for (const wire::WordChange::HeirKey& heir : m_change->state.heirs()) {
+            if (onHeirKey) {
+                onHeirKey(*fixedOf<crypto::DeviceId>(heir.device()), keyOf(heir.key()));
+            }
+        }
         m_context.state().remove(kChangeRow);
     });
     m_change.reset();
@@ -370,10 +376,9 @@ void TwelveWords::carryRoots(wire::RecoveryExtension& extension) const
     }
 }
 
-// ---- the other devices
-// -------------------------------------------------------------------------
+// ---- the other devices -------------------------------------------------------------------------
 
-bool TwelveWords::takeMove(crypto::ByteView move)
+bool TwelveWords::takeMove(crypto::ByteView move, const FindKey& find)
 {
     const auto parsed = RecordMove::parse(move);
     const auto& recovery = m_log.log().state().recovery;
@@ -384,9 +389,10 @@ bool TwelveWords::takeMove(crypto::ByteView move)
     if (mayWrite()) {
         return false; // of these words already
     }
-    const auto heir = std::ranges::find(parsed->heirs, m_log.deviceId(), &RecordMove::Heir::device);
-    if (heir == parsed->heirs.end() || !parsed->lists(heir->key.publicKey())) {
-        return false;
+    const auto publicKey = parsed->keyOf(m_log.deviceId());
+    auto key = publicKey ? find(*publicKey) : std::nullopt;
+    if (!key) {
+        return false; // it comes by itself
     }
     RecoveryState next;
     next.words = WordsState::Confirmed; // they are not here
@@ -394,8 +400,7 @@ bool TwelveWords::takeMove(crypto::ByteView move)
     next.certificate = parsed->certificate;
     next.record = static_cast<std::uint16_t>(m_state.record + 1);
     const std::size_t changes = parsed->changes.size();
-    OwnObject::join(m_context, recordRow(next.record), {parsed->changes, heir->key.duplicate()},
-                    changes);
+    OwnObject::join(m_context, recordRow(next.record), {parsed->changes, std::move(*key)}, changes);
     takeRecord(std::move(next));
     return true;
 }

@@ -1,12 +1,14 @@
-// The twelve words are replaced: the old ones open nothing any more, the new
-// ones everything, and at no moment neither. A relay on loopback; Argon2id
-// costs a second or so for each use of words.
+// The twelve words are replaced: the old ones open nothing any more, the new ones everything, and
+// at no moment neither. A relay on loopback; Argon2id costs a second or so for each use of words.
 #ifndef Q_MOC_RUN
 #include "app/core/base/wire_bytes.h"
+#include "app/core/recovery/record_move.h"
 #include "app/core/recovery/recovery.pb.h"
 #include "app/core/recovery/recovery_state.h"
 #include "app/core/state.pb.h"
+#include "app/core/vault/thing_states.h"
 #include "app/storage/state_store.h"
+#include "app/storage/vault_store.h"
 #include "crypto/base/init.h"
 #include "crypto/log/device_log.h"
 #include "crypto/primitives/aead.h"
@@ -52,8 +54,7 @@ struct Disk
         }
         return out;
     }
-    /// The words that are kept until they are written down; those to come, if
-    /// there are such.
+    /// The words that are kept until they are written down; those to come, if there are such.
     [[nodiscard]] std::string words()
     {
         const auto coming = change();
@@ -138,8 +139,8 @@ private slots:
                                  kAppPatienceMs);
         QCOMPARE(first.troubles + second.troubles, 0);
 
-        // They are kept until they are written down, and may be replaced again. The
-        // younger device may not, whatever words it has.
+        // They are kept until they are written down, and may be replaced again. The younger device
+        // may not, whatever words it has.
         QCOMPARE(first.words(), next.words);
         QCOMPARE(replace(second, next.words).problem, QStringLiteral("not-senior"));
         first.client->confirmWords();
@@ -162,8 +163,8 @@ private slots:
                                  kAppPatienceMs);
         const Alarm alarm = first.client->alarms().front();
         QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
-        // Until the words are replaced, whoever has them comes back: as another
-        // device, which is another alarm.
+        // Until the words are replaced, whoever has them comes back: as another device, which is
+        // another alarm.
         LinkedDevice again(clock);
         QCOMPARE(again.link(words, relay), QString());
         QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == std::vector{AlarmKind::DeviceAdded},
@@ -210,8 +211,7 @@ private slots:
         relay.loseNothing();
         relay.cut();
 
-        // Without the device that was changing them: one of both brings the account
-        // back.
+        // Without the device that was changing them: one of both brings the account back.
         LinkedDevice second(clock);
         const QString byOld = second.link(words, relay);
         if (!byOld.isEmpty()) {
@@ -303,8 +303,8 @@ private slots:
         relay.loseNothing();
         relay.cut();
 
-        // The person knows of no new words and asks once more. What the relay may
-        // have taken stands.
+        // The person knows of no new words and asks once more. What the relay may have taken
+        // stands.
         first.open();
         const Replaced again = replace(first, withNext ? next : words);
         const bool isThird = withNext && again.problem.isEmpty();
@@ -351,8 +351,8 @@ private slots:
 
     void whoWasFasterThanAnInterruptedChange()
     {
-        // Another device changed the account in the meantime: what was prepared can
-        // never come into force, and asking again makes other words at once.
+        // Another device changed the account in the meantime: what was prepared can never come into
+        // force, and asking again makes other words at once.
         LoopbackRelay relay;
         SharedClock clock;
         LinkedDevice first(clock);
@@ -379,6 +379,46 @@ private slots:
         QCOMPARE(third.link(again.words, relay), QString());
     }
 
+    void theKeysOfTheOtherDevicesStandInNoVault()
+    {
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        LinkedDevice second(clock);
+        LinkedDevice young(clock);
+        QCOMPARE(second.link(words, relay), QString());
+        QCOMPARE(young.link(words, relay), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(first.devices(), std::size_t{3}, kAppPatienceMs);
+        QCOMPARE(replace(first, words).problem, QString());
+        QTRY_VERIFY_WITH_TIMEOUT(!moves(young).empty(), kAppPatienceMs);
+        // All that the young device reads of the others' keys are public ones.
+        const core::wire::RecordMove move = moves(young).front();
+        QCOMPARE(move.heirs_size(), 2);
+        std::vector<crypto::ByteView> changes;
+        for (const std::string& change : move.changes()) {
+            changes.push_back(viewOf(change));
+        }
+        auto list = crypto::KeyList::create(changes.front());
+        QVERIFY(list->extend(std::span(changes).subspan(1)));
+        for (const auto& heir : move.heirs()) {
+            QVERIFY(list->find(*fixedOf<crypto::SigningPublicKey>(heir.key())));
+            const crypto::SigningKey asSeed(*fixedOf<crypto::SigningSeed>(heir.key()));
+            QVERIFY(!list->find(asSeed.publicKey()));
+        }
+        // A place in the record that is not what the words have signed is passed over.
+        auto parsed = RecordMove::parse(crypto::asBytes(move.SerializeAsString()));
+        const auto recovery = crypto::SigningPublicKey(Disk(first).log().state().recovery.view());
+        const crypto::AccountId account = Disk(first).log().account();
+        QVERIFY(parsed->verify(recovery, account));
+        std::swap(parsed->heirs[0].key, parsed->heirs[1].key);
+        QVERIFY(!parsed->verify(recovery, account));
+        // Each has got its own: both write the new record.
+        QTRY_VERIFY_WITH_TIMEOUT(mayWriteRecord(second) && mayWriteRecord(young), kAppPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(keysToGive(first), 0, kAppPatienceMs);
+    }
+
     void theOtherDevicesFollow()
     {
         LoopbackRelay relay;
@@ -393,8 +433,7 @@ private slots:
         QCOMPARE(first.answer(first.client->alarms().front().id, AlarmAnswer::WasMe), QString());
         const Replaced next = replace(first, words);
         QCOMPARE(next.problem, QString());
-        // It learns of the new record, and writes it: it vouches for a third
-        // device.
+        // It learns of the new record, and writes it: it vouches for a third device.
         LinkedDevice third(clock);
         QCOMPARE(third.link(next.words, relay), QString());
         QTRY_COMPARE_WITH_TIMEOUT(second.devices(), std::size_t{3}, kAppPatienceMs);
@@ -405,6 +444,29 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(Disk(third).log().state().devices[2].hasStanding(),
                                  kAppPatienceMs);
         QCOMPARE(second.troubles, 0);
+    }
+
+private:
+    static std::vector<core::wire::RecordMove> moves(LinkedDevice& device)
+    {
+        std::vector<core::wire::RecordMove> out;
+        storage::VaultStore store(device.client->database());
+        for (const std::string& key : store.keys(numberOf(ThingType::RecordMove))) {
+            (void)out.emplace_back().ParseFromString(key);
+        }
+        return out;
+    }
+    /// It has taken the record of new words for its own.
+    static bool mayWriteRecord(LinkedDevice& device)
+    {
+        return storage::StateStore(device.client->database()).find("record.1").has_value();
+    }
+    static int keysToGive(LinkedDevice& device)
+    {
+        core::wire::RecordKeysState state;
+        const auto stored = storage::StateStore(device.client->database()).find("record.keys");
+        (void)state.ParseFromArray(stored->data(), static_cast<int>(stored->size()));
+        return state.given_size();
     }
 };
 
