@@ -56,7 +56,9 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
               [this] { return recordOf(objects)->deviceKey().publicKey(); }})
     , shutOut({context, own, alarms, [this] { return objects.head(); },
                [this](Work& work, bool hasTokens) { renewSecrets(work, hasTokens); },
-               [this](const crypto::DeviceId& device) { return removal.strikeKeys(device); },
+               [this](const std::optional<crypto::DeviceId>& device) {
+                   return removal.strikeKeys(device);
+               },
                [this] { return objects.wordsArePublished() && mailboxes.isServing(); }})
     , phraseCare({context, own, [this] { return objects.head(); },
                   [this] { return objects.words(); }, [this] { return objects.place(); }})

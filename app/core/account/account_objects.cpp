@@ -142,6 +142,9 @@ void AccountObjects::load()
             onRecordMove(move);
         }
     };
+    m_words->sweepLists = [this](const crypto::SigningKey& card, const crypto::SigningKey& vault) {
+        return sweepLists(card, vault);
+    };
     m_words->onHeirKey = [this](const crypto::DeviceId& device, const crypto::SigningKey& key) {
         if (onHeirKey) {
             onHeirKey(device, key);
@@ -469,53 +472,90 @@ void AccountObjects::append(const crypto::LogEntry& entry)
 
 namespace {
 
-/// Where a key stands that this device may strike.
-std::optional<crypto::ListIndex> targetIn(OwnObject& object, const std::string& key)
+/// Where keys stand that are to go, and that this device, or the list's root, may strike.
+std::vector<crypto::ListIndex> targetsIn(OwnObject& object, const AccountObjects::KeyChoice& goes,
+                                         bool byRoot = false)
 {
-    const auto publicKey = fixedOf<crypto::SigningPublicKey>(key);
-    const auto target = publicKey ? object.list().find(*publicKey) : std::nullopt;
-    const auto own = object.list().find(object.deviceKey().publicKey());
-    return own && target && *own < *target ? target : std::nullopt;
+    std::vector<crypto::ListIndex> out;
+    const crypto::KeyList& list = object.list();
+    const auto own = list.find(object.deviceKey().publicKey());
+    // A full one takes no change any more: whoever has its root can make it so.
+    std::size_t room = crypto::kListChangesMax - object.changes().size();
+    for (std::size_t i = byRoot || !own ? 0 : *own; i < list.size() && own; ++i) {
+        const auto place = static_cast<crypto::ListIndex>(i);
+        if (place != *own && list.mayWrite(place) && goes(*list.keyAt(place)) && room > 0) {
+            out.push_back(place);
+            --room;
+        }
+    }
+    return out;
 }
 
 /// Whether there was something to strike.
-bool strikeIn(OwnObject& object, const std::string& key)
+bool strikeIn(OwnObject& object, const AccountObjects::KeyChoice& goes,
+              const crypto::SigningKey* root = nullptr)
 {
-    const auto target = targetIn(object, key);
-    if (!target || !object.hasListAtRelay()) {
+    const auto targets = targetsIn(object, goes, root != nullptr);
+    if (targets.empty() || !object.hasListAtRelay()) {
         return false;
     }
-    object.strike(*target);
+    object.strike(targets, root);
     return true;
 }
 
 } // namespace
 
-void AccountObjects::strike(const wire::DeviceReach& reach)
+void AccountObjects::strike(const KeyChoice& goes)
 {
     if (OwnObject* const vault = m_words->vault()) {
-        (void)strikeIn(*vault, reach.vault_key());
+        (void)strikeIn(*vault, goes);
     }
     // The newest version could be one by the struck key, which nobody takes: the next one goes with
     // the strike.
-    if (m_card->isPublished() && strikeIn(m_card->object(), reach.card_key())) {
+    if (m_card->isPublished() && strikeIn(m_card->object(), goes)) {
         publish();
     }
     OwnObject* const record = m_words->record();
-    if (record != nullptr && record->isSettled() && m_head->mayName() &&
-        strikeIn(*record, reach.record_key())) {
+    if (record != nullptr && record->isSettled() && m_head->mayName() && !m_words->isChanging() &&
+        strikeIn(*record, goes)) {
         m_words->refresh();
     }
 }
 
-bool AccountObjects::areStruck(const wire::DeviceReach& reach)
+bool AccountObjects::areStruck(const KeyChoice& goes)
 {
-    const auto isDone = [](OwnObject* object, const std::string& key) {
-        return object == nullptr || (!targetIn(*object, key) && object->hasListAtRelay());
+    const auto isDone = [&](OwnObject* object) {
+        return object == nullptr || (targetsIn(*object, goes).empty() && object->hasListAtRelay());
     };
-    return isDone(&m_card->object(), reach.card_key()) &&
-           isDone(m_words->record(), reach.record_key()) &&
-           isDone(m_words->vault(), reach.vault_key());
+    return isDone(&m_card->object()) && isDone(m_words->record()) && isDone(m_words->vault());
+}
+
+bool AccountObjects::sweepLists(const crypto::SigningKey& cardRoot,
+                                const crypto::SigningKey& vaultRoot)
+{
+    const auto goes = unclaimed ? unclaimed() : std::nullopt;
+    if (!goes) {
+        return !unclaimed;
+    }
+    const auto isDone = [&](OwnObject& object, const crypto::SigningKey& root) {
+        const bool isOurs = object.list().root() == root.publicKey();
+        return object.hasListAtRelay() && (!isOurs || targetsIn(object, *goes, true).empty());
+    };
+    OwnObject& card = m_card->object();
+    OwnObject& vault = *m_words->vault();
+    if (isDone(card, cardRoot) && isDone(vault, vaultRoot)) {
+        return true;
+    }
+    inTransaction([&] {
+        if (vault.list().root() == vaultRoot.publicKey()) {
+            (void)strikeIn(vault, *goes, &vaultRoot);
+        }
+        if (m_card->isPublished() && card.list().root() == cardRoot.publicKey() &&
+            strikeIn(card, *goes, &cardRoot)) {
+            publish();
+        }
+    });
+    return false;
 }
 
 OwnListKeys AccountObjects::listKeys() const

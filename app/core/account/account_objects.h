@@ -78,11 +78,16 @@ public:
     EntrySource* entries = nullptr;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
-    /// Strikes a device's keys from the lists, as far as they are behind this device's there. In
-    /// the running transaction; what cannot be struck now is passed over.
-    void strike(const wire::DeviceReach& reach);
+    /// Which keys are to go from the lists.
+    using KeyChoice = std::function<bool(const crypto::SigningPublicKey&)>;
+    /// Strikes them, as far as they are behind this device's there. In the running transaction;
+    /// what cannot be struck now is passed over.
+    void strike(const KeyChoice& goes);
     /// Nothing is left to strike, and the relay knows.
-    [[nodiscard]] bool areStruck(const wire::DeviceReach& reach);
+    [[nodiscard]] bool areStruck(const KeyChoice& goes);
+    /// Keys that no device of the account names as its own; nothing while it is not known which
+    /// these are.
+    std::function<std::optional<KeyChoice>()> unclaimed;
     /// This device's keys in the lists, where there are some.
     [[nodiscard]] OwnListKeys listKeys() const;
     /// All of the vault was read: this device knows enough to publish the card.
@@ -120,6 +125,8 @@ private:
     void loadHead();
     void refreshSoon(int delayMs);
     void publish();
+    [[nodiscard]] bool sweepLists(const crypto::SigningKey& cardRoot,
+                                  const crypto::SigningKey& vaultRoot);
     [[nodiscard]] CardContent cardContent() const;
     [[nodiscard]] Verdict judge(const ForeignVersion& card) const;
     [[nodiscard]] std::optional<CardReference> ownCard();

@@ -138,17 +138,8 @@ void CardPublisher::replaceRoot(const crypto::SigningKey& cardRoot)
     if (!own) {
         return;
     }
-    m_object.addChange(crypto::replaceRoot(m_object.list(), *own, cardRoot));
+    (void)m_object.addChange(crypto::replaceRoot(m_object.list(), *own, cardRoot));
     m_context.state().remove(kRootRow);
-}
-
-bool CardPublisher::handRootOver(const crypto::SigningKey& former, const crypto::SigningKey& next)
-{
-    if (m_object.list().root() == former.publicKey() && m_object.hasListAtRelay()) {
-        m_object.addChange(crypto::replaceRoot(m_object.list(), former, next));
-        return false;
-    }
-    return m_object.hasListAtRelay();
 }
 
 } // namespace sotto::core

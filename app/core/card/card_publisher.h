@@ -71,10 +71,6 @@ public:
     /// Makes the phrase's key the root, and forgets the random one. In the running transaction.
     /// Once; does nothing after that.
     void replaceRoot(const crypto::SigningKey& cardRoot);
-    /// Makes @p next the root in the place of @p former, over as many calls as it takes. True once
-    /// the relay has it, or it cannot be.
-    [[nodiscard]] bool handRootOver(const crypto::SigningKey& former,
-                                    const crypto::SigningKey& next);
 
 private:
     ObjectContext& m_context;

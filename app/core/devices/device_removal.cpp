@@ -1,6 +1,7 @@
 #include "app/core/devices/device_removal.h"
 
 #include "app/core/base/wire_bytes.h"
+#include "app/core/devices/device_claims.h"
 #include "crypto/log/log_builder.h"
 
 namespace sotto::core {
@@ -35,6 +36,23 @@ std::optional<ProblemKind> problemOf(LogErrorKind error)
     }
 }
 
+/// A device that has just joined says in the vault which keys are its own; one that has not by then
+/// has to join again.
+constexpr int kClaimsMs = 10 * 60 * 1000;
+/// What was struck may have met another change of the list.
+constexpr int kLookAgainMs = 5'000;
+
+/// What makes keys in the lists somebody's who is not of the account any more.
+bool endsSomebody(const crypto::LogEntry& entry)
+{
+    const crypto::EntryBody& body = entry.statement().body;
+    return std::holds_alternative<crypto::SuspendBody>(body) ||
+           std::holds_alternative<crypto::RemoveDeviceBody>(body) ||
+           std::holds_alternative<crypto::LeaveBody>(body) ||
+           std::holds_alternative<crypto::CommitBody>(body) ||
+           std::holds_alternative<crypto::ReplaceRecoveryBody>(body);
+}
+
 void erase(google::protobuf::RepeatedPtrField<std::string>& from, const std::string& value)
 {
     from.erase(std::remove(from.begin(), from.end(), value), from.end());
@@ -47,6 +65,7 @@ DeviceRemoval::DeviceRemoval(Ground ground)
 {
     m_ground.devices.onLog = [this](Work& work) { onLog(work); };
     m_ground.devices.onRefresh = [this](Work& work) { strike(work); };
+    m_ground.objects.unclaimed = [this] { return unclaimed(); };
 }
 
 void DeviceRemoval::load()
@@ -65,7 +84,7 @@ void DeviceRemoval::load()
 void DeviceRemoval::start()
 {
     m_started = true;
-    m_toldGone = false;
+    m_toldGone = m_isWaiting = m_hasWaited = false;
     if (isGone()) {
         m_ground.context.later(0, [this] { onGone ? onGone() : void(); });
         return;
@@ -199,37 +218,104 @@ void DeviceRemoval::pursued(const crypto::DeviceId& device, bool wasActive,
     answerLater(done, outcome);
 }
 
-void DeviceRemoval::strike(Work& work)
+bool DeviceRemoval::isEnded(const crypto::DeviceRecord& device) const
 {
     const auto& struck = m_ground.devices.state().struck();
+    const std::string id = fieldOf(device.id.view());
+    return !device.isPresent() || (device.status == DeviceStatus::Suspended &&
+                                   std::find(struck.begin(), struck.end(), id) != struck.end());
+}
+
+bool DeviceRemoval::isSweepDue() const
+{
+    const auto& entries = m_ground.own.log().entries();
+    const std::size_t swept = m_ground.devices.state().swept();
+    return swept == 0 || std::any_of(entries.begin() + static_cast<std::ptrdiff_t>(
+                                                           std::min(swept, entries.size())),
+                                     entries.end(), endsSomebody);
+}
+
+std::set<crypto::SigningPublicKey>
+DeviceRemoval::namedBy(const std::optional<wire::VaultDevice>& said) const
+{
+    std::set<crypto::SigningPublicKey> out;
+    // Who names another device's keys as its own cannot have signed with them.
+    if (said && verifyReach(*said, m_ground.own.log())) {
+        for (const std::string* const key :
+             {&said->reach().card_key(), &said->reach().record_key(), &said->reach().vault_key()}) {
+            if (const auto named = fixedOf<crypto::SigningPublicKey>(*key)) {
+                out.insert(*named);
+            }
+        }
+    }
+    return out;
+}
+
+std::optional<AccountObjects::KeyChoice> DeviceRemoval::unclaimed()
+{
+    const DeviceClaims claims =
+        claimsOf(m_ground.context.stores.vault, m_ground.own.log(),
+                 [this](const crypto::DeviceRecord& device) { return !isEnded(device); });
+    if (claims.areWhole || m_hasWaited) {
+        return [claims](const crypto::SigningPublicKey& key) { return !claims.hold(key); };
+    }
+    if (m_started && !std::exchange(m_isWaiting, true)) {
+        m_ground.context.later(kClaimsMs, [this] {
+            m_hasWaited = std::exchange(m_isWaiting, false);
+            m_ground.devices.refreshSoon();
+        });
+    }
+    return std::nullopt;
+}
+
+void DeviceRemoval::strike(Work& work)
+{
     const OwnAccount& own = m_ground.own;
     if (own.cardWaits() || own.log().statusOf(own.device()) != DeviceStatus::Active) {
         return;
     }
+    std::set<crypto::SigningPublicKey> named;
     for (const crypto::DeviceRecord& device : own.log().state().devices) {
-        const std::string id = fieldOf(device.id.view());
-        const bool isEnded =
-            !device.isPresent() || (device.status == DeviceStatus::Suspended &&
-                                    std::find(struck.begin(), struck.end(), id) != struck.end());
-        const auto said = isEnded ? m_ground.things.device(work, id) : std::nullopt;
-        // Who names another device's keys as its own cannot have signed with them.
-        if (said && verifyReach(*said, own.log())) {
-            m_ground.objects.strike(said->reach());
+        if (isEnded(device)) {
+            named.merge(namedBy(m_ground.things.device(work, fieldOf(device.id.view()))));
         }
+    }
+    m_ground.objects.strike(
+        [&](const crypto::SigningPublicKey& key) { return named.contains(key); });
+    const auto goes = isSweepDue() ? unclaimed() : std::nullopt;
+    if (!goes) {
+        return;
+    }
+    m_ground.objects.strike(*goes);
+    if (m_ground.objects.areStruck(*goes)) {
+        m_ground.devices.state().set_swept(static_cast<std::uint32_t>(own.log().entries().size()));
+        m_hasWaited = false;
+    } else if (!std::exchange(m_looksAgain, true)) {
+        m_ground.context.later(kLookAgainMs, [this] {
+            m_looksAgain = false;
+            m_ground.devices.refreshSoon();
+        });
     }
 }
 
-bool DeviceRemoval::strikeKeys(const crypto::DeviceId& device)
+bool DeviceRemoval::strikeKeys(const std::optional<crypto::DeviceId>& device)
 {
-    const std::string id = fieldOf(device.view());
+    if (!device) {
+        if (m_ground.devices.state().swept() != 0) {
+            change([](wire::DevicesState& wishes) { wishes.set_swept(0); });
+            m_ground.devices.refreshSoon();
+        }
+        return true;
+    }
+    const std::string id = fieldOf(device->view());
     const auto& struck = m_ground.devices.state().struck();
     if (std::find(struck.begin(), struck.end(), id) == struck.end()) {
         change([&](wire::DevicesState& wishes) { wishes.add_struck(id); });
         m_ground.devices.refreshSoon();
     }
-    const auto said = m_ground.things.device(id);
-    return !said || !verifyReach(*said, m_ground.own.log()) ||
-           m_ground.objects.areStruck(said->reach());
+    const auto named = namedBy(m_ground.things.device(id));
+    return m_ground.objects.areStruck(
+        [&](const crypto::SigningPublicKey& key) { return named.contains(key); });
 }
 
 // ---- this device -------------------------------------------------------------------------------

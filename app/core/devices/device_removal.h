@@ -37,9 +37,10 @@ public:
     /// This device leaves. Done once the log says so. WordsNeeded: it is the last one, and without
     /// words there is no way back.
     void leave(Done<void> done);
-    /// Strikes the list keys of a suspended device, for good. True once the relay knows, as far as
-    /// this device can: ask again.
-    [[nodiscard]] bool strikeKeys(const crypto::DeviceId& device);
+    /// Strikes the list keys that a suspended device names, for good, and sweeps the lists (without
+    /// one: sweeps them). True once the relay knows the former, as far as this device can: ask
+    /// again.
+    [[nodiscard]] bool strikeKeys(const std::optional<crypto::DeviceId>& device);
     [[nodiscard]] bool isGone() const;
     /// A new device that waits for approval is used a day after it was seen first.
     [[nodiscard]] bool hasWaited(const crypto::DeviceRecord& device) const
@@ -54,6 +55,11 @@ private:
     void leaveNow(Done<void> done);
     void onLog(Work& work);
     void strike(Work& work);
+    [[nodiscard]] bool isEnded(const crypto::DeviceRecord& device) const;
+    [[nodiscard]] bool isSweepDue() const;
+    [[nodiscard]] std::optional<AccountObjects::KeyChoice> unclaimed();
+    [[nodiscard]] std::set<crypto::SigningPublicKey>
+    namedBy(const std::optional<wire::VaultDevice>& said) const;
     void change(const std::function<void(wire::DevicesState&)>& change);
     void answerLater(const Done<void>& done, crypto::Result<void, Problem> outcome);
 
@@ -63,6 +69,9 @@ private:
     bool m_leaving = false;
     bool m_started = false;
     bool m_toldGone = false;
+    bool m_isWaiting = false; ///< for devices to say which keys are theirs
+    bool m_hasWaited = false;
+    bool m_looksAgain = false;
 };
 
 } // namespace sotto::core

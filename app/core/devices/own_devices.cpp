@@ -109,6 +109,7 @@ void OwnDevices::loadState()
     }
     m_state.set_key_day(today());
     m_state.set_list(listOf(m_ground.own.log()));
+    m_state.set_swept(static_cast<std::uint32_t>(m_ground.own.log().entries().size()));
     // Who has just come makes the list another one.
     if (m_ground.own.log().state().devices.size() > 1) {
         m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());

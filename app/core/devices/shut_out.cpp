@@ -103,7 +103,7 @@ bool ShutOut::step(wire::ShuttingOut& one)
         renew(one);
         return false;
     }
-    return (!device || m_place.strikeKeys(*device)) && m_place.isPublished();
+    return m_place.strikeKeys(device) && m_place.isPublished();
 }
 
 void ShutOut::suspend(const crypto::DeviceId& device)

@@ -29,9 +29,9 @@ public:
         /// Everybody gets new slot keys, and new tokens unless there are some already. In the
         /// transaction.
         std::function<void(Work&, bool hasTokens)> renewSecrets;
-        /// The keys of a device go from the lists of card, record and vault. False: not all of that
-        /// is at the relay yet; asked again.
-        std::function<bool(const crypto::DeviceId&)> strikeKeys;
+        /// The keys of a device go from the lists of card, record and vault, and those of nobody.
+        /// False: not all of that is at the relay yet; asked again.
+        std::function<bool(const std::optional<crypto::DeviceId>&)> strikeKeys;
         /// Card, record, tokens: the relay has all that is so here.
         std::function<bool()> isPublished;
     };

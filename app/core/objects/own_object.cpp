@@ -168,26 +168,43 @@ void OwnObject::withdraw()
     });
 }
 
-void OwnObject::addChange(crypto::ByteView change)
+bool OwnObject::addChange(crypto::ByteView change)
 {
+    bool isTaken = false;
     m_context.inTransaction([&] {
-        const auto extended = m_state.list.extend({&change, 1});
-        assert(extended);
-        m_state.changes.emplace_back(change.begin(), change.end());
-        store();
+        isTaken = m_state.list.extend({&change, 1}).has_value();
+        if (isTaken) {
+            m_state.changes.emplace_back(change.begin(), change.end());
+            store();
+        }
     });
     atOnceOrLater();
+    return isTaken;
 }
 
-void OwnObject::strike(crypto::ListIndex target)
+void OwnObject::strike(std::span<const crypto::ListIndex> targets, const crypto::SigningKey* root)
 {
     m_context.inTransaction([&] {
         const auto own = m_state.list.find(m_state.deviceKey.publicKey());
-        addChange(crypto::strikeKey(m_state.list, *own, m_state.deviceKey, target));
+        const crypto::ListIndex signer = root != nullptr ? crypto::kRootIndex : *own;
+        const crypto::SigningKey& key = root != nullptr ? *root : m_state.deviceKey;
+        for (const crypto::ListIndex target : targets) {
+            (void)addChange(crypto::strikeKey(m_state.list, signer, key, target));
+        }
         m_state.digest.reset();
         m_state.overruled.reset();
         store();
     });
+}
+
+bool OwnObject::handRootOver(const crypto::SigningKey& former, const crypto::SigningKey& next)
+{
+    const bool isFormer = list().root() == former.publicKey();
+    if (isFormer && hasListAtRelay() &&
+        addChange(crypto::replaceRoot(m_state.list, former, next))) {
+        return false;
+    }
+    return hasListAtRelay();
 }
 
 std::optional<crypto::Hash> OwnObject::newestDigest() const

@@ -104,12 +104,18 @@ public:
     void countAs(const crypto::Hash& digest);
     /// Nothing waits any more. What is in flight may be taken still.
     void withdraw();
-    /// Adds a change of the list, made by its root for list(). The same.
-    void addChange(crypto::ByteView change);
-    /// Strikes a key that stands behind this device's in the list; the newest version counts for
-    /// nothing any more, so that publish() makes another one. Forgotten if another device changes
-    /// the list first. The same.
-    void strike(crypto::ListIndex target);
+    /// Adds a change of the list, made for list(). False, and nothing changed, if the list takes
+    /// none: it is full, for who has its root can fill it. The same.
+    bool addChange(crypto::ByteView change);
+    /// Strikes keys: by the list's @p root, or those that stand behind this device's. The newest
+    /// version counts for nothing any more, so that publish() makes another one. Forgotten if
+    /// another device changes the list first. The same.
+    void strike(std::span<const crypto::ListIndex> targets,
+                const crypto::SigningKey* root = nullptr);
+    /// Makes @p next the list's root in the place of @p former, over as many calls as it takes.
+    /// True once the relay has it, or it cannot be: the root is neither.
+    [[nodiscard]] bool handRootOver(const crypto::SigningKey& former,
+                                    const crypto::SigningKey& next);
 
     [[nodiscard]] const crypto::ObjectId& id() const { return m_state.list.object(); }
     [[nodiscard]] const crypto::KeyList& list() const { return m_state.list; }

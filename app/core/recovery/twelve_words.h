@@ -95,6 +95,10 @@ public:
     [[nodiscard]] bool isChanging() const;
     /// Roots of the words before that card and vault may have until then.
     [[nodiscard]] std::vector<crypto::SigningKey> formerRoots() const;
+    /// Strikes the keys of no device from the lists of card and vault, by their roots. True once
+    /// the relay has that; asked again.
+    std::function<bool(const crypto::SigningKey& cardRoot, const crypto::SigningKey& vaultRoot)>
+        sweepLists;
     /// The entry that puts the change into force, as long as it is not; and another one for it.
     [[nodiscard]] std::optional<crypto::LogEntry> changeEntry() const;
     void setChangeEntry(const crypto::LogEntry& entry);
@@ -178,8 +182,9 @@ private:
     void takeRecord(RecoveryState next);
     void swapRecord();
     void handOver();
-    [[nodiscard]] bool handVaultOver(const crypto::SigningKey& former,
-                                     const crypto::SigningKey& next);
+    void handOverLater();
+    [[nodiscard]] bool handRootsOver();
+    void tellMove();
     void carryRoots(wire::RecoveryExtension& extension) const;
     void forgetInKeychain();
     [[nodiscard]] crypto::RecoveryPayload payload() const;

@@ -74,7 +74,7 @@ void TwelveWords::openNext()
 
 void TwelveWords::beginChange(const NewWords& words)
 {
-    assert(!m_change);
+    assert(!isChanging());
     const crypto::AccountId& account = m_log.log().account();
     const auto wrapKey = m_context.random().make<WordsWrapKey>();
     RecoveryState next;
@@ -147,7 +147,7 @@ std::vector<crypto::SigningKey> TwelveWords::formerRoots() const
 
 bool TwelveWords::isChanging() const
 {
-    return m_change != nullptr;
+    return m_change && !m_change->state.is_handed_over();
 }
 
 std::optional<crypto::LogEntry> TwelveWords::changeEntry() const
@@ -199,7 +199,7 @@ bool TwelveWords::dropChange()
 {
     const auto entry = changeEntry();
     if (!entry || m_log.log().check(*entry)) {
-        return !m_change;
+        return !isChanging();
     }
     m_context.inTransaction([this] {
         m_context.state().remove(recordRow(m_change->state.record()));
@@ -326,19 +326,46 @@ void TwelveWords::handOver()
     if (!m_started || !m_change || !m_change->state.is_in_force() || m_isSwapping) {
         return;
     }
+    if (!m_change->state.is_handed_over()) {
+        if (!handRootsOver()) {
+            return handOverLater();
+        }
+        tellMove();
+    }
+    // Whoever had the words before could list keys that are no device's.
+    if (sweepLists &&
+        !sweepLists(keyOf(m_change->state.card_root()), keyOf(m_change->state.vault_root()))) {
+        return handOverLater();
+    }
+    m_context.inTransaction([this] { m_context.state().remove(kChangeRow); });
+    m_change.reset();
+    changed();
+}
+
+void TwelveWords::handOverLater()
+{
+    QTimer::singleShot(kLookAgainMs, &m_lifetime,
+                       [this] { m_context.guarded([this] { handOver(); }); });
+}
+
+bool TwelveWords::handRootsOver()
+{
     const wire::WordChange& change = m_change->state;
-    bool isDone = m_record->isSettled();
-    if (!change.former_card_root().empty()) {
-        isDone = m_card.handRootOver(keyOf(change.former_card_root()), keyOf(change.card_root())) &&
-                 isDone;
-        isDone =
-            handVaultOver(keyOf(change.former_vault_root()), keyOf(change.vault_root())) && isDone;
+    if (change.former_card_root().empty()) {
+        return m_record->isSettled();
     }
-    if (!isDone) {
-        QTimer::singleShot(kLookAgainMs, &m_lifetime,
-                           [this] { m_context.guarded([this] { handOver(); }); });
-        return;
+    if (!m_vault) {
+        return false;
     }
+    const bool hasCard =
+        m_card.object().handRootOver(keyOf(change.former_card_root()), keyOf(change.card_root()));
+    const bool hasVault =
+        m_vault->handRootOver(keyOf(change.former_vault_root()), keyOf(change.vault_root()));
+    return hasCard && hasVault && m_record->isSettled();
+}
+
+void TwelveWords::tellMove()
+{
     m_context.inTransaction([this] {
         if (onRecordMove) {
             onRecordMove(viewOf(m_change->state.move()));
@@ -348,24 +375,14 @@ void TwelveWords::handOver()
                 onHeirKey(*fixedOf<crypto::DeviceId>(heir.device()), keyOf(heir.key()));
             }
         }
-        m_context.state().remove(kChangeRow);
+        m_change->state.clear_heirs();
+        m_change->state.clear_former_card_root();
+        m_change->state.clear_former_vault_root();
+        m_change->state.set_is_handed_over(true);
+        storeChange();
     });
-    m_change.reset();
     refresh(); // without the roots of the words before
     changed();
-}
-
-bool TwelveWords::handVaultOver(const crypto::SigningKey& former, const crypto::SigningKey& next)
-{
-    if (!m_vault) {
-        return false;
-    }
-    const crypto::SigningPublicKey& root = m_vault->list().root();
-    if (root == former.publicKey() && m_vault->hasListAtRelay()) {
-        m_vault->addChange(crypto::replaceRoot(m_vault->list(), former, next));
-        return false;
-    }
-    return m_vault->hasListAtRelay();
 }
 
 void TwelveWords::carryRoots(wire::RecoveryExtension& extension) const
@@ -382,7 +399,7 @@ bool TwelveWords::takeMove(crypto::ByteView move, const FindKey& find)
 {
     const auto parsed = RecordMove::parse(move);
     const auto& recovery = m_log.log().state().recovery;
-    if (!parsed || !m_record || m_change || m_isSwapping ||
+    if (!parsed || !m_record || isChanging() || m_isSwapping ||
         !parsed->verify(crypto::SigningPublicKey(recovery.view()), m_log.log().account())) {
         return false;
     }

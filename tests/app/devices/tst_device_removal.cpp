@@ -155,10 +155,10 @@ private slots:
                                 return builder.removeDevice(authors, all.first.id());
                             }));
         // It strikes no key of who was before it (attack 7).
-        core::wire::DeviceReach reach;
-        reach.set_card_key(fieldOf(all.first.parts().objects.listKeys().card->publicKey().view()));
+        const crypto::SigningPublicKey key = all.first.parts().objects.listKeys().card->publicKey();
         const auto before = all.second.parts().objects.cardObject().list().number();
-        all.second.parts().objects.strike(reach);
+        all.second.parts().objects.strike(
+            [&](const crypto::SigningPublicKey& listed) { return listed == key; });
         QCOMPARE(all.second.parts().objects.cardObject().list().number(), before);
         QCOMPARE(all.first->devices().size(), std::size_t{2});
         QCOMPARE(all.first->devices()[0].standing, DeviceStanding::Active);

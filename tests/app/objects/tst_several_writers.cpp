@@ -247,8 +247,8 @@ private slots:
         writers[1].object->start();
         QTRY_VERIFY_WITH_TIMEOUT(writers[1].foreign > 0, kAppPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(writers.haveSettled(), kAppPatienceMs);
-        writers[0].object->addChange(
-            crypto::strikeKey(writers[0].object->list(), 0, writers[0].key, 1));
+        const crypto::ListIndex second = 1;
+        writers[0].object->strike({&second, 1});
         writers[0].say("without the second");
         QTRY_VERIFY_WITH_TIMEOUT(writers[0].object->isSettled(), kAppPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(!writers[1].troubles.empty(), kAppPatienceMs);
@@ -260,6 +260,25 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(writers[1].troubles.size() > troubles, kAppPatienceMs);
         QCOMPARE(relay.newestOf(writers[0].object->id()), newest);
         QVERIFY(writers[0].troubles.empty());
+    }
+
+    void severalKeysGoAtOnce()
+    {
+        LoopbackRelay relay;
+        Writers writers(relay, 4);
+        const std::array<crypto::ListIndex, 2> targets{1, 3};
+        writers[0].object->strike(targets);
+        writers[0].say("without two of them");
+        QTRY_VERIFY_WITH_TIMEOUT(writers[0].object->isSettled(), kAppPatienceMs);
+        for (const crypto::ListIndex place : std::array<crypto::ListIndex, 4>{0, 1, 2, 3}) {
+            QCOMPARE(writers[0].object->list().mayWrite(place), place == 0 || place == 2);
+        }
+        // What its root has filled takes nothing more, and stays what it is.
+        const auto stranger = crypto::SigningKey::generate(relay.relay.random);
+        const std::size_t changes = writers[0].object->changes().size();
+        QVERIFY(!writers[0].object->addChange(
+            crypto::appendKey(writers[0].object->list(), stranger, stranger)));
+        QCOMPARE(writers[0].object->changes().size(), changes);
     }
 
     void theyComeToRest_data()
