@@ -89,6 +89,9 @@ void AccountObjects::join(const wire::LinkingState& joined)
                                   viewOf(joined.certificate()))});
     // Whoever writes the vault goes on behind the first record.
     state().put("vault.writer", viewOf(joined.vault_writer()));
+    if (!joined.former_key().empty()) {
+        state().put("vault.former", viewOf(joined.former_key()));
+    }
 }
 
 void AccountObjects::load()
@@ -196,7 +199,18 @@ void AccountObjects::loadHead()
 
 NamedHead AccountObjects::named() const
 {
-    return m_head->named();
+    NamedHead out = m_head->named();
+    const crypto::Epoch before = out.sharedKey.epoch() - 1;
+    if (m_own.sharedKey().epoch() == before) {
+        out.former = m_own.sharedKey().duplicate();
+    } else if (before >= crypto::kFirstEpoch && epochLinks) {
+        auto opened =
+            crypto::EpochChain(m_own.id(), out.sharedKey.duplicate()).open(before, epochLinks);
+        if (opened) {
+            out.former = std::move(*opened);
+        }
+    }
+    return out;
 }
 
 std::optional<CardReference> AccountObjects::ownCard()

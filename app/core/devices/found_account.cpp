@@ -69,6 +69,12 @@ std::optional<crypto::SigningKey> formerRoot(const std::string& seed)
     return bytes ? std::optional<crypto::SigningKey>(crypto::SigningKey(*bytes)) : std::nullopt;
 }
 
+std::optional<crypto::SharedKey> formerKey(const std::string& bytes, crypto::Epoch newest)
+{
+    auto key = crypto::SharedKey::parse(viewOf(bytes));
+    return key && key->epoch() + 1 == newest ? std::optional(std::move(*key)) : std::nullopt;
+}
+
 /// The newest entry that removed or suspended somebody: a record that stands before it is by
 /// somebody who did not know, or did not want to know.
 std::size_t newestRemoval(const crypto::DeviceLog& log)
@@ -123,6 +129,7 @@ crypto::Result<FoundRecord, Problem> verifyRecord(const crypto::RecoveryKeys& ke
     if (!cardRoot || !crypto::isRelayText(viewOf(extension.relay()))) {
         return broken("the record's extension");
     }
+    auto before = formerKey(extension.former_key(), header.epoch);
     return FoundRecord{
         std::move(list),
         version.seen(),
@@ -134,6 +141,7 @@ crypto::Result<FoundRecord, Problem> verifyRecord(const crypto::RecoveryKeys& ke
             .value_or(keys.vaultRoot.publicKey()),
         formerRoot(extension.former_card_root()),
         formerRoot(extension.former_vault_root()),
+        std::move(before),
     };
 }
 
@@ -166,14 +174,17 @@ crypto::Result<FoundCard, Problem> verifyCard(const crypto::RecoveryKeys& keys,
     SOTTO_TRY(list, verifyList(origin, rootOf(keys.cardRoot, record.formerCardRoot, origin, found),
                                found));
     SOTTO_TRY(version, versionOf(list.list, found));
-    if (version.header().epoch != payload.sharedKey.epoch()) {
+    // It follows the record; whoever was to publish it may be gone.
+    const bool isBefore = record.formerKey && version.header().epoch == record.formerKey->epoch();
+    const crypto::SharedKey& key = isBefore ? *record.formerKey : payload.sharedKey;
+    if (version.header().epoch != key.epoch()) {
         return problem(ProblemKind::AccountBehind, "the card is of another epoch");
     }
-    if (version.header().sharedKey != payload.sharedKey.commitment(payload.card)) {
+    if (version.header().sharedKey != key.commitment(payload.card)) {
         return problem(ProblemKind::AccountForked, "the card names another shared key");
     }
-    auto open = crypto::openCard(payload.card, payload.sharedKey.cardSlotKey(),
-                                 crypto::asBytes(found.version().body()));
+    auto open =
+        crypto::openCard(payload.card, key.cardSlotKey(), crypto::asBytes(found.version().body()));
     if (!open) {
         return broken("the card does not open");
     }

@@ -31,6 +31,7 @@ struct FoundRecord
     /// Of the words before, as long as the lists' roots may still be theirs.
     std::optional<crypto::SigningKey> formerCardRoot;
     std::optional<crypto::SigningKey> formerVaultRoot;
+    std::optional<crypto::SharedKey> formerKey; ///< of the epoch before, which the card may be of
 };
 
 /// RecordBroken, RecordNewer, PhraseReplaced, ClockWrong.
@@ -56,7 +57,7 @@ struct FoundCard
 };
 
 /// With the slot of the own devices. RecordBroken; AccountBehind if it was sealed in another epoch
-/// than the record's.
+/// than the record's, or the one before.
 [[nodiscard]] crypto::Result<FoundCard, Problem> verifyCard(const crypto::RecoveryKeys& keys,
                                                             const FoundRecord& record,
                                                             const sotto::wire::ObjectState& found);

@@ -97,6 +97,9 @@ crypto::Result<void, Problem> Joining::make(const crypto::RecoveryKeys& keys, co
     m_state.set_log(fieldOf(log.serialize()));
     m_state.set_relay(fieldOf(found.record.relay.view()));
     m_state.set_shared_key(fieldOf(found.record.payload.sharedKey.serialize().view()));
+    if (found.record.formerKey) {
+        m_state.set_former_key(fieldOf(found.record.formerKey->serialize().view()));
+    }
     m_state.set_token(fieldOf(found.card.open.token.view()));
     wire::Introduction profile;
     const auto app = found.card.open.body.app.view();

@@ -268,10 +268,11 @@ void Linking::Run::readEntries()
         const crypto::KeyList list = m_joining->listOf(Part::Vault);
         crypto::SigningKey key = m_joining->keyOf(Part::Vault);
         const crypto::Login login{list.kind(), list.object(), *list.find(key.publicKey())};
-        return std::optional(
-            VaultEntries::Vault{accountPlace(), login, std::move(key),
-                                std::make_unique<StoredEapi>(m_place.context, list.object().view()),
-                                m_record->payload.sharedKey.duplicate()});
+        return std::optional(VaultEntries::Vault{
+            accountPlace(), login, std::move(key),
+            std::make_unique<StoredEapi>(m_place.context, list.object().view()),
+            m_record->payload.sharedKey.duplicate(),
+            m_record->formerKey ? std::optional(m_record->formerKey->duplicate()) : std::nullopt});
     });
     const crypto::EntryHash head(m_record->payload.logHead.view());
     m_entries->find(

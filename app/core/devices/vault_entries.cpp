@@ -40,7 +40,6 @@ struct VaultEntries::Search
 
     Search(Vault vault_, const crypto::DeviceLog& known_, IsHead isHead_, Found found_)
         : vault(std::move(vault_))
-        , recordKey(vault.sharedKey.vaultRecordKey())
         , known(known_)
         , isHead(std::move(isHead_))
         , found(std::move(found_))
@@ -106,9 +105,8 @@ struct VaultEntries::Search
             return;
         }
         const auto parsed = crypto::VaultRecord::parse(recordOf(record));
-        const auto body = parsed && parsed->header.epoch == vault.sharedKey.epoch()
-                              ? parsed->open(recordKey)
-                              : std::nullopt;
+        const crypto::SharedKey* const key = parsed ? keyOf(parsed->header.epoch) : nullptr;
+        const auto body = key != nullptr ? parsed->open(key->vaultRecordKey()) : std::nullopt;
         const auto* const put = body ? std::get_if<crypto::PutRecord>(&body->content) : nullptr;
         wire::VaultContent content;
         if (put == nullptr ||
@@ -119,6 +117,13 @@ struct VaultEntries::Search
             const crypto::EntryHash previous = entry->statement().previous;
             entries.emplace(previous, std::move(*entry));
         }
+    }
+    [[nodiscard]] const crypto::SharedKey* keyOf(crypto::Epoch epoch) const
+    {
+        if (vault.former && vault.former->epoch() == epoch) {
+            return &*vault.former;
+        }
+        return vault.sharedKey.epoch() == epoch ? &vault.sharedKey : nullptr;
     }
     /// Proposals that lost stand beside those that won.
     bool leads(const crypto::EntryHash& from, std::vector<crypto::Bytes>& way) const
@@ -142,7 +147,6 @@ struct VaultEntries::Search
     }
 
     Vault vault;
-    crypto::VaultRecordKey recordKey;
     crypto::DeviceLog known;
     IsHead isHead;
     Found found;

@@ -21,6 +21,8 @@ public:
         crypto::SigningKey key;
         std::unique_ptr<client::EapiKeeper> eapi;
         crypto::SharedKey sharedKey; ///< records of its epoch are read
+        /// And of the one before, where a proposal stands of both an entry and an epoch.
+        std::optional<crypto::SharedKey> former = {};
     };
     using WhereVault = std::function<std::optional<Vault>()>;
 

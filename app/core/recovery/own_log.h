@@ -3,6 +3,8 @@
 #include "crypto/log/device_log.h"
 #include "crypto/vault/shared_key.h"
 
+#include <optional>
+
 namespace sotto::core {
 
 /// What the recovery record is to name.
@@ -10,6 +12,7 @@ struct NamedHead
 {
     crypto::EntryHash logHead;
     crypto::SharedKey sharedKey;
+    std::optional<crypto::SharedKey> former = {}; ///< of the epoch before, if it is at hand
 };
 
 /// The account's device log and this device's part in it, as far as the twelve words need them.

@@ -51,8 +51,9 @@ crypto::SecretBytes serialize(wire::RecoveryExtension extension)
 {
     crypto::SecretBytes out(extension.ByteSizeLong());
     extension.SerializeWithCachedSizesToArray(out.data());
-    std::string& relay = *extension.mutable_relay();
-    crypto::wipe({reinterpret_cast<std::uint8_t*>(relay.data()), relay.size()});
+    for (std::string* const field : {extension.mutable_relay(), extension.mutable_former_key()}) {
+        crypto::wipe({reinterpret_cast<std::uint8_t*>(field->data()), field->size()});
+    }
     return out;
 }
 
@@ -420,7 +421,7 @@ void TwelveWords::makeRecord(const crypto::RecoveryKeys& keys)
     refresh();
 }
 
-crypto::RecoveryPayload TwelveWords::payload() const
+crypto::RecoveryPayload TwelveWords::payload(Former former) const
 {
     NamedHead named = m_log.named();
     const crypto::SecretBytes relay = m_context.place().address->format();
@@ -431,6 +432,10 @@ crypto::RecoveryPayload TwelveWords::payload() const
         extension.set_vault_root(client::toString(*root));
     }
     carryRoots(extension);
+    if (named.former && former == Former::Said) {
+        const crypto::SecretBytes key = named.former->serialize();
+        client::setSecret(extension.mutable_former_key(), key.view());
+    }
     return {.account = m_log.log().account(),
             .sharedKey = std::move(named.sharedKey),
             .logHead = crypto::Hash(named.logHead.view()),
@@ -455,8 +460,8 @@ void TwelveWords::refresh()
 
 void TwelveWords::publishOn(OwnObject& record, const crypto::WrappingKeyCertificate& certificate)
 {
-    const crypto::RecoveryPayload says = payload();
-    const crypto::Hash digest = digestOf(says);
+    const crypto::RecoveryPayload says = payload(Former::Said);
+    const crypto::Hash digest = digestOf(payload());
     if (record.newestDigest() == digest) {
         return;
     }

@@ -187,7 +187,13 @@ private:
     void tellMove();
     void carryRoots(wire::RecoveryExtension& extension) const;
     void forgetInKeychain();
-    [[nodiscard]] crypto::RecoveryPayload payload() const;
+    /// The former key is no news: not every device has it at hand.
+    enum class Former : bool
+    {
+        Left,
+        Said
+    };
+    [[nodiscard]] crypto::RecoveryPayload payload(Former former = Former::Left) const;
     void changed();
     void store();
 

@@ -4,6 +4,14 @@
 
 namespace sotto::core {
 
+namespace {
+
+/// The key of the epoch before this device came, as the recovery record had it: the links that lead
+/// there stand in that epoch, if nobody has written since.
+constexpr std::string_view kFormerRow = "vault.former";
+
+} // namespace
+
 VaultKeys::VaultKeys(Context& context, OwnAccount& own)
     : m_context(context)
     , m_own(own)
@@ -14,6 +22,12 @@ void VaultKeys::load()
     m_links.clear();
     m_recordKeys.clear();
     m_idKey.reset();
+    m_former.reset();
+    if (const auto stored = m_context.stores.state.find(kFormerRow)) {
+        if (auto former = crypto::SharedKey::parse(stored->view())) {
+            m_former = std::move(*former);
+        }
+    }
     for (const std::string& key : m_context.stores.vault.keys(numberOf(ThingType::EpochLinks))) {
         (void)learn(key);
     }
@@ -82,7 +96,10 @@ std::optional<crypto::VaultRecordKey> VaultKeys::recordKey(crypto::Epoch epoch)
 {
     auto known = m_recordKeys.find(epoch);
     if (known == m_recordKeys.end()) {
-        const auto key = open(m_own.sharedKey(), epoch);
+        auto key = open(m_own.sharedKey(), epoch);
+        if (!key && m_former) {
+            key = open(*m_former, epoch);
+        }
         if (!key) {
             return std::nullopt;
         }

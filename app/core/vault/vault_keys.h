@@ -45,6 +45,7 @@ private:
     std::multimap<crypto::Epoch, crypto::EpochLinks> m_links;
     std::map<crypto::Epoch, crypto::VaultRecordKey> m_recordKeys;
     std::optional<crypto::RecordIdKey> m_idKey;
+    std::optional<crypto::SharedKey> m_former;
 };
 
 } // namespace sotto::core

@@ -148,6 +148,7 @@ struct AccountAtRelay
         core::wire::RecoveryExtension extension;
         extension.set_relay(relay);
         extension.set_card_root(client::toString(cardRoot.publicKey()));
+        extension.set_former_key(formerKey);
         const crypto::RecoveryPayload payload{
             log.account(),       sharedKey.duplicate(), crypto::Hash(head.view()),
             vault.list.object(), card.list.object(),    serialized(extension)};
@@ -194,6 +195,7 @@ struct AccountAtRelay
 
     crypto::Timestamp now{1'800'000'000};
     std::string relay = "sotto://relay.example";
+    std::string formerKey; ///< as the record says it
     crypto::RecoveryKeys keys;
     crypto::DeviceKeys device;
     crypto::SigningKey listed; ///< the first device's in all three lists
@@ -318,6 +320,36 @@ private slots:
         QVERIFY(joining.has_value());
         QCOMPARE(crypto::DeviceLog::parse(viewOf(joining->state().log()))->state().devices.size(),
                  std::size_t{3});
+    }
+
+    void aCardOfTheEpochBeforeOpensWithTheRecord()
+    {
+        // The device that rotated the shared key died before it published the card.
+        AccountAtRelay account;
+        const crypto::SharedKey before = account.sharedKey.duplicate();
+        const auto card = account.card.state();
+        account.sharedKey = before.next(chance());
+        account.publish();
+        QCOMPARE(kindOf(account.joinWith(account.record.state(), card)),
+                 ProblemKind::AccountBehind);
+        account.formerKey = fieldOf(before.serialize().view());
+        account.publishRecord(account.log.head(), account.listed);
+        const auto joining = account.joinWith(account.record.state(), card);
+        QVERIFY2(joining.has_value(), joining ? "" : joining.error().technical.c_str());
+        // It goes on with the newest one, and a card that has followed is as good.
+        QVERIFY(crypto::SharedKey::parse(viewOf(joining->state().shared_key()))->epoch() ==
+                before.epoch() + 1);
+        QVERIFY(account.join().has_value());
+        // A key of another line, or of another epoch, opens nothing.
+        account.formerKey = fieldOf(crypto::SharedKey::first(chance()).serialize().view());
+        account.publishRecord(account.log.head(), account.listed);
+        QCOMPARE(kindOf(account.joinWith(account.record.state(), card)),
+                 ProblemKind::AccountForked);
+        account.sharedKey = account.sharedKey.next(chance());
+        account.formerKey = fieldOf(before.serialize().view());
+        account.publishRecord(account.log.head(), account.listed);
+        QCOMPARE(kindOf(account.joinWith(account.record.state(), card)),
+                 ProblemKind::AccountBehind);
     }
 
     void aDamagedRecordIsRefused_data()
