@@ -190,6 +190,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
 void Client::Parts::hookVault()
 {
     vault.hook();
+    vault.demandClaims();
     vault.onState = [this] {
         if (client.onVaultState) {
             client.onVaultState();

@@ -266,9 +266,18 @@ void VaultStore::removeEntry(std::uint16_t writer, std::uint64_t sequence)
     m_statements[kRemoveEntry].with(recordOf(writer, sequence)).run();
 }
 
+bool VaultStore::takeRoom(std::size_t bytes)
+{
+    const bool isEnough = bytes <= m_room;
+    m_room -= isEnough ? bytes : 0;
+    return isEnough;
+}
+
 void VaultStore::addWaiting(std::string_view messageKey, crypto::ByteView content)
 {
-    m_statements[kAddWaiting].with(bytesOf(messageKey), content).run();
+    if (takeRoom(messageKey.size() + content.size())) {
+        m_statements[kAddWaiting].with(bytesOf(messageKey), content).run();
+    }
 }
 
 std::vector<crypto::SecretBytes> VaultStore::takeWaiting(std::string_view messageKey)

@@ -2,6 +2,7 @@
 
 #include "app/storage/statement.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -79,7 +80,14 @@ public:
     [[nodiscard]] std::optional<Entry> entryAt(std::uint16_t writer, std::uint64_t sequence);
     void removeEntry(std::uint16_t writer, std::uint64_t sequence);
 
-    // ---- contents that wait for the message that they speak of
+    // ---- what is kept although nothing that is here speaks for it
+    /// So many bytes more of it are taken; all if nobody said. What is beyond is dropped.
+    void setRoom(std::size_t bytes) { m_room = bytes; }
+    [[nodiscard]] std::size_t room() const { return m_room; }
+    /// False, and nothing taken, if there is too little left.
+    [[nodiscard]] bool takeRoom(std::size_t bytes);
+
+    // ---- contents that wait for the message that they speak of; as far as there is room
     void addWaiting(std::string_view messageKey, crypto::ByteView content);
     /// Takes them out.
     [[nodiscard]] std::vector<crypto::SecretBytes> takeWaiting(std::string_view messageKey);
@@ -87,6 +95,7 @@ public:
 private:
     Database& m_database;
     std::vector<Statement> m_statements;
+    std::size_t m_room = std::numeric_limits<std::size_t>::max();
 };
 
 } // namespace sotto::storage

@@ -4,6 +4,8 @@
 #include "app/core/recovery/record_move.h"
 #include "app/core/vault/thing_states.h"
 
+#include <algorithm>
+
 namespace sotto::core {
 
 namespace {
@@ -52,6 +54,17 @@ DeviceClaims claimsOf(storage::VaultStore& store, const crypto::DeviceLog& log,
         out.areWhole = (add(reach.record_key()) || given) && hasCard && hasVault && out.areWhole;
     }
     return out;
+}
+
+bool claimsVaultKey(storage::VaultStore& store, const crypto::DeviceLog& log,
+                    const crypto::SigningPublicKey& key)
+{
+    const std::string named = fieldOf(key.view());
+    return std::ranges::any_of(log.state().devices, [&](const crypto::DeviceRecord& device) {
+        const auto said = ThingStates(store).find<wire::VaultDevice>(ThingType::Device,
+                                                                     fieldOf(device.id.view()));
+        return said && said->reach().vault_key() == named && verifyReach(*said, log);
+    });
 }
 
 } // namespace sotto::core

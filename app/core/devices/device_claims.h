@@ -27,5 +27,8 @@ using IsMeant = std::function<bool(const crypto::DeviceRecord&)>;
 /// The claims of those devices of the log that are meant.
 [[nodiscard]] DeviceClaims claimsOf(storage::VaultStore& store, const crypto::DeviceLog& log,
                                     const IsMeant& isMeant);
+/// Whether a device that the log names, be it ended, claims this key in the vault's list.
+[[nodiscard]] bool claimsVaultKey(storage::VaultStore& store, const crypto::DeviceLog& log,
+                                  const crypto::SigningPublicKey& key);
 
 } // namespace sotto::core

@@ -33,6 +33,15 @@ inline constexpr std::uint32_t kSnapshotParts = 65'536;
 inline constexpr std::size_t kSignedBytes = 2048;
 /// A record's list of all devices that an account can have, with a key for each.
 inline constexpr std::size_t kMoveBytes = 16'384;
+/// What one writer may ever leave on a device that nothing there speaks for: messages of people who
+/// are not known yet, marks of messages that are not read yet, entries, links and names of devices
+/// that are none. Far more than comes of reading a history from its end.
+inline constexpr std::size_t kStrayBytes = std::size_t{64} << 20;
+/// What is kept of a writer until a device says that it is its own: more than it writes between two
+/// snapshots, each of which says it again.
+inline constexpr std::size_t kAsideBytes = std::size_t{16} << 20;
+/// Such writers at one time: as many as an account has devices.
+inline constexpr int kAsideWriters = 16;
 /// Of all that is in one content: as much as a record takes (PROTOCOL.md section 13).
 inline constexpr std::size_t kContentBytes = 98'304;
 

@@ -254,6 +254,13 @@ Taken StoredAccount::takeDevice(Work& work, const wire::VaultDevice& said)
     if (good.has_reach() && isReachGood && !isReachGood(good)) {
         good.clear_reach();
     }
+    // Anybody may name devices that are none.
+    const auto id = fixedOf<crypto::DeviceId>(said.device());
+    const bool isKnown =
+        (id && m_own.log().state().find(*id) != nullptr) || device(work, said.device());
+    if (!isKnown && !work.stores().vault.takeRoom(good.ByteSizeLong())) {
+        return {};
+    }
     const Taken out = takeKept(work, ThingType::Device, said.device(), good);
     if (onDevice) {
         onDevice(work, said.device());

@@ -181,6 +181,9 @@ Taken StoredThings::takeSigned(Work& work, ThingType type, const std::string& ke
                                const wire::VaultContent& said)
 {
     if (!work.stores().vault.state(numberOf(type), key)) {
+        if (!work.stores().vault.takeRoom(2 * key.size())) {
+            return {};
+        }
         ThingStates(work).put(type, key, said, true);
         work.changes.account = true;
     }

@@ -1,5 +1,7 @@
 #include "app/core/vault/vault_book.h"
 
+#include "app/core/devices/device_claims.h"
+#include "app/core/devices/device_reach.h"
 #include "app/core/settings.h"
 
 namespace sotto::core {
@@ -117,6 +119,40 @@ crypto::WriterKeys VaultBook::writers() const
         return key != nullptr ? std::optional(crypto::WriterKey{*key, !list.mayWrite(writer)})
                               : std::nullopt;
     };
+}
+
+bool VaultBook::isClaimed(crypto::WriterIndex writer)
+{
+    const auto& claimed = state.claimed();
+    if (!demandsClaims || writer == place() ||
+        std::find(claimed.begin(), claimed.end(), writer) != claimed.end()) {
+        return true;
+    }
+    const crypto::KeyList& list = m_vault->list();
+    const crypto::SigningPublicKey* const key = writer < list.size() ? list.keyAt(writer) : nullptr;
+    if (key == nullptr || !claimsVaultKey(m_context.stores.vault, m_own.log(), *key)) {
+        return false;
+    }
+    // For good: the device may end, and have other keys by then.
+    state.add_claimed(writer);
+    return true;
+}
+
+bool VaultBook::isSaidByDevice(const wire::VaultDevice& said) const
+{
+    return verifyReach(said, m_own.log());
+}
+
+wire::WriterUse& VaultBook::useOf(crypto::WriterIndex writer)
+{
+    for (wire::WriterUse& use : *state.mutable_uses()) {
+        if (use.writer() == writer) {
+            return use;
+        }
+    }
+    wire::WriterUse& use = *state.add_uses();
+    use.set_writer(writer);
+    return use;
 }
 
 crypto::VaultSources VaultBook::sources()

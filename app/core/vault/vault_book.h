@@ -53,6 +53,11 @@ public:
     [[nodiscard]] int rank() const;
 
     [[nodiscard]] bool isListed(crypto::WriterIndex writer) const;
+    /// Whether a device of the account says that it is this writer. Without demandsClaims all are.
+    [[nodiscard]] bool isClaimed(crypto::WriterIndex writer);
+    /// Whether a device of the log has said that of itself.
+    [[nodiscard]] bool isSaidByDevice(const wire::VaultDevice& said) const;
+    [[nodiscard]] wire::WriterUse& useOf(crypto::WriterIndex writer);
     [[nodiscard]] crypto::VaultSources sources();
     [[nodiscard]] crypto::WriterKeys writers() const;
     [[nodiscard]] crypto::VaultHistory& history() { return *m_history; }
@@ -88,6 +93,7 @@ public:
     /// Nothing is written or sent any more, ever.
     void becomeCopied(std::string technical);
 
+    bool demandsClaims = false;
     wire::VaultSyncState state;
     VaultKeys keys;
     std::map<crypto::WriterIndex, std::uint64_t> shown; ///< newest records, as the relay says

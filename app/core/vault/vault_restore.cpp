@@ -258,7 +258,8 @@ void VaultRestore::noteCheckpoint(const crypto::AcceptedRecord& record)
 bool VaultRestore::reaches(const wire::SnapshotRead& snapshot) const
 {
     if (snapshot.first() == 0 ||
-        !m_book.isListed(static_cast<crypto::WriterIndex>(snapshot.writer()))) {
+        !m_book.isListed(static_cast<crypto::WriterIndex>(snapshot.writer())) ||
+        !m_book.isClaimed(static_cast<crypto::WriterIndex>(snapshot.writer()))) {
         return false;
     }
     std::map<crypto::WriterIndex, std::uint64_t> holds;

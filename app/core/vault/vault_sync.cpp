@@ -371,6 +371,7 @@ void VaultSync::searchLinks()
 
 void VaultSync::settle()
 {
+    m_taking.takeAside();
     tell();
     searchLinks();
     if (!m_knowsList || !m_knowsWriters || !m_follower.isIdle() || !m_restore.isIdle()) {
@@ -409,6 +410,15 @@ void VaultSync::onCommit(Work& work)
         if (sweeps && m_book.isOpen() && !m_book.state.copied()) {
             m_sweep.soon();
         }
+        if (m_book.isOpen() && m_entriesSeen != m_own.log().entries().size()) {
+            // Another device may be one of the account by now.
+            m_entriesSeen = m_own.log().entries().size();
+            m_context.later(0, [this] {
+                if (m_book.isOpen()) {
+                    m_taking.takeAside();
+                }
+            });
+        }
         if (m_book.isOpen() && m_own.sharedKey().epoch() != m_epoch) {
             m_epoch = m_own.sharedKey().epoch();
             m_book.waiting.clear();
@@ -436,6 +446,14 @@ void VaultSync::vouch()
     m_book.checkpoint(work);
     m_book.state.set_struck(struck);
     if (isGreeting) {
+        // Who has just come reads from the end, and takes what a device has written once it is
+        // known to be one.
+        for (const crypto::DeviceRecord& device : m_own.log().state().devices) {
+            const Thing thing{ThingType::Device, fieldOf(device.id.view())};
+            if (const auto said = m_things.say(work, thing, Saying::State)) {
+                m_book.put(work, thing, *said);
+            }
+        }
         m_book.state.set_listed(listed);
     }
     m_book.storeWriter(work);

@@ -39,6 +39,8 @@ public:
 
     /// Before AccountObjects::load().
     void hook();
+    /// Nothing counts of a writer whom no device of the account names as itself.
+    void demandClaims() { m_book.demandsClaims = true; }
     /// Behind it.
     void load();
     void tellCopied();
@@ -105,6 +107,7 @@ private:
     std::unique_ptr<client::ObjectConnection> m_connection;
     QTimer m_telling;
     crypto::Epoch m_epoch = 0;
+    std::size_t m_entriesSeen = 0; ///< of the log, when it was looked who is claimed
     bool m_started = false;
     bool m_isProven = false;
     bool m_knowsList = false;    ///< since the login

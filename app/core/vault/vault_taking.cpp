@@ -1,5 +1,7 @@
 #include "app/core/vault/vault_taking.h"
 
+#include "app/core/vault/limits.h"
+
 namespace sotto::core {
 
 namespace {
@@ -14,6 +16,14 @@ Entry entryOf(const crypto::AcceptedRecord& record)
 std::uint16_t numberOf(EntryType type)
 {
     return static_cast<std::uint16_t>(type);
+}
+
+std::string asideKeyOf(std::uint32_t writer)
+{
+    std::string out = "aside";
+    out.push_back(static_cast<char>(writer >> 8U));
+    out.push_back(static_cast<char>(writer & 0xFFU));
+    return out;
 }
 
 const char* describe(crypto::VaultErrorKind kind)
@@ -85,7 +95,11 @@ void VaultTaking::take(Work& work, const crypto::AcceptedRecord& record)
         takePut(work, record, *put);
     } else if (const auto* const tombstone =
                    std::get_if<crypto::TombstoneRecord>(&record.body->content)) {
-        takeTombstone(work, record, *tombstone);
+        const std::string deleted = fieldOf(tombstone->deleted.view());
+        wire::AsideRecord aside;
+        aside.set_deleted(deleted);
+        m_book.isClaimed(record.writer) ? bury(work, entryOf(record), deleted)
+                                        : keepAside(work, entryOf(record), std::move(aside));
     }
 }
 
@@ -97,16 +111,114 @@ void VaultTaking::takePut(Work& work, const crypto::AcceptedRecord& record,
         put.type != static_cast<crypto::RecordType>(content.body_case())) {
         return; // of a newer program, or nonsense: its place counts all the same
     }
+    if (!m_book.isClaimed(record.writer)) {
+        return setAside(work, entryOf(record), content);
+    }
+    apply(work, entryOf(record), content);
+}
+
+void VaultTaking::apply(Work& work, const Entry& entry, const wire::VaultContent& content)
+{
+    auto& store = work.stores().vault;
+    wire::WriterUse& use = m_book.useOf(entry.writer);
+    const std::size_t room =
+        vault::kStrayBytes - std::min<std::size_t>(use.strays(), vault::kStrayBytes);
+    store.setRoom(room);
     const Taken taken = m_things.take(work, content);
+    use.set_strays(use.strays() + room - store.room());
+    store.setRoom(std::numeric_limits<std::size_t>::max());
     learn(content);
     for (const wire::VaultContent& part : content.snapshot().contents()) {
         learn(part);
     }
     if (taken.thing) {
-        work.stores().vault.addEntry(entryOf(record), entryTypeOf(content), taken.thing->key);
+        store.addEntry(entry, entryTypeOf(content), taken.thing->key);
         if (!taken.isNews) {
             settle(work, *taken.thing, content);
         }
+    }
+}
+
+// ---- writers whom no device claims -------------------------------------------------------------
+
+void VaultTaking::setAside(Work& work, const Entry& entry, const wire::VaultContent& content)
+{
+    if (content.has_log_entry() || content.has_epoch_links() || content.has_wrapping_key() ||
+        content.has_record_move()) {
+        return apply(work, entry, content); // proves itself, whoever writes it
+    }
+    takeClaim(work, content);
+    for (const wire::VaultContent& part : content.snapshot().contents()) {
+        learn(part);
+        takeClaim(work, part);
+    }
+    if (m_book.isClaimed(entry.writer)) {
+        return apply(work, entry, content);
+    }
+    wire::AsideRecord record;
+    record.set_content(content.SerializeAsString());
+    keepAside(work, entry, std::move(record));
+}
+
+void VaultTaking::keepAside(Work& work, const Entry& entry, wire::AsideRecord record)
+{
+    record.set_sequence(entry.sequence);
+    record.set_hash(fieldOf(entry.hash.view()));
+    const crypto::SecretBytes bytes = serialized(record);
+    const auto& uses = m_book.state.uses();
+    const auto others = std::count_if(uses.begin(), uses.end(), [&](const auto& use) {
+        return use.aside() > 0 && use.writer() != entry.writer;
+    });
+    wire::WriterUse& use = m_book.useOf(entry.writer);
+    if (others >= vault::kAsideWriters || use.aside() + bytes.size() > vault::kAsideBytes) {
+        return; // its place in the chain counts all the same
+    }
+    use.set_aside(use.aside() + bytes.size());
+    work.stores().vault.addWaiting(asideKeyOf(entry.writer), bytes.view());
+}
+
+void VaultTaking::takeClaim(Work& work, const wire::VaultContent& content)
+{
+    if (!content.has_device() || !m_book.isSaidByDevice(content.device())) {
+        return;
+    }
+    wire::VaultContent claim; // and nothing else: its name anybody may have written
+    claim.mutable_device()->set_device(content.device().device());
+    *claim.mutable_device()->mutable_reach() = content.device().reach();
+    (void)m_things.take(work, claim);
+}
+
+void VaultTaking::takeAside()
+{
+    const auto isDue = [this](const wire::WriterUse& use) {
+        return use.aside() > 0 && m_book.isClaimed(static_cast<crypto::WriterIndex>(use.writer()));
+    };
+    auto& uses = *m_book.state.mutable_uses();
+    for (auto use = std::find_if(uses.begin(), uses.end(), isDue); use != uses.end();
+         use = std::find_if(uses.begin(), uses.end(), isDue)) {
+        const std::uint32_t writer = use->writer();
+        use->set_aside(0);
+        Work work(m_context);
+        work.fromVault = true;
+        for (const crypto::SecretBytes& bytes :
+             work.stores().vault.takeWaiting(asideKeyOf(writer))) {
+            wire::AsideRecord record;
+            wire::VaultContent content;
+            if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+                record.hash().size() != decltype(Entry::hash)::kSize) {
+                continue;
+            }
+            const Entry entry{
+                static_cast<std::uint16_t>(writer), record.sequence(),
+                decltype(Entry::hash)(viewOf(record.hash()).first<decltype(Entry::hash)::kSize>())};
+            if (record.content().empty()) {
+                bury(work, entry, record.deleted());
+            } else if (content.ParseFromString(record.content())) {
+                apply(work, entry, content);
+            }
+        }
+        m_book.storeState(work);
+        work.commit();
     }
 }
 
@@ -130,13 +242,11 @@ void VaultTaking::settle(Work& work, const Thing& thing, const wire::VaultConten
     }
 }
 
-void VaultTaking::takeTombstone(Work& work, const crypto::AcceptedRecord& record,
-                                const crypto::TombstoneRecord& tombstone)
+void VaultTaking::bury(Work& work, const Entry& entry, const std::string& deleted)
 {
     auto& store = work.stores().vault;
-    const std::string key = fieldOf(tombstone.deleted.view());
-    store.addEntry(entryOf(record), numberOf(EntryType::Tombstone), key);
-    for (const Entry& gone : store.entriesOf(numberOf(EntryType::TakenAway), key)) {
+    store.addEntry(entry, numberOf(EntryType::Tombstone), deleted);
+    for (const Entry& gone : store.entriesOf(numberOf(EntryType::TakenAway), deleted)) {
         store.removeEntry(gone.writer, gone.sequence);
         m_book.state.set_taken_away(m_book.state.taken_away() - 1);
     }

@@ -17,14 +17,20 @@ public:
 
     /// In a Work that takes in what the vault says and nothing else.
     void take(Work& work, const crypto::AcceptedRecord& record);
+    /// What was kept aside of writers who are claimed by now.
+    void takeAside();
     /// Says what an error of VaultReader or VaultHistory means, and what becomes of the writer.
     void refuse(const crypto::VaultError& error);
 
 private:
     void learn(const wire::VaultContent& content);
+    using Entry = storage::VaultStore::Entry;
     void takePut(Work& work, const crypto::AcceptedRecord& record, const crypto::PutRecord& put);
-    void takeTombstone(Work& work, const crypto::AcceptedRecord& record,
-                       const crypto::TombstoneRecord& tombstone);
+    void apply(Work& work, const Entry& entry, const wire::VaultContent& content);
+    void setAside(Work& work, const Entry& entry, const wire::VaultContent& content);
+    void keepAside(Work& work, const Entry& entry, wire::AsideRecord record);
+    void takeClaim(Work& work, const wire::VaultContent& content);
+    void bury(Work& work, const Entry& entry, const std::string& deleted);
     void takeEmpty(Work& work, const crypto::AcceptedRecord& record);
     void noteTime(const crypto::AcceptedRecord& record);
     void compareOwn(crypto::WriterIndex by, const crypto::SeenHead& head);

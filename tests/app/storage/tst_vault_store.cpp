@@ -33,6 +33,7 @@ private slots:
     void outgoingRecordsGoInOrder();
     void entriesAreFoundByThingAndByRecord();
     void whatWaitsIsTakenOnce();
+    void whatWaitsHasItsRoom();
 };
 
 void TestVaultStore::marksKeepTheirPlace()
@@ -119,6 +120,22 @@ void TestVaultStore::whatWaitsIsTakenOnce()
     QCOMPARE(taken.size(), std::size_t{2});
     QVERIFY(taken[1].view()[0] == '3');
     QVERIFY(store.takeWaiting("m").empty());
+    QCOMPARE(store.takeWaiting("n").size(), std::size_t{1});
+}
+
+void TestVaultStore::whatWaitsHasItsRoom()
+{
+    StorageWorld world;
+    VaultStore store(world.database);
+    store.setRoom(10);
+    store.addWaiting("m", crypto::asBytes("12345"));
+    QCOMPARE(store.room(), std::size_t{4});
+    store.addWaiting("m", crypto::asBytes("6789")); // with its key it is one byte too long
+    QCOMPARE(store.room(), std::size_t{4});
+    store.addWaiting("n", crypto::asBytes("678"));
+    QCOMPARE(store.room(), std::size_t{0});
+    QVERIFY(!store.takeRoom(1));
+    QCOMPARE(store.takeWaiting("m").size(), std::size_t{1});
     QCOMPARE(store.takeWaiting("n").size(), std::size_t{1});
 }
 
