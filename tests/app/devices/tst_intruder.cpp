@@ -99,12 +99,12 @@ private slots:
 
     void phraseAndYoungDeviceChangeNothingAtOnce()
     {
-        // Attack 3, with 20 days between.
+        // Attack 3, with 60 days between, in which all prekeys went.
         Two two;
         QCOMPARE(two.linked, QString());
         QTRY_VERIFY_WITH_TIMEOUT(two.first.alarms() == std::vector{AlarmKind::DeviceAdded},
                                  kAppPatienceMs);
-        QVERIFY(two.passAndMeet(20 * kDayMs));
+        QVERIFY(two.passAndMeet(60 * kDayMs));
         const crypto::RecoveryKeys keys = keysOf(two.words);
         Forger thief(*two.second.client);
         const crypto::DeviceId elder = thief.log().state().devices.front().id;

@@ -104,6 +104,72 @@ private slots:
                  std::size_t{0});
     }
 
+    void twoThatWereAwayForFiveWeeksAgree()
+    {
+        LoopbackRelay relay;
+        LinkedDevice phone;
+        LinkedDevice laptop;
+        LinkedDevice bob;
+        phone.create(relay, "Alice");
+        bob.create(relay, "Bob");
+        QVERIFY(befriend(phone, bob));
+        phone.say("Bob", "hello");
+        phone.say("", "a list");
+        const std::string words = phone.words();
+        QVERIFY(laptop.link(words, relay));
+        QVERIFY(waitLong([&] { return laptop.message("Bob", "hello") != storage::kNoRow; }));
+        QVERIFY(waitLong([&] { return laptop.message("", "a list") != storage::kNoRow; }));
+        QVERIFY(agree(phone, laptop));
+
+        // Neither reaches the relay, both write, and contradict each other.
+        relay.loseBehind(0);
+        relay.cut();
+        const std::array<LinkedDevice*, 3> all{&phone, &laptop, &bob};
+        for (int week = 0; week < 5; ++week) {
+            phone.say("", "phone, week " + std::to_string(week));
+            laptop.say("", "laptop, week " + std::to_string(week));
+            phone.say("Bob", "to Bob by phone, week " + std::to_string(week));
+            laptop.say("Bob", "to Bob by laptop, week " + std::to_string(week));
+            bob.say("Alice", "to Alice, week " + std::to_string(week));
+            for (LinkedDevice* const device : all) {
+                device->vanish();
+                device->clock.at += std::int64_t{7} * 24 * 3600 * 1000;
+                device->open();
+            }
+            relay.relay.time.wall += std::uint64_t{7} * 24 * 3600;
+        }
+        QVERIFY(phone.client->edit(phone.message("", "a list"), "a long list"));
+        QVERIFY(laptop.client->edit(laptop.message("", "a list"), "a short list"));
+        laptop.client->removeHere(laptop.message("Bob", "hello"));
+        phone.client->setPinned(phone.conversation("Bob"), true);
+        laptop.client->setNickname(laptop.contact("Bob"), "Bobby");
+        QVERIFY(laptop.client->saveDraft(laptop.conversation("Bob"), "later", storage::kNoRow));
+
+        relay.loseNothing();
+        for (LinkedDevice* const device : all) {
+            device->vanish();
+            device->open();
+        }
+        for (int week = 0; week < 5; ++week) {
+            const std::string n = std::to_string(week);
+            QVERIFY(waitLong([&] {
+                return bob.message("Alice", "to Bob by phone, week " + n) != storage::kNoRow &&
+                       bob.message("Alice", "to Bob by laptop, week " + n) != storage::kNoRow;
+            }));
+            QVERIFY(waitLong([&] {
+                return phone.message("Bob", "to Alice, week " + n) != storage::kNoRow &&
+                       laptop.message("Bob", "to Alice, week " + n) != storage::kNoRow;
+            }));
+        }
+        QVERIFY(agree(phone, laptop));
+        QVERIFY(laptop.message("", "phone, week 4") != storage::kNoRow);
+        QVERIFY(phone.message("", "laptop, week 0") != storage::kNoRow);
+        QCOMPARE(phone.message("Bob", "hello"), storage::kNoRow);
+        QVERIFY((phone.message("", "a long list") == storage::kNoRow) !=
+                (phone.message("", "a short list") == storage::kNoRow));
+        QCOMPARE(phone.troubles.size() + laptop.troubles.size(), std::size_t{0});
+    }
+
     void killsLoseNothing()
     {
         LoopbackRelay relay;
