@@ -415,7 +415,7 @@ void VaultSync::onCommit(Work& work)
             m_entriesSeen = m_own.log().entries().size();
             m_context.later(0, [this] {
                 if (m_book.isOpen()) {
-                    m_taking.takeAside();
+                    m_taking.reviewClaims();
                 }
             });
         }

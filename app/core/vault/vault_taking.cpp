@@ -147,10 +147,9 @@ void VaultTaking::setAside(Work& work, const Entry& entry, const wire::VaultCont
         content.has_record_move()) {
         return apply(work, entry, content); // proves itself, whoever writes it
     }
-    takeClaim(work, content);
+    takeClaims(work, content);
     for (const wire::VaultContent& part : content.snapshot().contents()) {
         learn(part);
-        takeClaim(work, part);
     }
     if (m_book.isClaimed(entry.writer)) {
         return apply(work, entry, content);
@@ -177,6 +176,14 @@ void VaultTaking::keepAside(Work& work, const Entry& entry, wire::AsideRecord re
     work.stores().vault.addWaiting(asideKeyOf(entry.writer), bytes.view());
 }
 
+void VaultTaking::takeClaims(Work& work, const wire::VaultContent& content)
+{
+    takeClaim(work, content);
+    for (const wire::VaultContent& part : content.snapshot().contents()) {
+        takeClaim(work, part);
+    }
+}
+
 void VaultTaking::takeClaim(Work& work, const wire::VaultContent& content)
 {
     if (!content.has_device() || !m_book.isSaidByDevice(content.device())) {
@@ -186,6 +193,30 @@ void VaultTaking::takeClaim(Work& work, const wire::VaultContent& content)
     claim.mutable_device()->set_device(content.device().device());
     *claim.mutable_device()->mutable_reach() = content.device().reach();
     (void)m_things.take(work, claim);
+}
+
+void VaultTaking::reviewClaims()
+{
+    for (const wire::WriterUse& use : m_book.state.uses()) {
+        if (use.aside() == 0 || m_book.isClaimed(static_cast<crypto::WriterIndex>(use.writer()))) {
+            continue;
+        }
+        Work work(m_context);
+        work.fromVault = true;
+        auto& store = work.stores().vault;
+        const std::string key = asideKeyOf(use.writer());
+        for (const crypto::SecretBytes& bytes : store.takeWaiting(key)) {
+            wire::AsideRecord record;
+            wire::VaultContent content;
+            if (record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+                content.ParseFromString(record.content())) {
+                takeClaims(work, content);
+            }
+            store.addWaiting(key, bytes.view());
+        }
+        work.commit();
+    }
+    takeAside();
 }
 
 void VaultTaking::takeAside()

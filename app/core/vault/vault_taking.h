@@ -19,6 +19,9 @@ public:
     void take(Work& work, const crypto::AcceptedRecord& record);
     /// What was kept aside of writers who are claimed by now.
     void takeAside();
+    /// The same where the log has grown: who said that it is a writer before anybody knew it may be
+    /// a device of the account by now.
+    void reviewClaims();
     /// Says what an error of VaultReader or VaultHistory means, and what becomes of the writer.
     void refuse(const crypto::VaultError& error);
 
@@ -29,6 +32,7 @@ private:
     void apply(Work& work, const Entry& entry, const wire::VaultContent& content);
     void setAside(Work& work, const Entry& entry, const wire::VaultContent& content);
     void keepAside(Work& work, const Entry& entry, wire::AsideRecord record);
+    void takeClaims(Work& work, const wire::VaultContent& content);
     void takeClaim(Work& work, const wire::VaultContent& content);
     void bury(Work& work, const Entry& entry, const std::string& deleted);
     void takeEmpty(Work& work, const crypto::AcceptedRecord& record);
