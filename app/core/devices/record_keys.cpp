@@ -4,12 +4,15 @@
 #include "app/core/devices/device_reach.h"
 
 #include <algorithm>
+#include <set>
 
 namespace sotto::core {
 
 namespace {
 
 constexpr std::string_view kRow = "record.keys";
+/// Of one device, or for one: as often may the words change while it is away.
+constexpr int kKeysMax = 4;
 
 std::optional<crypto::SigningKey> keyOf(const std::string& seed)
 {
@@ -26,6 +29,14 @@ bool isOf(const wire::RecordKeysState::Key& kept, const crypto::SigningPublicKey
 template <class Keys, class IsGone> void eraseIf(Keys& keys, const IsGone& isGone)
 {
     keys.erase(std::remove_if(keys.begin(), keys.end(), isGone), keys.end());
+}
+
+/// The newest ones of that device stay, so that there is room for one more.
+template <class Keys> void makeRoom(Keys& keys, const std::string& device)
+{
+    auto left = std::count_if(keys.begin(), keys.end(),
+                              [&](const auto& key) { return key.device() == device; });
+    eraseIf(keys, [&](const auto& key) { return key.device() == device && left-- >= kKeysMax; });
 }
 
 } // namespace
@@ -56,7 +67,7 @@ void RecordKeys::store(Work& work)
 void RecordKeys::give(Work& work, const crypto::DeviceId& device, const crypto::SigningKey& key)
 {
     const std::string id = fieldOf(device.view());
-    eraseIf(*m_state.mutable_given(), [&](const auto& given) { return given.device() == id; });
+    makeRoom(*m_state.mutable_given(), id);
     wire::RecordKeysState::Key& given = *m_state.add_given();
     given.set_device(id);
     given.set_key(fieldOf(key.seed().view()));
@@ -86,17 +97,23 @@ void RecordKeys::send(Work& work, const wire::RecordKeysState::Key& key)
 void RecordKeys::refresh(Work& work)
 {
     const int before = m_state.given_size();
-    eraseIf(*m_state.mutable_given(), [&](const wire::RecordKeysState::Key& given) {
+    // A device that names one of them as its own has no use for those before.
+    std::set<std::string> named;
+    for (int i = before; i-- > 0;) {
+        const wire::RecordKeysState::Key& given = m_state.given(i);
         const auto device = fixedOf<crypto::DeviceId>(given.device());
-        if (m_ground.own.log().statusOf(*device) != crypto::DeviceStatus::Active) {
-            return true;
-        }
         const auto said = m_ground.things.device(work, given.device());
-        const auto named = said && verifyReach(*said, m_ground.own.log())
-                               ? fixedOf<crypto::SigningPublicKey>(said->reach().record_key())
-                               : std::nullopt;
-        return named && isOf(given, *named);
-    });
+        const auto own = said && verifyReach(*said, m_ground.own.log())
+                             ? fixedOf<crypto::SigningPublicKey>(said->reach().record_key())
+                             : std::nullopt;
+        if (own && isOf(given, *own)) {
+            named.insert(given.device());
+        }
+        if (named.contains(given.device()) ||
+            m_ground.own.log().statusOf(*device) != crypto::DeviceStatus::Active) {
+            m_state.mutable_given()->DeleteSubrange(i, 1);
+        }
+    }
     if (m_state.given_size() != before) {
         store(work);
     }
@@ -109,14 +126,15 @@ void RecordKeys::take(Work& work, const crypto::DeviceId& from, const std::strin
     if (!keyOf(seed) || m_ground.own.log().statusOf(from) != crypto::DeviceStatus::Active) {
         return;
     }
-    // One of each device: whoever sends many displaces his own. Which one it is the record's move
+    // Few of each device: whoever sends many displaces his own. Which one it is the record's move
     // says, which the new words have signed.
     const std::string id = fieldOf(from.view());
     eraseIf(*m_state.mutable_taken(), [&](const auto& taken) {
         const auto device = fixedOf<crypto::DeviceId>(taken.device());
-        return taken.device() == id ||
+        return taken.key() == seed ||
                m_ground.own.log().statusOf(*device) != crypto::DeviceStatus::Active;
     });
+    makeRoom(*m_state.mutable_taken(), id);
     wire::RecordKeysState::Key& taken = *m_state.add_taken();
     taken.set_device(id);
     taken.set_key(seed);

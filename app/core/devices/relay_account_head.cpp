@@ -11,6 +11,11 @@ constexpr std::string_view kRow = "head";
 constexpr int kAskAgainMs = 2'000;
 /// A shared key that nobody has offered is asked for again.
 constexpr int kAskForKeyMs = 20'000;
+/// What a version names is looked for so long before who stands in front of its signer decides
+/// without it. Its entry was in the vault before it; a key needs its device to be there.
+constexpr int kOverdueMs = 30'000;
+/// Who has named so often what nobody can find is struck from the record's list.
+constexpr int kPassedOverMax = 2;
 /// As many devices as an account has may offer one each (crypto::kPresentDevicesMax).
 constexpr std::size_t kOffersMax = 16;
 
@@ -57,6 +62,7 @@ void RelayAccountHead::load()
         header.epoch = state.published_epoch();
         header.sharedKey = *commitment;
         header.logHead = *head;
+        header.signer = static_cast<crypto::ListIndex>(state.published_signer());
         m_published = header;
     }
     for (const std::string& bytes : state.offered_keys()) {
@@ -83,6 +89,7 @@ void RelayAccountHead::store(Work& work)
         state.set_published_epoch(m_published->epoch);
         state.set_published_key(fieldOf(m_published->sharedKey.view()));
         state.set_published_head(fieldOf(m_published->logHead.view()));
+        state.set_published_signer(m_published->signer);
     }
     for (const crypto::SharedKey& offered : m_offered) {
         state.add_offered_keys(fieldOf(offered.serialize().view()));
@@ -94,6 +101,7 @@ void RelayAccountHead::start()
 {
     m_started = true;
     m_isWaiting = false;
+    giveTime();
     resolve();
     pump();
 }
@@ -134,8 +142,12 @@ void RelayAccountHead::rotate(Decided decided, IsWanted isWanted)
 void RelayAccountHead::pump()
 {
     // What is in flight is decided first, and what others have decided is read first.
-    if (m_proposal || !mayName() || (m_wishes.empty() && m_rotations.empty())) {
+    if (m_proposal || (m_wishes.empty() && m_rotations.empty())) {
         return;
+    }
+    if (!mayName()) {
+        // A new key alone can wait for who has made the one that is named.
+        return !m_wishes.empty() && mayPassOver() ? passOver() : void();
     }
     OwnObject* const record = m_place.record();
     if (record != nullptr && (!m_started || !record->isSettled() || !m_place.mayWrite())) {
@@ -307,9 +319,58 @@ Verdict RelayAccountHead::onForeign(const ForeignVersion& version)
     }
     m_published = version.header;
     m_isWaiting = false;
+    giveTime();
     store(work);
     work.afterwards([this] { m_context.later(0, [this] { resolve(); }); });
     return Verdict::Withdraw;
+}
+
+void RelayAccountHead::giveTime()
+{
+    m_isOverdue = false;
+    if (!m_published) {
+        return;
+    }
+    const bool isKnown = m_passedOver.contains(m_published->signer);
+    m_context.later(isKnown ? 0 : kOverdueMs, [this, version = ++m_versions] {
+        if (version != m_versions || !m_published || !m_started) {
+            return;
+        }
+        if (m_place.record() == nullptr || !m_place.record()->isOnline()) {
+            return giveTime(); // nobody could be asked
+        }
+        m_isOverdue = true;
+        m_context.guard([this] { pump(); });
+    });
+}
+
+bool RelayAccountHead::mayPassOver() const
+{
+    const OwnObject* const record = m_place.record();
+    const auto own =
+        record != nullptr ? record->list().find(record->deviceKey().publicKey()) : std::nullopt;
+    return m_isOverdue && m_published && own && *own < m_published->signer;
+}
+
+void RelayAccountHead::passOver()
+{
+    const crypto::ListIndex signer = m_published->signer;
+    OwnObject& record = *m_place.record();
+    ++m_turn;
+    m_isForked = m_isOverdue = false;
+    Work work(m_context);
+    m_published.reset();
+    store(work);
+    if (++m_passedOver[signer] >= kPassedOverMax && signer != crypto::kRootIndex &&
+        record.list().mayWrite(signer)) {
+        record.strike(std::array{signer});
+    }
+    m_place.publish(); // what is in force here; onSettled() calls pump()
+    work.commit();
+    if (onTrouble) {
+        onTrouble({.kind = ProblemKind::VaultBehind,
+                   .technical = "the recovery record names what nobody shows"});
+    }
 }
 
 void RelayAccountHead::offerKey(crypto::SharedKey key)
@@ -384,12 +445,32 @@ const crypto::SharedKey* RelayAccountHead::offered() const
     return m_offered.empty() ? nullptr : &m_offered.back();
 }
 
+std::optional<crypto::SharedKey> RelayAccountHead::keyNamed() const
+{
+    for (const crypto::SharedKey& offered : m_offered) {
+        if (isNamed(offered)) {
+            return offered.duplicate();
+        }
+    }
+    // The account may have gone on, with words whose record is not known here yet: a newer key
+    // opens the one that is named.
+    for (const crypto::SharedKey& offered : m_offered) {
+        auto older = offered.epoch() > m_published->epoch
+                         ? crypto::EpochChain(m_own.id(), offered.duplicate())
+                               .open(m_published->epoch, m_place.links)
+                         : crypto::Unexpected(crypto::EpochError::NotOlder);
+        if (older && isNamed(*older)) {
+            return std::move(*older);
+        }
+    }
+    return std::nullopt;
+}
+
 void RelayAccountHead::adopt()
 {
     const crypto::ObjectId record = m_place.record()->id();
-    const auto named = std::ranges::find_if(
-        m_offered, [&](const crypto::SharedKey& offered) { return isNamed(offered); });
-    if (named == m_offered.end()) {
+    const auto named = keyNamed();
+    if (!named) {
         if (onKeyNeeded) {
             onKeyNeeded();
         }
@@ -407,7 +488,9 @@ void RelayAccountHead::adopt()
     }
     Work work(m_context);
     m_own.setSharedKey(work, chain.newest());
-    m_offered.clear();
+    std::erase_if(m_offered, [this](const crypto::SharedKey& offered) {
+        return offered.epoch() <= m_own.sharedKey().epoch();
+    });
     store(work);
     if (onKey) {
         onKey(m_own.sharedKey(), false);
@@ -440,16 +523,10 @@ void RelayAccountHead::resolveHead()
 
 void RelayAccountHead::ask(std::size_t source)
 {
-    const std::uint64_t turn = m_turn;
     if (source == m_sources.size()) {
-        m_isWaiting = true;
-        m_context.later(kAskAgainMs, [this, turn] {
-            if (turn == m_turn) {
-                resolve();
-            }
-        });
-        return;
+        return resolveLater(kAskAgainMs);
     }
+    const std::uint64_t turn = m_turn;
     const auto isHead = [this, record = m_place.record()->id()](const crypto::EntryHash& hash) {
         return m_published &&
                m_own.sharedKey().logHeadCommitment(record, hash.view()) == m_published->logHead;

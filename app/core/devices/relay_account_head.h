@@ -6,6 +6,7 @@
 #include "app/core/recovery/own_log.h"
 
 #include <deque>
+#include <map>
 
 namespace sotto::core {
 
@@ -14,7 +15,9 @@ namespace sotto::core {
 /// What is proposed is on the disk before it is sent, with the version that proposes it; it comes
 /// into force in the transaction that learns that the relay took that version, also where that
 /// answer was lost and another device has written since. What another device has decided is read
-/// from the EntrySources; until it was, this device names nothing.
+/// from the EntrySources; until it was, this device names nothing. Who stands behind this device in
+/// the record's list keeps it from deciding for a while only: what nobody can find is then passed
+/// over.
 class RelayAccountHead final : public AccountHead
 {
 public:
@@ -42,7 +45,7 @@ public:
 
     RelayAccountHead(Context& context, OwnAccount& own, Place place);
 
-    /// A contradiction between devices: AccountForked. Nothing is decided any more.
+    /// A contradiction between devices: AccountForked. A version that was passed over: VaultBehind.
     std::function<void(const Problem&)> onTrouble;
     /// The shared key is another one: to be sent to the other devices if it was made here.
     std::function<void(const crypto::SharedKey&, bool isOurs)> onKey;
@@ -111,6 +114,10 @@ private:
     void adopt();
     [[nodiscard]] bool isNamed(const crypto::SharedKey& offered) const;
     void resolveLater(int delayMs);
+    void giveTime();
+    [[nodiscard]] bool mayPassOver() const;
+    void passOver();
+    [[nodiscard]] std::optional<crypto::SharedKey> keyNamed() const;
     void resolveHead();
     void ask(std::size_t source);
     void onEntries(std::size_t source, std::optional<std::vector<crypto::Bytes>> entries);
@@ -131,11 +138,14 @@ private:
     std::optional<Proposal> m_proposal;
     /// What another device's version names that is not known here yet.
     std::optional<crypto::ObjectHeader> m_published;
-    std::deque<crypto::SharedKey> m_offered; ///< the newest last
+    std::map<crypto::ListIndex, int> m_passedOver; ///< versions, by their signers, in this run
+    std::deque<crypto::SharedKey> m_offered;       ///< the newest last
     bool m_started = false;
     bool m_isForked = false;
     bool m_isWaiting = false; ///< nobody knew more of what is published
     bool m_isNaming = false;
+    bool m_isOverdue = false;      ///< what is published has had its time
+    std::uint64_t m_versions = 0;  ///< so many were published by others
     std::uint64_t m_proposals = 0; ///< so many were there
     std::uint64_t m_turn = 0;      ///< of reading what was decided
 };

@@ -11,6 +11,13 @@ namespace {
 /// What the relay has is looked at so often while somebody is being shut out.
 constexpr int kLookAgainMs = 200;
 
+/// The log will never take it.
+bool isRefusal(const Problem& problem)
+{
+    return problem.kind == ProblemKind::NotSenior || problem.kind == ProblemKind::WordsNeeded ||
+           problem.kind == ProblemKind::Internal;
+}
+
 } // namespace
 
 ShutOut::ShutOut(Place place)
@@ -123,10 +130,10 @@ void ShutOut::suspend(const crypto::DeviceId& device)
         },
         [this, device](const crypto::Result<void, Problem>& outcome) {
             m_isDeciding = false;
-            if (!outcome) {
+            if (!outcome && isRefusal(outcome.error())) {
                 m_place.context.guard([&] { end(fieldOf(device.view()), outcome); });
             }
-            stepSoon(0);
+            stepSoon(outcome ? 0 : kLookAgainMs); // what passes is tried again
         });
     rotate(fieldOf(device.view())); // one version says both
 }

@@ -224,6 +224,11 @@ bool OwnObject::isSettled() const
            m_state.changesAtRelay == m_state.changes.size();
 }
 
+bool OwnObject::isOnline() const
+{
+    return m_started && m_connection && m_connection->state() == client::LinkState::Ready;
+}
+
 bool OwnObject::isIdle() const
 {
     const bool isAway = (m_connection && m_connection->state() == client::LinkState::Waiting) ||

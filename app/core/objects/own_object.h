@@ -136,6 +136,8 @@ public:
     [[nodiscard]] std::size_t changesAtRelay() const { return m_state.changesAtRelay; }
     /// Nothing waits, and there is a version.
     [[nodiscard]] bool isSettled() const;
+    /// The relay can be asked now.
+    [[nodiscard]] bool isOnline() const;
     /// What the relay has was read in this run, and it has all that was to be said; or both are not
     /// to be for now: it is away, or refuses, or nobody watches.
     [[nodiscard]] bool isIdle() const;

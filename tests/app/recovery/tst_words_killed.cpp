@@ -23,7 +23,7 @@ private slots:
     {
         QTest::addColumn<int>("frames");
         // Of each connection so many frames arrive once the change is on the disk.
-        for (const int frames : {0, 1, 2, 4, 6}) {
+        for (const int frames : {0, 2, 4, 6}) {
             QTest::addRow("%d frames", frames) << frames;
         }
     }
@@ -75,7 +75,7 @@ private slots:
     void killedItGoesOnByItself_data()
     {
         QTest::addColumn<int>("turns");
-        for (const int turns : {0, 10, 30, 100, 400}) {
+        for (const int turns : {0, 30, 100, 400}) {
             QTest::addRow("%d turns", turns) << turns;
         }
     }
@@ -107,10 +107,10 @@ private slots:
         QTest::addColumn<int>("turns");
         QTest::addColumn<int>("frames"); // -1: all arrive
         QTest::addColumn<bool>("withNext");
-        for (const int turns : {0, 60, 400}) {
+        for (const int turns : {0, 60}) {
             QTest::addRow("%d turns", turns) << turns << -1 << false;
         }
-        for (const int frames : {0, 2, 4, 6}) {
+        for (const int frames : {1, 4}) {
             QTest::addRow("%d frames", frames) << 200 << frames << false;
         }
         QTest::newRow("with the new words, answers lost") << 200 << 3 << true;

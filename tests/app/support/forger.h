@@ -40,6 +40,31 @@ public:
             [decided](const auto& outcome) { *decided = outcome.has_value(); });
         return waitFor([&] { return decided->has_value(); }) && **decided;
     }
+    /// What a version of the recovery record names that nobody can find.
+    enum class Names : std::uint8_t
+    {
+        NoEntry,    ///< the head is the hash of nothing
+        NoKey,      ///< the next epoch, with a key that nobody gets
+        AnotherKey, ///< this epoch, with another key
+    };
+    /// Writes such a version. False if that fails.
+    [[nodiscard]] bool publish(Names names)
+    {
+        core::OwnObject& record = *m_parts.objects.words()->record();
+        crypto::Random& random = m_parts.context.environment.random;
+        const crypto::SharedKey& key = m_parts.own.sharedKey();
+        crypto::SecretBytes body(2048);
+        random.fill(body.mutableView());
+        const auto digest = random.make<crypto::Hash>();
+        record.publish({.digest = digest,
+                        .epoch = key.epoch() + (names == Names::NoKey ? 1 : 0),
+                        .sharedKey = names == Names::NoEntry
+                                         ? key.commitment(record.id())
+                                         : random.make<crypto::SharedKeyCommitment>(),
+                        .logHead = random.make<crypto::LogHeadCommitment>(),
+                        .body = crypto::Bytes(body.view().begin(), body.view().end())});
+        return waitFor([&] { return record.isSettled() && record.newestDigest() == digest; });
+    }
 
 private:
     core::InsideOfClient::Parts& m_parts;
