@@ -328,16 +328,19 @@ Verdict RelayAccountHead::onForeign(const ForeignVersion& version)
 void RelayAccountHead::giveTime()
 {
     m_isOverdue = false;
-    if (!m_published) {
-        return;
+    if (m_published) {
+        overdueIn(m_passedOver.contains(m_published->signer) ? 0 : kOverdueMs);
     }
-    const bool isKnown = m_passedOver.contains(m_published->signer);
-    m_context.later(isKnown ? 0 : kOverdueMs, [this, version = ++m_versions] {
+}
+
+void RelayAccountHead::overdueIn(int delayMs)
+{
+    m_context.later(delayMs, [this, version = ++m_versions] {
         if (version != m_versions || !m_published || !m_started) {
             return;
         }
         if (m_place.record() == nullptr || !m_place.record()->isOnline()) {
-            return giveTime(); // nobody could be asked
+            return overdueIn(kOverdueMs); // nobody could be asked
         }
         m_isOverdue = true;
         m_context.guard([this] { pump(); });

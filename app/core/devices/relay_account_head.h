@@ -115,6 +115,7 @@ private:
     [[nodiscard]] bool isNamed(const crypto::SharedKey& offered) const;
     void resolveLater(int delayMs);
     void giveTime();
+    void overdueIn(int delayMs);
     [[nodiscard]] bool mayPassOver() const;
     void passOver();
     [[nodiscard]] std::optional<crypto::SharedKey> keyNamed() const;
