@@ -1,6 +1,7 @@
 #include "app/core/devices/vault_entries.h"
 
 #include "app/core/base/wire_bytes.h"
+#include "app/core/devices/entry_search.h"
 #include "app/core/vault/vault.pb.h"
 #include "crypto/vault/vault_record.h"
 
@@ -13,6 +14,9 @@ namespace {
 /// Records that are asked for at once. An entry is written together with what it decides, so it
 /// stands among the newest ones of its writer.
 constexpr std::uint64_t kRecordsAtOnce = 64;
+/// Of each writer, going back from its newest one. Far more than two snapshots have between them,
+/// each of which says all entries again.
+constexpr std::uint64_t kRecordsOfWriter = 4096;
 constexpr std::size_t kHeadBytes = crypto::RecordHeader::kSize + crypto::Signature::kSize;
 
 /// As VaultRecord serialises itself.
@@ -34,14 +38,14 @@ struct VaultEntries::Search
     struct Part
     {
         std::uint32_t writer = 0;
+        std::uint64_t first = 0; ///< not below this
         std::uint64_t from = 0;
         std::uint64_t to = 0;
     };
 
     Search(Vault vault_, const crypto::DeviceLog& known_, IsHead isHead_, Found found_)
         : vault(std::move(vault_))
-        , known(known_)
-        , isHead(std::move(isHead_))
+        , entries(known_, std::move(isHead_))
         , found(std::move(found_))
         , connection(
               vault.place,
@@ -58,15 +62,16 @@ struct VaultEntries::Search
                 return end(std::nullopt);
             }
             for (const auto& writer : writers->writers()) {
-                addPart(writer.writer(), writer.newest());
+                const std::uint64_t newest = writer.newest();
+                addPart(writer.writer(), newest - std::min(newest, kRecordsOfWriter) + 1, newest);
             }
             next();
         });
     }
-    void addPart(std::uint32_t writer, std::uint64_t to)
+    void addPart(std::uint32_t writer, std::uint64_t first, std::uint64_t to)
     {
-        if (to > 0) {
-            parts.push_back({writer, to > kRecordsAtOnce ? to - kRecordsAtOnce + 1 : 1, to});
+        if (to >= first) {
+            parts.push_back({writer, first, to - std::min(to - first, kRecordsAtOnce - 1), to});
         }
     }
     void next()
@@ -91,13 +96,12 @@ struct VaultEntries::Search
         }
         const std::uint64_t last =
             records.records().empty() ? part.to : records.records().rbegin()->sequence();
-        if (last < part.to && !records.records().empty()) {
-            parts.push_front({part.writer, last + 1, part.to});
-        } else {
-            addPart(part.writer, part.from - 1);
+        addPart(part.writer, part.first, part.from - 1);
+        if (last >= part.from && last < part.to) {
+            parts.push_front({part.writer, last + 1, last + 1, part.to});
         }
-        std::vector<crypto::Bytes> way;
-        leads(known.head(), way) ? end(std::move(way)) : next();
+        auto way = entries.way();
+        way ? end(std::move(way)) : next();
     }
     void take(const sotto::wire::Record& record)
     {
@@ -113,9 +117,9 @@ struct VaultEntries::Search
             !content.ParseFromArray(put->content.data(), static_cast<int>(put->content.size()))) {
             return;
         }
-        if (auto entry = crypto::LogEntry::parse(viewOf(content.log_entry().entry()))) {
-            const crypto::EntryHash previous = entry->statement().previous;
-            entries.emplace(previous, std::move(*entry));
+        entries.add(viewOf(content.log_entry().entry()));
+        for (const wire::VaultContent& part : content.snapshot().contents()) {
+            entries.add(viewOf(part.log_entry().entry()));
         }
     }
     [[nodiscard]] const crypto::SharedKey* keyOf(crypto::Epoch epoch) const
@@ -125,20 +129,6 @@ struct VaultEntries::Search
         }
         return vault.sharedKey.epoch() == epoch ? &vault.sharedKey : nullptr;
     }
-    /// Proposals that lost stand beside those that won.
-    bool leads(const crypto::EntryHash& from, std::vector<crypto::Bytes>& way) const
-    {
-        const auto [first, last] = entries.equal_range(from);
-        for (auto at = first; at != last; ++at) {
-            const crypto::ByteView bytes = at->second.bytes();
-            way.emplace_back(bytes.begin(), bytes.end());
-            if (isHead(at->second.hash()) || leads(at->second.hash(), way)) {
-                return true;
-            }
-            way.pop_back();
-        }
-        return false;
-    }
     void end(std::optional<std::vector<crypto::Bytes>> way)
     {
         connection.stop();
@@ -147,10 +137,8 @@ struct VaultEntries::Search
     }
 
     Vault vault;
-    crypto::DeviceLog known;
-    IsHead isHead;
+    EntrySearch entries;
     Found found;
-    std::multimap<crypto::EntryHash, crypto::LogEntry> entries; ///< by the one before
     std::deque<Part> parts;
     client::ObjectConnection connection;
 };

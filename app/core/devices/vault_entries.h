@@ -5,8 +5,6 @@
 #include "net/client/eapi_keeper.h"
 #include "net/client/object_connection.h"
 
-#include <map>
-
 namespace sotto::core {
 
 /// Entries of the own log as other devices have put them into the vault, read straight from it, the

@@ -2,6 +2,7 @@
 #ifndef Q_MOC_RUN
 #include "app/core/account/account_objects.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/devices/entry_search.h"
 #include "app/core/devices/linking.h"
 #include "app/core/recovery/qt_normalizer.h"
 #include "crypto/base/init.h"
@@ -34,8 +35,11 @@ class Board final : public EntrySource
 public:
     void find(const crypto::DeviceLog& known, IsHead isHead, Found found) override
     {
-        std::vector<crypto::Bytes> way;
-        found(leads(known.head(), isHead, way) ? std::optional(std::move(way)) : std::nullopt);
+        EntrySearch search(known, std::move(isHead));
+        for (const crypto::LogEntry& entry : entries) {
+            search.add(entry.bytes());
+        }
+        found(search.way());
     }
     void keep(const crypto::LogEntry* entry, const crypto::EpochLinks* epochLinks)
     {
@@ -49,24 +53,6 @@ public:
 
     std::vector<crypto::LogEntry> entries;
     std::vector<crypto::EpochLinks> links;
-
-private:
-    bool leads(const crypto::EntryHash& from, const IsHead& isHead,
-               std::vector<crypto::Bytes>& way) const
-    {
-        for (const crypto::LogEntry& entry : entries) {
-            if (entry.statement().previous != from) {
-                continue;
-            }
-            const crypto::ByteView bytes = entry.bytes();
-            way.emplace_back(bytes.begin(), bytes.end());
-            if (isHead(entry.hash()) || leads(entry.hash(), isHead, way)) {
-                return true;
-            }
-            way.pop_back();
-        }
-        return false;
-    }
 };
 
 /// A client without mailboxes and messages.
