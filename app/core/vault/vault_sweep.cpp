@@ -42,9 +42,17 @@ void VaultSweep::soon()
         m_isAgain = true;
         return;
     }
+    ++m_turn;
     m_record = 0;
     m_message = std::numeric_limits<RowId>::min();
     later(kSoonMs + m_book.rank() * kTurnMs);
+}
+
+void VaultSweep::settingsChanged()
+{
+    if (m_book.state.history_choice() != choiceNow(m_context.stores.settings)) {
+        soon();
+    }
 }
 
 void VaultSweep::later(int delayMs)
@@ -144,8 +152,8 @@ void VaultSweep::end()
     if (std::exchange(m_isAgain, false)) {
         return soon();
     }
-    m_context.later(kDayMs, [this, run = m_run] {
-        if (run == m_run) {
+    m_context.later(kDayMs, [this, run = m_run, turn = m_turn] {
+        if (run == m_run && turn == m_turn) {
             soon();
         }
     });

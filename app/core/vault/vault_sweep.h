@@ -22,8 +22,10 @@ public:
 
     void start();
     void stop();
-    /// Conversations went, or the choice is another one.
+    /// Conversations went.
     void soon();
+    /// Settings changed: perhaps the choice is another one.
+    void settingsChanged();
     [[nodiscard]] bool isIdle() const { return !m_isDue; }
 
 private:
@@ -38,6 +40,7 @@ private:
     VaultBook& m_book;
     StoredThings& m_things;
     std::uint64_t m_run = 0;
+    std::uint64_t m_turn = 0;  ///< of sweeping: the day of an earlier one does not end in another
     std::int64_t m_record = 0; ///< the last one that was looked at
     RowId m_message = std::numeric_limits<RowId>::min();
     bool m_isDue = false;

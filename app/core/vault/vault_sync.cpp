@@ -404,11 +404,16 @@ void VaultSync::settle()
 
 void VaultSync::onCommit(Work& work)
 {
-    const bool sweeps = !work.changes.removedConversations.empty() || work.changes.settings;
-    work.afterwards([this, sweeps] {
+    const bool sweeps = !work.changes.removedConversations.empty();
+    const bool choosesPerhaps = work.changes.settings;
+    work.afterwards([this, sweeps, choosesPerhaps] {
         m_journal.noticed();
-        if (sweeps && m_book.isOpen() && !m_book.state.copied()) {
-            m_sweep.soon();
+        if (m_book.isOpen() && !m_book.state.copied()) {
+            if (sweeps) {
+                m_sweep.soon();
+            } else if (choosesPerhaps) {
+                m_sweep.settingsChanged();
+            }
         }
         if (m_book.isOpen() && m_entriesSeen != m_own.log().entries().size()) {
             // Another device may be one of the account by now.
