@@ -8,6 +8,9 @@ namespace sotto::core::vault {
 
 /// Milliseconds and stamps: the year 144683. One that is "seen + 1" stays below.
 inline constexpr std::uint64_t kTimeMsMax = std::uint64_t{1} << 52;
+/// A stamp that is further ahead of a device's clock counts as earlier than all that are not. No
+/// clock is that wrong; and as clocks go on, there is always a later one.
+inline constexpr std::uint64_t kAheadMs = std::uint64_t{3653} * 24 * 3600 * 1000;
 /// Positions, in microseconds: the year 2255.
 inline constexpr std::uint64_t kPositionMax = std::uint64_t{1} << 53;
 /// Up to which a conversation can be read or removed: the year 2112. Above it is room for messages

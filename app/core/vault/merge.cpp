@@ -20,10 +20,11 @@ template <class Message> std::string bytesOf(const Message& message)
 }
 
 /// The later write of a register.
-template <class Register> void keepLater(Register& into, const Register& other)
+template <class Register>
+void keepLater(Register& into, const Register& other, std::uint64_t horizon)
 {
-    const auto order = [](const Register& written) {
-        return std::tuple(written.stamp().stamp_ms(), written.stamp().device(), bytesOf(written));
+    const auto order = [horizon](const Register& written) {
+        return std::pair(orderOf(written.stamp(), horizon), bytesOf(written));
     };
     if (order(into) < order(other)) {
         into = other;
@@ -120,6 +121,13 @@ std::optional<wire::VaultMessage> mergeSaid(wire::VaultMessage& into,
 
 } // namespace
 
+std::tuple<int, std::uint64_t, std::string_view> orderOf(const wire::Stamp& stamp,
+                                                         std::uint64_t horizon)
+{
+    const int rank = stamp.stamp_ms() == 0 ? 0 : stamp.stamp_ms() > horizon ? 1 : 2;
+    return {rank, stamp.stamp_ms(), stamp.device()};
+}
+
 int rankOfState(std::uint32_t state)
 {
     constexpr std::uint32_t failed = 4;
@@ -191,51 +199,52 @@ bool isNewer(const wire::ContactReach& reach, const wire::ContactReach& than)
     return order(than) < order(reach);
 }
 
-void merge(wire::VaultContact& into, const wire::VaultContact& other)
+void merge(wire::VaultContact& into, const wire::VaultContact& other, std::uint64_t horizon)
 {
     keepLonger(*into.mutable_log(), other.log());
     if (other.has_reach() && (!into.has_reach() || isNewer(other.reach(), into.reach()))) {
         *into.mutable_reach() = other.reach();
     }
     if (other.has_secrets()) {
-        keepLater(*into.mutable_secrets(), other.secrets());
+        keepLater(*into.mutable_secrets(), other.secrets(), horizon);
     }
     if (other.has_standing()) {
-        keepLater(*into.mutable_standing(), other.standing());
+        keepLater(*into.mutable_standing(), other.standing(), horizon);
     }
     if (other.has_nickname()) {
-        keepLater(*into.mutable_nickname(), other.nickname());
+        keepLater(*into.mutable_nickname(), other.nickname(), horizon);
     }
     if (other.has_verified()) {
-        keepLater(*into.mutable_verified(), other.verified());
+        keepLater(*into.mutable_verified(), other.verified(), horizon);
     }
     into.set_added_ms(lower(into.added_ms(), other.added_ms()));
 }
 
-void merge(wire::VaultConversation& into, const wire::VaultConversation& other)
+void merge(wire::VaultConversation& into, const wire::VaultConversation& other,
+           std::uint64_t horizon)
 {
     into.set_read_position(std::max(into.read_position(), other.read_position()));
     into.set_removed_position(std::max(into.removed_position(), other.removed_position()));
     if (other.has_pinned()) {
-        keepLater(*into.mutable_pinned(), other.pinned());
+        keepLater(*into.mutable_pinned(), other.pinned(), horizon);
     }
     if (other.has_muted()) {
-        keepLater(*into.mutable_muted(), other.muted());
+        keepLater(*into.mutable_muted(), other.muted(), horizon);
     }
     if (other.has_draft()) {
-        keepLater(*into.mutable_draft(), other.draft());
+        keepLater(*into.mutable_draft(), other.draft(), horizon);
     }
 }
 
-void merge(wire::VaultSetting& into, const wire::VaultSetting& other)
+void merge(wire::VaultSetting& into, const wire::VaultSetting& other, std::uint64_t horizon)
 {
-    keepLater(into, other);
+    keepLater(into, other, horizon);
 }
 
-void merge(wire::VaultDevice& into, const wire::VaultDevice& other)
+void merge(wire::VaultDevice& into, const wire::VaultDevice& other, std::uint64_t horizon)
 {
     if (other.has_name()) {
-        keepLater(*into.mutable_name(), other.name());
+        keepLater(*into.mutable_name(), other.name(), horizon);
     }
     const auto order = [](const wire::DeviceReach& reach) {
         return std::tuple(reach.number(), bytesOf(reach));
@@ -246,33 +255,34 @@ void merge(wire::VaultDevice& into, const wire::VaultDevice& other)
     into.set_seen_ms(std::max(into.seen_ms(), other.seen_ms()));
 }
 
-void merge(wire::VaultProfile& into, const wire::VaultProfile& other)
+void merge(wire::VaultProfile& into, const wire::VaultProfile& other, std::uint64_t horizon)
 {
     if (other.has_name()) {
-        keepLater(*into.mutable_name(), other.name());
+        keepLater(*into.mutable_name(), other.name(), horizon);
     }
     into.set_introduction(std::max(into.introduction(), other.introduction()));
     if (into.tokens_size() == 0) {
         *into.mutable_tokens() = other.tokens();
     } else if (other.tokens_size() == into.tokens_size()) {
         for (int i = 0; i < into.tokens_size(); ++i) {
-            keepLater(*into.mutable_tokens(i), other.tokens(i));
+            keepLater(*into.mutable_tokens(i), other.tokens(i), horizon);
         }
     }
     into.set_created_ms(lower(into.created_ms(), other.created_ms()));
 }
 
-void merge(wire::VaultAlarm& into, const wire::VaultAlarm& other)
+void merge(wire::VaultAlarm& into, const wire::VaultAlarm& other, std::uint64_t horizon)
 {
     into.set_kind(static_cast<std::uint32_t>(lower(into.kind(), other.kind())));
     keepLonger(*into.mutable_device(), other.device());
     into.set_time_ms(lower(into.time_ms(), other.time_ms()));
     if (other.has_answer()) {
-        keepLater(*into.mutable_answer(), other.answer());
+        keepLater(*into.mutable_answer(), other.answer(), horizon);
     }
 }
 
-std::optional<wire::VaultMessage> merge(wire::VaultContent& into, const wire::VaultContent& other)
+std::optional<wire::VaultMessage> merge(wire::VaultContent& into, const wire::VaultContent& other,
+                                        std::uint64_t horizon)
 {
     if (into.body_case() != other.body_case() || nameOf(into) != nameOf(other)) {
         return std::nullopt;
@@ -285,22 +295,22 @@ std::optional<wire::VaultMessage> merge(wire::VaultContent& into, const wire::Va
         merge(*into.mutable_marks(), other.marks());
         break;
     case kContact:
-        merge(*into.mutable_contact(), other.contact());
+        merge(*into.mutable_contact(), other.contact(), horizon);
         break;
     case kConversation:
-        merge(*into.mutable_conversation(), other.conversation());
+        merge(*into.mutable_conversation(), other.conversation(), horizon);
         break;
     case kSetting:
-        merge(*into.mutable_setting(), other.setting());
+        merge(*into.mutable_setting(), other.setting(), horizon);
         break;
     case kDevice:
-        merge(*into.mutable_device(), other.device());
+        merge(*into.mutable_device(), other.device(), horizon);
         break;
     case kProfile:
-        merge(*into.mutable_profile(), other.profile());
+        merge(*into.mutable_profile(), other.profile(), horizon);
         break;
     case kAlarm:
-        merge(*into.mutable_alarm(), other.alarm());
+        merge(*into.mutable_alarm(), other.alarm(), horizon);
         break;
     case kEpochLinks:
     case kSnapshot:

@@ -22,7 +22,7 @@ bool holdsTokens(const OwnAccount& own)
 
 Stamps StoredAccount::stamps() const
 {
-    return {static_cast<std::uint64_t>(m_context.nowMs()), fieldOf(m_own.device().view())};
+    return {m_context, m_own};
 }
 
 wire::VaultProfile StoredAccount::presentProfile(wire::VaultProfile known,
@@ -82,7 +82,7 @@ Taken StoredAccount::takeProfile(Work& work, const wire::VaultProfile& said)
     // A device that has never said anything of it has just joined: what it holds is nobody's wish.
     const wire::VaultProfile present = known ? presentProfile(*known, &said) : said;
     wire::VaultProfile merged = present;
-    vault::merge(merged, said);
+    vault::merge(merged, said, Stamps(m_context, m_own).horizon());
     const bool isOther = merged.SerializeAsString() != present.SerializeAsString() || !known;
     if (isOther) {
         m_own.takeVault(work, merged, said.introduction());
@@ -133,7 +133,7 @@ Taken StoredAccount::takeSetting(Work& work, const wire::VaultSetting& said)
     wire::VaultSetting present = known.value_or(said);
     const bool isUnsaid = value && (!known || known->value() != *value);
     const bool saidTheSame = isUnsaid && *value == said.value() &&
-                             (!known || Stamps::isLater(said.stamp(), known->stamp()));
+                             (!known || stamps().isLater(said.stamp(), known->stamp()));
     if (isUnsaid && !saidTheSame) {
         Stamps next = stamps();
         if (known) {
@@ -143,7 +143,7 @@ Taken StoredAccount::takeSetting(Work& work, const wire::VaultSetting& said)
         *present.mutable_stamp() = next.next();
     }
     wire::VaultSetting merged = present;
-    vault::merge(merged, said);
+    vault::merge(merged, said, Stamps(m_context, m_own).horizon());
     if (!value || *value != merged.value()) {
         work.stores().settings.put(merged.name(), merged.value());
         work.changes.settings = true;
@@ -212,7 +212,7 @@ void StoredAccount::addAlarm(Work& work, const wire::VaultAlarm& alarm)
 {
     auto next = ThingStates(work).find<wire::VaultAlarm>(ThingType::Alarm, alarm.id());
     if (next) {
-        vault::merge(*next, alarm);
+        vault::merge(*next, alarm, Stamps(m_context, m_own).horizon());
     }
     changed(work, ThingType::Alarm, alarm.id(), next.value_or(alarm));
 }
@@ -236,7 +236,7 @@ Taken StoredAccount::takeKept(Work& work, ThingType type, const std::string& key
     const auto known = states.find<Body>(type, key);
     const Body present = known.value_or(said);
     Body merged = present;
-    vault::merge(merged, said);
+    vault::merge(merged, said, Stamps(m_context, m_own).horizon());
     Taken out{Thing{type, key}};
     if (!known || merged.SerializeAsString() != present.SerializeAsString()) {
         work.changes.account = true;

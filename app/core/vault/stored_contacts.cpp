@@ -103,7 +103,7 @@ wire::VaultContact StoredContacts::presentOf(const Person& person, wire::VaultCo
             *known.mutable_reach() = reach;
         }
     }
-    Stamps stamps(static_cast<std::uint64_t>(m_context.nowMs()), fieldOf(m_own.device().view()));
+    Stamps stamps(m_context, m_own);
     stamps.see(known.secrets().stamp());
     stamps.see(known.standing().stamp());
     stamps.see(known.nickname().stamp());
@@ -216,7 +216,7 @@ Taken StoredContacts::take(Work& work, const wire::VaultContact& said)
     m_people.takeVaultLog(work, *person, said.log());
     const SendingHold heldByLog = person->row.hold;
     wire::VaultContact merged = present;
-    vault::merge(merged, said);
+    vault::merge(merged, said, Stamps(m_context, m_own).horizon());
     m_people.takeVault(work, *person, merged, isNew);
     if (heldByLog != heldBefore && heldByLog != SendingHold::None && !person->row.verified &&
         person->row.hold == SendingHold::None) {

@@ -46,7 +46,7 @@ wire::VaultConversation StoredConversations::presentOf(Work& work, const Row& ro
     known.set_read_position(std::max({known.read_position(), known.removed_position(),
                                       bounded(row.stored ? stored.readPosition : floor.read)}));
 
-    Stamps stamps(static_cast<std::uint64_t>(m_context.nowMs()), fieldOf(m_own.device().view()));
+    Stamps stamps(m_context, m_own);
     stamps.see(known.pinned().stamp());
     stamps.see(known.muted().stamp());
     stamps.see(known.draft().stamp());
@@ -110,7 +110,7 @@ Taken StoredConversations::take(Work& work, const wire::VaultConversation& said)
         states.find<wire::VaultConversation>(ThingType::Conversation, key).value_or(bare);
     const wire::VaultConversation present = presentOf(work, *row, known, &said);
     wire::VaultConversation merged = present;
-    vault::merge(merged, said);
+    vault::merge(merged, said, Stamps(m_context, m_own).horizon());
     merged.set_read_position(std::max(merged.read_position(), merged.removed_position()));
     apply(work, *row, merged);
     Taken out{Thing{ThingType::Conversation, key}};

@@ -1,6 +1,6 @@
 #include "app/core/vault/thing_states.h"
 
-#include "app/core/vault/limits.h"
+#include "app/core/vault/merge.h"
 
 namespace sotto::core {
 
@@ -23,9 +23,20 @@ RowId rowOf(std::string_view key)
     return static_cast<RowId>(number);
 }
 
+Stamps::Stamps(const Context& context, const OwnAccount& own)
+    : m_next(static_cast<std::uint64_t>(std::max<std::int64_t>(context.nowMs(), 1)))
+    , m_device(fieldOf(own.device().view()))
+{
+    // A clock that has lost its time knows at least that the account exists.
+    const std::uint64_t begun = own.log().entries().front().statement().claimed.seconds * 1000;
+    m_horizon = std::max(m_next, std::min(begun, vault::kTimeMsMax)) + vault::kAheadMs;
+}
+
 void Stamps::see(const wire::Stamp& stamp)
 {
-    m_next = std::min(std::max(m_next, stamp.stamp_ms() + 1), vault::kTimeMsMax);
+    if (stamp.stamp_ms() <= m_horizon) {
+        m_next = std::min(std::max(m_next, stamp.stamp_ms() + 1), vault::kTimeMsMax);
+    }
 }
 
 wire::Stamp Stamps::next() const
@@ -36,10 +47,9 @@ wire::Stamp Stamps::next() const
     return out;
 }
 
-bool Stamps::isLater(const wire::Stamp& stamp, const wire::Stamp& than)
+bool Stamps::isLater(const wire::Stamp& stamp, const wire::Stamp& than) const
 {
-    return std::pair(stamp.stamp_ms(), std::string_view(stamp.device())) >
-           std::pair(than.stamp_ms(), std::string_view(than.device()));
+    return vault::orderOf(stamp, m_horizon) > vault::orderOf(than, m_horizon);
 }
 
 } // namespace sotto::core

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/core/account/own_account.h"
 #include "app/core/base/wire_bytes.h"
+#include "app/core/vault/limits.h"
 #include "app/core/vault/vault_things.h"
 
 namespace sotto::core {
@@ -14,18 +16,18 @@ namespace sotto::core {
     return static_cast<std::uint16_t>(type);
 }
 
-/// Stamps what this device writes: later than all that was seen of a thing.
+/// Stamps what this device writes: later than all that was seen of a thing and is not ahead of all
+/// clocks.
 class Stamps
 {
 public:
-    Stamps(std::uint64_t nowMs, std::string device)
-        : m_next(std::max<std::uint64_t>(nowMs, 1))
-        , m_device(std::move(device))
-    {}
+    Stamps(const Context& context, const OwnAccount& own);
 
     void see(const wire::Stamp& stamp);
     [[nodiscard]] wire::Stamp next() const;
-    [[nodiscard]] static bool isLater(const wire::Stamp& stamp, const wire::Stamp& than);
+    [[nodiscard]] bool isLater(const wire::Stamp& stamp, const wire::Stamp& than) const;
+    /// Above it no clock of this time stamps: for vault::merge().
+    [[nodiscard]] std::uint64_t horizon() const { return m_horizon; }
 
     /// Whether @p present (without a stamp) is a write of this device: @p known says something
     /// else. If @p said, which is about to be merged, is a later write of the same, it is none.
@@ -50,6 +52,7 @@ private:
         written.clear_stamp();
         return written.SerializeAsString();
     }
+    std::uint64_t m_horizon;
     std::uint64_t m_next;
     std::string m_device;
 };

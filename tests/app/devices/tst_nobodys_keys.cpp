@@ -304,7 +304,7 @@ private slots:
         core::wire::VaultDevice& device = *renamed.mutable_device();
         device.set_device(fieldOf(idOf(first).view()));
         device.mutable_name()->set_name("stolen");
-        device.mutable_name()->mutable_stamp()->set_stamp_ms(std::uint64_t{1} << 50);
+        device.mutable_name()->mutable_stamp()->set_stamp_ms(std::uint64_t{2'000'000'000'000});
         device.mutable_name()->mutable_stamp()->set_device(device.device());
         QVERIFY(intruder.write(first, renamed));
         core::wire::VaultContent setting;

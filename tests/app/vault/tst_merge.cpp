@@ -16,9 +16,10 @@ namespace {
 
 constexpr int kTries = 3'000;
 
-VaultContent merged(VaultContent into, const VaultContent& other)
+VaultContent merged(VaultContent into, const VaultContent& other,
+                    std::uint64_t horizon = vault::kTimeMsMax)
 {
-    (void)vault::merge(into, other);
+    (void)vault::merge(into, other, horizon);
     return into;
 }
 
@@ -79,6 +80,7 @@ private slots:
     void isASemilattice_data();
     void isASemilattice();
     void theLaterWriteStands();
+    void whatIsAheadOfAllClocksGivesWay();
     void bytesDecideWhatStampsDoNot();
     void statesRise();
     void goneIsGone();
@@ -114,6 +116,13 @@ void TestMerge::isASemilattice()
         QVERIFY(isSame(settled(ab), ab));
         QVERIFY(vault::keepsRules(ab));
         QVERIFY(ab.ByteSizeLong() <= a.ByteSizeLong() + b.ByteSizeLong());
+        // Also for a device by whose clock some stamps are ahead of all time.
+        for (const std::uint64_t horizon : {std::uint64_t{2}, std::uint64_t{1} << 44}) {
+            const VaultContent near = merged(a, b, horizon);
+            QVERIFY(isSame(near, merged(b, a, horizon)));
+            QVERIFY(isSame(merged(near, c, horizon), merged(a, merged(b, c, horizon), horizon)));
+            QVERIFY(isSame(merged(near, b, horizon), near));
+        }
         if (body != VaultContent::kMarks) {
             QVERIFY(isSame(settled(a), a));
         }
@@ -133,6 +142,23 @@ void TestMerge::theLaterWriteStands()
     QCOMPARE(now.value(), std::string("again"));
     vault::merge(now, ahead);
     QCOMPARE(now.value(), std::string("again"));
+}
+
+/// Whoever stamps as late as can be leaves nothing to write that is later.
+void TestMerge::whatIsAheadOfAllClocksGivesWay()
+{
+    constexpr std::uint64_t horizon = 5'000;
+    const VaultSetting last = setting("last", vault::kTimeMsMax, '\xff');
+    VaultSetting now = setting("now", 1'000, 'a');
+    vault::merge(now, last, horizon);
+    QCOMPARE(now.value(), std::string("now"));
+    VaultSetting turned = last;
+    vault::merge(turned, setting("now", 1'000, 'a'), horizon);
+    QCOMPARE(turned.value(), std::string("now"));
+    // It stands where nothing else was written.
+    VaultSetting alone = last;
+    vault::merge(alone, setting("before", vault::kTimeMsMax - 1, 'a'), horizon);
+    QCOMPARE(alone.value(), std::string("last"));
 }
 
 void TestMerge::bytesDecideWhatStampsDoNot()

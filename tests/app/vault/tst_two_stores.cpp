@@ -48,6 +48,7 @@ private slots:
     void agree_data();
     void agree();
     void aNewDeviceGetsEverything();
+    void theLastStampOfAllLocksNothing();
     void secretsAreNeverSaid();
 };
 
@@ -125,6 +126,64 @@ void TestTwoStores::aNewDeviceGetsEverything()
     const std::string restored = life.device(2).dump();
     QVERIFY2(first == restored, difference(first, restored).constData());
     QVERIFY(first.size() > 10'000);
+}
+
+/// Somebody who was a device of the account has stamped tokens and a setting as late as can be.
+void TestTwoStores::theLastStampOfAllLocksNothing()
+{
+    RandomLife life(9, 2, 2);
+    QVERIFY(life.settle());
+    OwnDeviceStores& first = life.device(0);
+    OwnDeviceStores& second = life.device(1);
+    core::wire::Stamp last;
+    last.set_stamp_ms(std::uint64_t{1} << 52);
+    last.set_device(std::string(32, '\xff'));
+    core::wire::VaultContent profile;
+    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+        auto& token = *profile.mutable_profile()->add_tokens();
+        token.set_token(std::string(32, 't'));
+        *token.mutable_stamp() = last;
+    }
+    core::wire::VaultContent setting;
+    setting.mutable_setting()->set_name("vault.history");
+    setting.mutable_setting()->set_value("none");
+    *setting.mutable_setting()->mutable_stamp() = last;
+    const std::vector<std::string> stolen = {profile.SerializeAsString(),
+                                             setting.SerializeAsString()};
+    const auto takeThem = [&](OwnDeviceStores& device) {
+        for (const std::string& record : stolen) {
+            device.take(record);
+        }
+    };
+    takeThem(first);
+    std::string token;
+    first.change([&](core::Work& work) {
+        work.stores().settings.put("vault.history", "all");
+        work.changes.settings = true;
+        first.own.renewToken(work, crypto::TokenCohort{});
+        token = first.own.token(crypto::TokenCohort{});
+        work.changes.account = true;
+        first.things.markAll(work);
+    });
+    const std::vector<std::string> said = first.sayAll();
+    for (const std::string& record : said) {
+        second.take(record);
+    }
+    takeThem(second);
+    (void)life.addDevice();
+    OwnDeviceStores& newcomer = life.device(2);
+    takeThem(newcomer);
+    for (const std::string& record : said) {
+        newcomer.take(record);
+    }
+    takeThem(newcomer);
+    takeThem(first);
+    for (std::size_t i = 0; i < 3; ++i) {
+        OwnDeviceStores& device = life.device(i);
+        QVERIFY(device.own.token(crypto::TokenCohort{}) == token);
+        core::Work work(device.context);
+        QVERIFY(work.stores().settings.find("vault.history") == "all");
+    }
 }
 
 void TestTwoStores::secretsAreNeverSaid()
