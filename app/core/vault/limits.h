@@ -40,6 +40,9 @@ inline constexpr std::size_t kMoveBytes = 16'384;
 /// are not known yet, marks of messages that are not read yet, entries, links and names of devices
 /// that are none. Far more than comes of reading a history from its end.
 inline constexpr std::size_t kStrayBytes = std::size_t{64} << 20;
+/// And of that, in signed things that show nothing yet by themselves: entries whose log is not
+/// known here, links of keys that are not, and proposals that lost.
+inline constexpr std::size_t kUnprovedBytes = std::size_t{1} << 20;
 /// What is kept of a writer until a device says that it is its own: more than it writes between two
 /// snapshots, each of which says it again.
 inline constexpr std::size_t kAsideBytes = std::size_t{16} << 20;

@@ -181,7 +181,8 @@ Taken StoredThings::takeSigned(Work& work, ThingType type, const std::string& ke
                                const wire::VaultContent& said)
 {
     if (!work.stores().vault.state(numberOf(type), key)) {
-        if (!work.stores().vault.takeRoom(2 * key.size())) {
+        const std::size_t bytes = 2 * key.size();
+        if (keepsSigned ? !keepsSigned(work, said, bytes) : !work.stores().vault.takeRoom(bytes)) {
             return {};
         }
         ThingStates(work).put(type, key, said, true);
@@ -285,6 +286,7 @@ std::vector<Thing> StoredThings::smallThings(Work& work)
 std::vector<Thing> StoredThings::forSnapshot(Work& work)
 {
     std::vector<Thing> out = smallThings(work);
+    std::erase_if(out, [this](const Thing& thing) { return isInForce && !isInForce(thing); });
     const auto addNewest = [&](const std::optional<storage::Conversation>& conversation) {
         if (conversation && conversation->newestMessage != storage::kNoRow) {
             out.push_back({ThingType::Message, keyOf(conversation->newestMessage)});

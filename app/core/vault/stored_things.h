@@ -18,6 +18,11 @@ public:
     /// What a message's record is called by (VaultContent with its name alone).
     [[nodiscard]] std::optional<wire::VaultContent> nameOf(Work& work, RowId message);
 
+    /// Whether there is room for a signed thing that is not known yet. All are kept without it.
+    std::function<bool(Work&, const wire::VaultContent&, std::size_t bytes)> keepsSigned;
+    /// Whether a snapshot says a thing. All of them without it.
+    std::function<bool(const Thing&)> isInForce;
+
     // VaultThings
     [[nodiscard]] std::optional<wire::VaultContent> say(Work& work, const Thing& thing,
                                                         Saying saying) override;

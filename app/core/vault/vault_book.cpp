@@ -28,6 +28,7 @@ std::uint16_t entryTypeOf(const wire::VaultContent& content)
 
 VaultBook::VaultBook(Context& context, OwnAccount& own, StoredThings& things)
     : keys(context, own)
+    , proofs(own, keys)
     , m_context(context)
     , m_own(own)
     , m_things(things)

@@ -3,6 +3,7 @@
 #include "app/core/objects/own_object.h"
 #include "app/core/vault/stored_things.h"
 #include "app/core/vault/vault_keys.h"
+#include "app/core/vault/vault_proofs.h"
 #include "app/core/vault/vault_sync.pb.h"
 #include "crypto/vault/vault_history.h"
 #include "crypto/vault/vault_writer.h"
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] bool isOpen() const { return m_vault != nullptr; }
     [[nodiscard]] OwnObject& vault() const { return *m_vault; }
     [[nodiscard]] crypto::WriterIndex place() const { return m_writer->place(); }
+    [[nodiscard]] const OwnAccount& own() const { return m_own; }
     [[nodiscard]] crypto::Epoch heldEpoch() const { return m_own.sharedKey().epoch(); }
     /// How many listed devices stand before this one.
     [[nodiscard]] int rank() const;
@@ -96,6 +98,7 @@ public:
     bool demandsClaims = false;
     wire::VaultSyncState state;
     VaultKeys keys;
+    VaultProofs proofs;
     std::map<crypto::WriterIndex, std::uint64_t> shown; ///< newest records, as the relay says
     std::set<crypto::WriterIndex> held;    ///< what comes of them is wrong: until the next login
     std::set<crypto::WriterIndex> waiting; ///< for the key of an epoch

@@ -92,6 +92,22 @@ std::optional<crypto::SharedKey> VaultKeys::open(const crypto::SharedKey& from,
     return key;
 }
 
+bool VaultKeys::opens(const std::string& bytes) const
+{
+    const auto links = crypto::EpochLinks::parse(viewOf(bytes));
+    if (!links || links->epoch <= crypto::kFirstEpoch) {
+        return false;
+    }
+    const crypto::SharedKey* const tops[] = {&m_own.sharedKey(), m_former ? &*m_former : nullptr,
+                                             offered ? offered() : nullptr};
+    return std::ranges::any_of(tops, [&](const crypto::SharedKey* top) {
+        const auto key = top != nullptr ? open(*top, links->epoch) : std::nullopt;
+        return key && crypto::openLink(m_own.id(), *key, *links,
+                                       targetTo(links->epoch, crypto::kFirstEpoch))
+                          .has_value();
+    });
+}
+
 std::optional<crypto::VaultRecordKey> VaultKeys::recordKey(crypto::Epoch epoch)
 {
     auto known = m_recordKeys.find(epoch);

@@ -22,6 +22,8 @@ public:
     void load();
     /// Links that were stored since. False if they were known, or are none.
     bool learn(const std::string& links);
+    /// Whether they are what leads from a key that is held, or offered, to the oldest that it can.
+    [[nodiscard]] bool opens(const std::string& links) const;
     /// What a record of that epoch is sealed with, if this device can open it.
     [[nodiscard]] std::optional<crypto::VaultRecordKey> recordKey(crypto::Epoch epoch);
     /// The same by way of the offered key: for links alone, until that key is in force.

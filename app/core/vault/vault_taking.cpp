@@ -2,6 +2,8 @@
 
 #include "app/core/vault/limits.h"
 
+#include <map>
+
 namespace sotto::core {
 
 namespace {
@@ -75,6 +77,17 @@ crypto::Bytes recordBytes(const sotto::wire::Record& record)
     return out;
 }
 
+VaultTaking::VaultTaking(Context& context, VaultBook& book, StoredThings& things)
+    : m_context(context)
+    , m_book(book)
+    , m_things(things)
+{
+    m_things.keepsSigned = [this](Work& work, const wire::VaultContent& said, std::size_t bytes) {
+        return keepsSigned(work, said, bytes);
+    };
+    m_things.isInForce = [this](const Thing& thing) { return m_book.proofs.isInForce(thing); };
+}
+
 void VaultTaking::take(Work& work, const crypto::AcceptedRecord& record)
 {
     for (const crypto::Contradiction& contradiction : record.contradictions) {
@@ -124,12 +137,15 @@ void VaultTaking::apply(Work& work, const Entry& entry, const wire::VaultContent
     const std::size_t room =
         vault::kStrayBytes - std::min<std::size_t>(use.strays(), vault::kStrayBytes);
     store.setRoom(room);
+    learnProved(content);
+    m_writer = entry.writer;
     const Taken taken = m_things.take(work, content);
+    m_writer.reset();
     use.set_strays(use.strays() + room - store.room());
     store.setRoom(std::numeric_limits<std::size_t>::max());
-    learn(content);
+    learnKept(work, content);
     for (const wire::VaultContent& part : content.snapshot().contents()) {
-        learn(part);
+        learnKept(work, part);
     }
     if (taken.thing) {
         store.addEntry(entry, entryTypeOf(content), taken.thing->key);
@@ -145,12 +161,12 @@ void VaultTaking::setAside(Work& work, const Entry& entry, const wire::VaultCont
 {
     if (content.has_log_entry() || content.has_epoch_links() || content.has_wrapping_key() ||
         content.has_record_move()) {
-        return apply(work, entry, content); // proves itself, whoever writes it
+        // It shows by itself what it is, whoever writes it; perhaps later. Without the entry of one
+        // writer another one may never be claimed.
+        return apply(work, entry, content);
     }
     takeClaims(work, content);
-    for (const wire::VaultContent& part : content.snapshot().contents()) {
-        learn(part);
-    }
+    learnProved(content);
     if (m_book.isClaimed(entry.writer)) {
         return apply(work, entry, content);
     }
@@ -253,10 +269,80 @@ void VaultTaking::takeAside()
     }
 }
 
-void VaultTaking::learn(const wire::VaultContent& content)
+void VaultTaking::learnProved(const wire::VaultContent& content)
 {
-    if (content.has_epoch_links() && m_book.keys.learn(content.epoch_links().links())) {
-        m_book.waiting.clear(); // perhaps they lead there
+    // Each leads to the keys of older ones.
+    std::map<crypto::Epoch, std::vector<const std::string*>, std::greater<>> links;
+    const auto add = [&](const wire::VaultContent& part) {
+        const std::string& bytes = part.epoch_links().links();
+        if (const auto parsed = crypto::EpochLinks::parse(viewOf(bytes))) {
+            links[parsed->epoch].push_back(&bytes);
+        }
+    };
+    add(content);
+    for (const wire::VaultContent& part : content.snapshot().contents()) {
+        add(part);
+    }
+    for (const auto& [epoch, all] : links) {
+        for (const std::string* const bytes : all) {
+            if (m_book.keys.opens(*bytes) && m_book.keys.learn(*bytes)) {
+                m_book.waiting.clear(); // perhaps they lead there
+            }
+        }
+    }
+}
+
+void VaultTaking::learnKept(Work& work, const wire::VaultContent& content)
+{
+    const std::string& links = content.epoch_links().links();
+    if (content.has_epoch_links() &&
+        work.stores().vault.state(static_cast<std::uint16_t>(ThingType::EpochLinks), links) &&
+        m_book.keys.learn(links)) {
+        m_book.waiting.clear();
+    }
+}
+
+bool VaultTaking::keepsSigned(Work& work, const wire::VaultContent& said, std::size_t bytes)
+{
+    if (!m_writer || m_book.proofs.proves(said)) {
+        return work.stores().vault.takeRoom(bytes);
+    }
+    const auto isFull = [&] {
+        return m_book.useOf(*m_writer).unproved() + bytes > vault::kUnprovedBytes;
+    };
+    if (isFull()) {
+        countUnproved(work);
+    }
+    if (isFull()) {
+        return false;
+    }
+    wire::WriterUse& use = m_book.useOf(*m_writer);
+    use.set_unproved(use.unproved() + bytes);
+    return true;
+}
+
+void VaultTaking::countUnproved(Work& work)
+{
+    // What showed nothing when it came may do so by now.
+    const std::pair known(m_book.own().log().entries().size(), m_book.heldEpoch());
+    if (std::exchange(m_counted, known) == known) {
+        return;
+    }
+    for (wire::WriterUse& use : *m_book.state.mutable_uses()) {
+        use.set_unproved(0);
+    }
+    auto& store = work.stores().vault;
+    for (const ThingType type : {ThingType::LogEntry, ThingType::EpochLinks, ThingType::WrappingKey,
+                                 ThingType::RecordMove}) {
+        const auto number = static_cast<std::uint16_t>(type);
+        for (const std::string& key : store.keys(number)) {
+            if (!m_book.proofs.proves(*signedContentOf({type, key}))) {
+                const auto records = store.entriesOf(number, key, 1); // none: part of a snapshot
+                wire::WriterUse& use =
+                    m_book.useOf(records.empty() ? *m_writer : records.front().writer);
+                use.set_unproved(use.unproved() + 2 * key.size());
+            }
+        }
     }
 }
 

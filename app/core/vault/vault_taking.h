@@ -9,11 +9,7 @@ namespace sotto::core {
 class VaultTaking
 {
 public:
-    VaultTaking(Context& context, VaultBook& book, StoredThings& things)
-        : m_context(context)
-        , m_book(book)
-        , m_things(things)
-    {}
+    VaultTaking(Context& context, VaultBook& book, StoredThings& things);
 
     /// In a Work that takes in what the vault says and nothing else.
     void take(Work& work, const crypto::AcceptedRecord& record);
@@ -26,7 +22,10 @@ public:
     void refuse(const crypto::VaultError& error);
 
 private:
-    void learn(const wire::VaultContent& content);
+    void learnProved(const wire::VaultContent& content);
+    void learnKept(Work& work, const wire::VaultContent& content);
+    [[nodiscard]] bool keepsSigned(Work& work, const wire::VaultContent& said, std::size_t bytes);
+    void countUnproved(Work& work);
     using Entry = storage::VaultStore::Entry;
     void takePut(Work& work, const crypto::AcceptedRecord& record, const crypto::PutRecord& put);
     void apply(Work& work, const Entry& entry, const wire::VaultContent& content);
@@ -43,6 +42,8 @@ private:
     Context& m_context;
     VaultBook& m_book;
     StoredThings& m_things;
+    std::optional<crypto::WriterIndex> m_writer;       ///< whose content is being taken
+    std::pair<std::size_t, crypto::Epoch> m_counted{}; ///< what was known when unproved was counted
 };
 
 /// As VaultRecord serialises itself.
