@@ -55,7 +55,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
               },
               [this] { return recordOf(objects)->deviceKey().publicKey(); }})
     , shutOut({context, own, alarms, [this] { return objects.head(); },
-               [this](Work& work, bool hasTokens) { renewSecrets(work, hasTokens); },
+               [this](Work& work) { renewSecrets(work); },
                [this](const std::optional<crypto::DeviceId>& device) {
                    return removal.strikeKeys(device);
                },
@@ -365,19 +365,9 @@ void Client::Parts::takeMoves()
     }
 }
 
-void Client::Parts::renewSecrets(Work& work, bool hasTokens)
+void Client::Parts::renewSecrets(Work& work)
 {
-    for (int cohort = 0; cohort < crypto::kTokenCohorts && !hasTokens; ++cohort) {
-        own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
-    }
-    own.renewIntroduction(work); // which names the slot keys
-    for (auto& [id, person] : people.all()) {
-        if (person.takesMessages()) {
-            person.state.set_slot_key(
-                fieldOf(context.environment.random.make<crypto::CardSlotKey>().view()));
-            people.store(work, person);
-        }
-    }
+    ownDevices.renewSecrets(work);
     outbox.introduceAll(work);
     work.afterwards([this] {
         invitations.publishTokens();

@@ -93,8 +93,7 @@ public:
     void depart();
     void tellConnection();
     /// Nobody who was of the account can post to it, or read its card, with what he knew.
-    /// @p hasTokens: the tokens are new already.
-    void renewSecrets(Work& work, bool hasTokens);
+    void renewSecrets(Work& work);
     /// Devices of contacts that have waited long enough.
     void reviewPeople(Work& work);
     /// Log or vault may have what is to be judged, or brought to its end, here.

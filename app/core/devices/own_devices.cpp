@@ -350,10 +350,10 @@ void OwnDevices::noticeEnd(Work& work, Person& self, const crypto::DeviceId& dev
     if (!isOurs) {
         return;
     }
-    // What it could post with is refused from now on.
-    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
-        m_ground.own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
-    }
+    // What it could post with is refused from now on, and no card is for the keys that it has. But
+    // the vault says the new ones by a shared key that it has as well: so there are others yet.
+    renewSecrets(work);
+    m_state.set_secrets_due(true);
     const auto log = crypto::LogReference::of(m_ground.own.log(), nullptr);
     if (!log) {
         return;
@@ -363,6 +363,15 @@ void OwnDevices::noticeEnd(Work& work, Person& self, const crypto::DeviceId& dev
     content.mutable_own_log()->set_log(fieldOf(log->serialize().view()));
     m_ground.outbox.addFor(work, self, device, content);
     work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
+}
+
+void OwnDevices::renewSecrets(Work& work)
+{
+    for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+        m_ground.own.renewToken(work, static_cast<crypto::TokenCohort>(cohort));
+    }
+    // With the tokens the Introduction is another one already.
+    m_ground.people.renewSlotKeys(work);
 }
 
 void OwnDevices::takeOwnLog(Work& work, const crypto::LogReference& shown)
@@ -395,6 +404,15 @@ void OwnDevices::takeKey(const crypto::SharedKey&, bool isOurs)
     if (isOurs || !m_state.rotate_here()) {
         m_state.clear_rotate_epoch();
         m_state.clear_rotate_here();
+    }
+    if (isOurs && m_state.secrets_due()) {
+        m_state.clear_secrets_due();
+        renewSecrets(work);
+        m_ground.outbox.introduceAll(work);
+        work.afterwards([this] {
+            m_ground.outbox.kickAll();
+            refreshSoon();
+        });
     }
     store(work);
     if (isOurs) {

@@ -49,6 +49,9 @@ public:
     void refreshSoon();
     /// A new shared key, now or as soon as it can be. In a transaction.
     void rotate(Work& work);
+    /// Tokens and slot keys that nobody knows who was of the account. In a transaction; contacts
+    /// are to be told.
+    void renewSecrets(Work& work);
     /// A day may have begun.
     void expire(Work& work);
     /// The relay of an own device refused our token: it may know another one.

@@ -153,8 +153,8 @@ void ShutOut::rotate(const std::string& device)
 void ShutOut::renew(wire::ShuttingOut& one)
 {
     Work work(m_place.context);
-    // With the end of a device come new tokens.
-    m_place.renewSecrets(work, !one.device().empty());
+    // Whoever was suspended here has given new ones, perhaps; whoever left by himself has not.
+    m_place.renewSecrets(work);
     one.set_has_secrets(true);
     m_place.alarms.store(work);
     work.commit();

@@ -26,9 +26,8 @@ public:
         OwnAccount& own;
         Alarms& alarms;
         std::function<AccountHead*()> head;
-        /// Everybody gets new slot keys, and new tokens unless there are some already. In the
-        /// transaction.
-        std::function<void(Work&, bool hasTokens)> renewSecrets;
+        /// Everybody gets new tokens and slot keys. In the transaction.
+        std::function<void(Work&)> renewSecrets;
         /// The keys of a device go from the lists of card, record and vault, and those of nobody.
         /// False: not all of that is at the relay yet; asked again.
         std::function<bool(const std::optional<crypto::DeviceId>&)> strikeKeys;

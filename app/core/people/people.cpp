@@ -320,6 +320,18 @@ std::vector<RowId> People::review(Work& work)
     return out;
 }
 
+void People::renewSlotKeys(Work& work)
+{
+    // Also of who is asking, or blocked: the key of now would be theirs when they are let in.
+    for (auto& [id, person] : m_people) {
+        if (!person.isSelf()) {
+            person.state.set_slot_key(
+                fieldOf(m_context.environment.random.make<crypto::CardSlotKey>().view()));
+            store(work, person);
+        }
+    }
+}
+
 wire::Introduction People::introductionFor(const Person& person,
                                            const wire::Mailboxes& mailboxes) const
 {

@@ -83,6 +83,9 @@ public:
     /// The same for a whole ContactPoint, which then says where they are reached.
     [[nodiscard]] IntroductionOutcome takePoint(Work& work, Person& person,
                                                 const std::string& contactPoint);
+    /// A new slot key for everybody: with those before nobody reads the next card. The Introduction
+    /// is to be renewed with it.
+    void renewSlotKeys(Work& work);
     /// Time has passed: devices that have waited long enough are used, those whose removal was open
     /// long enough are not any more. Returns whom that concerns.
     std::vector<RowId> review(Work& work);

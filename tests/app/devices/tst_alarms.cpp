@@ -299,6 +299,38 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(newestTextOf(bob), std::string("and here"), kAppPatienceMs);
     }
 
+    void whoLeftBeforeTheAnswerIsCutOffAsWell()
+    {
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        LinkedDevice bob(clock);
+        first.create(relay);
+        bob.create(relay, "Bob");
+        QVERIFY(befriend(first, bob));
+        const std::string words = first.words();
+        LinkedDevice thief(clock);
+        QCOMPARE(thief.link(words, relay), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(first.alarms() == Kinds{AlarmKind::DeviceAdded}, kAppPatienceMs);
+        const Alarm alarm = first.client->alarms().front();
+        QCOMPARE(thief.ask([&](auto done) { thief.client->unlink(done); }), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            Held(first).statusOf(*alarm.device) != crypto::DeviceStatus::Active, kAppPatienceMs);
+        const Held before(first);
+        const std::string slotBefore = slotKeyFor(first);
+
+        QCOMPARE(first.answer(alarm.id, AlarmAnswer::WasNotMe), QString());
+        QVERIFY(Held(first).epoch() > before.epoch());
+        for (int cohort = 0; cohort < crypto::kTokenCohorts; ++cohort) {
+            QVERIFY(Held(first).state.cohort_tokens(cohort) != before.state.cohort_tokens(cohort));
+        }
+        for (const std::string& token : before.state.cohort_tokens()) {
+            QTRY_VERIFY_WITH_TIMEOUT(!takesPosts(relay, before, token), kAppPatienceMs);
+        }
+        QVERIFY(slotKeyFor(first) != slotBefore);
+        QTRY_VERIFY_WITH_TIMEOUT(slotKeyKnownTo(bob) == slotKeyFor(first), kAppPatienceMs);
+    }
+
     void theWordsAreChecked()
     {
         LoopbackRelay relay;

@@ -86,6 +86,29 @@ struct Three
     std::string words;
 };
 
+std::string slotKeyOfBob(Device& device)
+{
+    for (const auto& [id, person] : device.parts().people.all()) {
+        if (!person.isSelf()) {
+            return person.state.slot_key();
+        }
+    }
+    return {};
+}
+
+/// Whether the card that the relay has now opens with that slot key.
+bool opensCard(const LoopbackRelay& relay, Device& owner, const std::string& slotKey)
+{
+    crypto::SystemRandom random;
+    const CardName name{owner.parts().objects.cardObject().id(),
+                        owner.parts().objects.cardObject().firstRoot()};
+    std::optional<bool> out;
+    const auto reading = readContactCard(
+        {relay.place(random), name.id, name.root, *fixedOf<crypto::CardSlotKey>(slotKey), {}},
+        [&](const auto& outcome) { out = outcome && outcome->card.has_value(); });
+    return waitFor([&] { return out.has_value(); }) && *out;
+}
+
 bool isListed(OwnObject& object, const crypto::SigningPublicKey& key)
 {
     return object.list().find(key).has_value();
@@ -141,6 +164,37 @@ private slots:
                                   kAppPatienceMs);
         QCOMPARE(all.first->devices()[1].removalAt, all.clock.at + 14 * kDayMs);
         QCOMPARE(all.first.troubles, 0);
+    }
+
+    void whoIsRemovedReadsNoLaterCard()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        auto& first = all.first.parts();
+        const std::string known = slotKeyOfBob(all.second);
+        QCOMPARE(slotKeyOfBob(all.first), known);
+        QVERIFY(opensCard(all.relay, all.first, known));
+        // What the vault may have said by the shared key that the removed device has as well.
+        std::string saidBefore;
+        auto& onKey = first.objects.head()->onKey;
+        onKey = [&, before = onKey](const crypto::SharedKey& key, bool isOurs) {
+            saidBefore = slotKeyOfBob(all.first);
+            before(key, isOurs);
+        };
+        const crypto::Epoch epoch = all.first.epoch();
+        QCOMPARE(all.remove(all.first, all.second.id()), ProblemKind::Internal);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first.epoch() > epoch, kAppPatienceMs);
+        const std::string now = slotKeyOfBob(all.first);
+        QVERIFY(now != known && !saidBefore.empty() && now != saidBefore);
+        // Bob is told, reads on, and the keys of before open nothing.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            all.bob.parts().people.find(first.own.id())->state.card().slot_key() == now,
+            kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.first->wordsArePublished(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(opensCard(all.relay, all.first, now), kAppPatienceMs);
+        QVERIFY(!opensCard(all.relay, all.first, known));
+        QVERIFY(!opensCard(all.relay, all.first, saidBefore));
+        QVERIFY(slotKeyOfBob(all.second) != now);
     }
 
     void aYoungDeviceRemovesNobody()
