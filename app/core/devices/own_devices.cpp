@@ -18,6 +18,10 @@ constexpr int kFormerTokens = 8;
 /// a year.
 constexpr storage::Milliseconds kTellEndAgainMs = 20 * kDayMs;
 constexpr std::uint32_t kTellEndMax = 9;
+/// A shared key is asked for again, twice as much later each time: who is away for a month finds
+/// some hundred envelopes, of the thousands for which a mailbox has room.
+constexpr storage::Milliseconds kAskAgainMs = 20 * 1000;
+constexpr storage::Milliseconds kAskAgainMaxMs = std::int64_t{3600} * 1000;
 
 /// All that makes a new list of devices: who is in it, with which keys, and who may act.
 std::string listOf(const crypto::DeviceRecord& device)
@@ -95,7 +99,7 @@ void OwnDevices::load()
         }
         takeKey(key, isOurs);
     };
-    head->onKeyNeeded = [this] { askForKey(); };
+    head->onKeyNeeded = [this](crypto::Epoch epoch) { askForKey(epoch); };
 }
 
 void OwnDevices::loadState()
@@ -400,6 +404,7 @@ void OwnDevices::takeKey(const crypto::SharedKey&, bool isOurs)
 {
     Work& work = *m_ground.context.running();
     m_state.set_key_day(today());
+    m_askedFor = 0;
     // Who was thrown out may have made a key at the same moment: then another one is needed.
     if (isOurs || !m_state.rotate_here()) {
         m_state.clear_rotate_epoch();
@@ -460,19 +465,44 @@ void OwnDevices::answerAsked(Work& work)
     }
 }
 
-void OwnDevices::askForKey()
+void OwnDevices::askForKey(crypto::Epoch epoch)
 {
+    const storage::Milliseconds now = m_ground.context.nowMs();
+    if (epoch != m_askedFor) {
+        m_askedFor = epoch;
+        m_askPause = 0;
+    }
+    if (now >= m_askedAt && now - m_askedAt < m_askPause) {
+        return; // a clock that was set back asks once too often
+    }
+    m_askPause = std::clamp(2 * m_askPause, kAskAgainMs, kAskAgainMaxMs);
+    m_askedAt = now;
     m_ground.context.later(0, [this] {
         Work work(m_ground.context);
         Person& self = m_ground.people.self(work);
         for (const crypto::DeviceId& device : others()) {
-            wire::Content content = m_ground.outbox.content(false);
-            (void)content.mutable_own_key();
-            m_ground.outbox.addFor(work, self, device, content);
+            if (!isAsked(work, self, device)) {
+                wire::Content content = m_ground.outbox.content(false);
+                (void)content.mutable_own_key();
+                m_ground.outbox.addFor(work, self, device, content);
+            }
         }
         work.afterwards([this, id = self.row.id] { m_ground.outbox.kick(id); });
         work.commit();
     });
+}
+
+bool OwnDevices::isAsked(Work& work, const Person& self, const crypto::DeviceId& device)
+{
+    const auto isQuestion = [](const storage::OutboxItem& item) {
+        wire::Content content;
+        return content.ParseFromArray(item.content.data(), static_cast<int>(item.content.size())) &&
+               content.has_own_key() && content.own_key().shared_key().empty();
+    };
+    return std::ranges::any_of(
+        work.stores().outbox.next({self.row.id, storage::DeviceBytes(device.bytes)},
+                                  std::numeric_limits<std::int32_t>::max()),
+        isQuestion);
 }
 
 void OwnDevices::noticeDay()

@@ -75,7 +75,8 @@ private:
                     std::optional<crypto::SharedKey> key);
     void takeOwnLog(Work& work, const crypto::LogReference& log);
     void sendKey(Work& work, const crypto::DeviceId& device);
-    void askForKey();
+    void askForKey(crypto::Epoch epoch);
+    [[nodiscard]] bool isAsked(Work& work, const Person& self, const crypto::DeviceId& device);
     void answerAsked(Work& work);
     void rotateInTurn();
     void rotateIfDue();
@@ -90,7 +91,9 @@ private:
     wire::DevicesState m_state;
     std::set<crypto::DeviceId> m_asked; ///< who asked for the key, while it must not be given
     std::map<crypto::DeviceId, std::size_t> m_tokenTries; ///< how many were refused, one by one
+    crypto::Epoch m_askedFor = 0; ///< of the shared key that was asked for last
     storage::Milliseconds m_askedAt = 0;
+    storage::Milliseconds m_askPause = 0; ///< until it is asked for again
     bool m_started = false;
     bool m_refreshIsDue = false;
     bool m_rotating = false;

@@ -475,7 +475,7 @@ void RelayAccountHead::adopt()
     const auto named = keyNamed();
     if (!named) {
         if (onKeyNeeded) {
-            onKeyNeeded();
+            onKeyNeeded(m_published->epoch);
         }
         return resolveLater(kAskForKeyMs); // offerKey() calls before
     }

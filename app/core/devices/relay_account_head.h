@@ -50,7 +50,7 @@ public:
     /// The shared key is another one: to be sent to the other devices if it was made here.
     std::function<void(const crypto::SharedKey&, bool isOurs)> onKey;
     /// The record names a shared key that nobody has offered yet (again, from time to time).
-    std::function<void()> onKeyNeeded;
+    std::function<void(crypto::Epoch)> onKeyNeeded;
 
     /// Asked in this order until one knows. Outlives it.
     void addSource(EntrySource& source) { m_sources.push_back(&source); }

@@ -6,6 +6,7 @@
 #include "tests/app/support/patience.h"
 #endif
 
+#include <QCoreApplication>
 #include <QTest>
 
 using namespace sotto;
@@ -113,6 +114,52 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(all.first.epoch(), crypto::Epoch{3}, kAppPatienceMs);
         all.second.open();
         QTRY_COMPARE_WITH_TIMEOUT(all.second.epoch(), crypto::Epoch{3}, kAppPatienceMs);
+    }
+
+    void askingForAKeyFloodsNobody()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        all.first.close();
+        auto& second = all.second.parts();
+        const storage::OutboxRecipient recipient{
+            second.people.find(second.own.id())->row.id,
+            storage::DeviceBytes(
+                second.own.log().state().devices.front().id.bytes)}; // the one that is away
+        const auto waiting = [&] { return second.context.stores.outbox.next(recipient, 1000); };
+        QTRY_VERIFY_WITH_TIMEOUT(waiting().empty(), kAppPatienceMs);
+        const auto ask = [&](crypto::Epoch epoch) {
+            second.objects.head()->onKeyNeeded(epoch);
+            QCoreApplication::processEvents();
+        };
+        // A day of asking, as often as it is needed.
+        for (int i = 0; i < 4320; ++i) {
+            all.clock.at += 20'000;
+            ask(9);
+            QVERIFY(waitFor([&] { return waiting().empty(); }));
+        }
+        // Offline, there is one that waits, whatever is asked for.
+        second.outbox.stop();
+        for (crypto::Epoch epoch = 10; epoch < 60; ++epoch) {
+            ask(epoch);
+        }
+        QCOMPARE(waiting().size(), std::size_t{1});
+        second.outbox.start();
+        QTRY_VERIFY_WITH_TIMEOUT(waiting().empty(), kAppPatienceMs);
+
+        int asked = 0;
+        all.first.open();
+        all.first.parts().incoming.onOwnKey = [&](Work&, const crypto::DeviceId&,
+                                                  const std::optional<crypto::SharedKey>& key) {
+            asked += key ? 0 : 1;
+        };
+        (void)all.bob.say("behind all of it");
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.count("behind all of it"), 1, kAppPatienceMs);
+        QVERIFY2(asked > 1 && asked < 40, qPrintable(QString::number(asked)));
+        // For another epoch it begins anew.
+        const int before = asked;
+        ask(61);
+        QTRY_COMPARE_WITH_TIMEOUT(asked, before + 1, kAppPatienceMs);
     }
 
     void nobodySeesTheOwnAccount()
