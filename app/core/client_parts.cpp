@@ -46,7 +46,8 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     , objects(context, places, own, mailboxes, people, outbox)
     , vault(context, own, things, objects)
     , ownDevices({context, own, people, things, sessions, mailboxes, outbox, incoming, objects})
-    , removal({context, own, things.account(), objects, ownDevices})
+    , removal({context, own, things.account(), objects, ownDevices,
+               [this] { return vault.isAllRead(); }})
     , recordKeys({context, own, people, things.account(), outbox, incoming})
     , alarms({context, own,
               [this]() -> const crypto::KeyList* {

@@ -36,9 +36,6 @@ std::optional<ProblemKind> problemOf(LogErrorKind error)
     }
 }
 
-/// A device that has just joined says in the vault which keys are its own; one that has not by then
-/// has to join again.
-constexpr int kClaimsMs = 10 * 60 * 1000;
 /// What was struck may have met another change of the list.
 constexpr int kLookAgainMs = 5'000;
 
@@ -84,7 +81,9 @@ void DeviceRemoval::load()
 void DeviceRemoval::start()
 {
     m_started = true;
-    m_toldGone = m_isWaiting = m_hasWaited = false;
+    m_toldGone = m_isWaiting = false;
+    m_looks = 0;
+    ++m_run;
     if (isGone()) {
         m_ground.context.later(0, [this] { onGone ? onGone() : void(); });
         return;
@@ -97,6 +96,12 @@ void DeviceRemoval::start()
             pursue(*device, {});
         }
     }
+}
+
+void DeviceRemoval::stop()
+{
+    m_started = false;
+    ++m_run;
 }
 
 bool DeviceRemoval::isGone() const
@@ -256,16 +261,28 @@ std::optional<AccountObjects::KeyChoice> DeviceRemoval::unclaimed()
     const DeviceClaims claims =
         claimsOf(m_ground.context.stores.vault, m_ground.own.log(),
                  [this](const crypto::DeviceRecord& device) { return !isEnded(device); });
-    if (claims.areWhole || m_hasWaited) {
+    // A device that has just joined says in the vault which keys are its own; one that has not in
+    // ten minutes, by a vault of which nothing is missing, has to join again.
+    if (claims.areWhole || (m_looks >= kClaimsLooks && m_ground.isVaultRead())) {
         return [claims](const crypto::SigningPublicKey& key) { return !claims.hold(key); };
     }
-    if (m_started && !std::exchange(m_isWaiting, true)) {
-        m_ground.context.later(kClaimsMs, [this] {
-            m_hasWaited = std::exchange(m_isWaiting, false);
-            m_ground.devices.refreshSoon();
-        });
-    }
+    waitForClaims();
     return std::nullopt;
+}
+
+void DeviceRemoval::waitForClaims()
+{
+    if (!m_started || std::exchange(m_isWaiting, true)) {
+        return;
+    }
+    m_ground.context.later(claimsLookMs, [this, run = m_run] {
+        if (run != m_run) {
+            return;
+        }
+        m_isWaiting = false;
+        m_looks += m_ground.isVaultRead() ? 1 : 0;
+        m_looks < kClaimsLooks ? waitForClaims() : m_ground.devices.refreshSoon();
+    });
 }
 
 void DeviceRemoval::strike(Work& work)
@@ -289,7 +306,7 @@ void DeviceRemoval::strike(Work& work)
     m_ground.objects.strike(*goes);
     if (m_ground.objects.areStruck(*goes)) {
         m_ground.devices.state().set_swept(static_cast<std::uint32_t>(own.log().entries().size()));
-        m_hasWaited = false;
+        m_looks = 0;
     } else if (!std::exchange(m_looksAgain, true)) {
         m_ground.context.later(kLookAgainMs, [this] {
             m_looksAgain = false;

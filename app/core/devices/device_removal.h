@@ -21,16 +21,21 @@ public:
         StoredAccount& things;
         AccountObjects& objects;
         OwnDevices& devices;
+        /// All of the vault was read: what it does not say nobody has said.
+        std::function<bool()> isVaultRead;
     };
     explicit DeviceRemoval(Ground ground);
 
     /// The log says that this device is none of the account any more: told once, from the event
     /// loop.
     std::function<void()> onGone;
+    /// How often it is looked, kClaimsLooks times, whether devices have said which keys are theirs.
+    int claimsLookMs = 60 * 1000;
+    static constexpr int kClaimsLooks = 10;
 
     void load();
     void start();
-    void stop() { m_started = false; }
+    void stop();
     /// By this device alone: suspended at once, and its removal proposed. Done once the former is
     /// in force. NoSuchDevice, NotSenior, WordsNeeded (they lifted a suspension before).
     void remove(const crypto::DeviceId& device, Done<void> done);
@@ -58,6 +63,7 @@ private:
     [[nodiscard]] bool isEnded(const crypto::DeviceRecord& device) const;
     [[nodiscard]] bool isSweepDue() const;
     [[nodiscard]] std::optional<AccountObjects::KeyChoice> unclaimed();
+    void waitForClaims();
     [[nodiscard]] std::set<crypto::SigningPublicKey>
     namedBy(const std::optional<wire::VaultDevice>& said) const;
     void change(const std::function<void(wire::DevicesState&)>& change);
@@ -70,7 +76,8 @@ private:
     bool m_started = false;
     bool m_toldGone = false;
     bool m_isWaiting = false; ///< for devices to say which keys are theirs
-    bool m_hasWaited = false;
+    int m_looks = 0;          ///< for that, while the vault was read
+    std::uint64_t m_run = 0;
     bool m_looksAgain = false;
 };
 

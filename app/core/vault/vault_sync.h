@@ -57,6 +57,8 @@ public:
     [[nodiscard]] bool isCopied() const;
     /// All that changed here is at the relay, and all that it has was read.
     [[nodiscard]] bool isIdle() const;
+    /// In this run all was read of which it is known that there is such a thing.
+    [[nodiscard]] bool isAllRead() const { return m_isFresh; }
     /// The relay may know that this disk was copied, and was not asked yet.
     [[nodiscard]] bool mustProve() const;
 

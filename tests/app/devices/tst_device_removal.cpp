@@ -1,8 +1,10 @@
 // Devices that are thrown out, or leave, at a relay on loopback: what becomes of them, and of what
 // they try.
 #ifndef Q_MOC_RUN
+#include "app/core/base/wire_bytes.h"
 #include "app/core/recovery/phrase_keys.h"
 #include "app/core/recovery/qt_normalizer.h"
+#include "app/core/vault/stored_things.h"
 #include "crypto/base/init.h"
 #include "crypto/log/log_builder.h"
 #include "tests/app/devices/device_world.h"
@@ -195,6 +197,48 @@ private slots:
         QVERIFY(!opensCard(all.relay, all.first, known));
         QVERIFY(!opensCard(all.relay, all.first, saidBefore));
         QVERIFY(slotKeyOfBob(all.second) != now);
+    }
+
+    void aViewWithHolesStrikesNobody()
+    {
+        Three all;
+        QVERIFY(all.begin());
+        auto& first = all.first.parts();
+        const auto key = all.second.parts().objects.listKeys().card->publicKey();
+        const auto isThere = [&] { return isListed(first.objects.cardObject(), key); };
+        QTRY_VERIFY_WITH_TIMEOUT(isThere(), kAppPatienceMs);
+        // All that the second device will ever have said is here.
+        QVERIFY(all.second->renameDevice(all.second.id(), "last word"));
+        QTRY_COMPARE_WITH_TIMEOUT(all.first.names()[1], std::string("last word"), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(all.second->isIdle() && first.vault.isIdle(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(first.vault.isAllRead(), kAppPatienceMs);
+        const crypto::DeviceId second = all.second.id();
+        all.second.close();
+        // A relay that holds back what the second device has said of itself.
+        const std::string id = fieldOf(second.view());
+        core::wire::VaultDevice said = *first.things.account().device(id);
+        said.clear_reach();
+        first.vault.stop();
+        QVERIFY(!first.vault.isAllRead());
+        {
+            Work work(first.context);
+            work.stores().vault.putState(numberOf(ThingType::Device), id, serialized(said).view());
+            work.commit();
+        }
+        first.removal.claimsLookMs = 1;
+        (void)first.removal.strikeKeys(std::nullopt);
+        letHappen(500);
+        QVERIFY(isThere());
+        // What was waited for in the run before counts for nothing.
+        first.removal.stop();
+        first.removal.start();
+        first.ownDevices.refreshSoon();
+        letHappen(100);
+        QVERIFY(isThere());
+        // Once nothing is held back, it is a device that has not said which keys are its own.
+        first.vault.start();
+        QTRY_VERIFY_WITH_TIMEOUT(first.vault.isAllRead(), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!isThere(), kAppPatienceMs);
     }
 
     void aYoungDeviceRemovesNobody()
