@@ -198,11 +198,12 @@ void DeviceRemoval::pursue(const crypto::DeviceId& device, Done<void> done)
                 result = problem ? crypto::Result<void, Problem>(refusal(*problem))
                                  : crypto::Result<void, Problem>();
             }
-            pursued(device, attempt->wasActive && outcome.has_value(), result, done);
+            pursued(device, attempt->wasActive && outcome.has_value(), outcome || attempt->refused,
+                    result, done);
         });
 }
 
-void DeviceRemoval::pursued(const crypto::DeviceId& device, bool wasActive,
+void DeviceRemoval::pursued(const crypto::DeviceId& device, bool wasActive, bool isDecided,
                             const crypto::Result<void, Problem>& outcome, const Done<void>& done)
 {
     m_pursued.erase(device);
@@ -212,7 +213,10 @@ void DeviceRemoval::pursued(const crypto::DeviceId& device, bool wasActive,
             erase(*wishes.mutable_struck(), id);
             wishes.add_struck(id);
         }
-        if (!wasActive) {
+        // What neither the log nor a relay has answered is wished again at the next start.
+        const crypto::DeviceRecord* const known = m_ground.own.log().state().find(device);
+        const bool isPresent = known != nullptr && known->isPresent();
+        if (!wasActive && (isDecided || !isPresent)) {
             erase(*wishes.mutable_removals(), id);
         }
     });

@@ -55,7 +55,7 @@ public:
 
 private:
     void pursue(const crypto::DeviceId& device, Done<void> done);
-    void pursued(const crypto::DeviceId& device, bool wasActive,
+    void pursued(const crypto::DeviceId& device, bool wasActive, bool isDecided,
                  const crypto::Result<void, Problem>& outcome, const Done<void>& done);
     void leaveNow(Done<void> done);
     void onLog(Work& work);
