@@ -138,6 +138,9 @@ public:
     [[nodiscard]] bool isSettled() const;
     /// The relay can be asked now.
     [[nodiscard]] bool isOnline() const;
+    /// The relay shows what was not made by this account's devices, or lets this one in no more:
+    /// nothing is said to it until the next start().
+    [[nodiscard]] bool hasGivenUp() const { return m_gaveUp; }
     /// What the relay has was read in this run, and it has all that was to be said; or both are not
     /// to be for now: it is away, or refuses, or nobody watches.
     [[nodiscard]] bool isIdle() const;

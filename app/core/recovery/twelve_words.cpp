@@ -119,6 +119,9 @@ TwelveWords::TwelveWords(ObjectContext& context, OwnLog& log, CardPublisher& car
         openVault();
     }
     loadChange();
+    m_handOver.setSingleShot(true);
+    QObject::connect(&m_handOver, &QTimer::timeout, &m_lifetime,
+                     [this] { m_context.guarded([this] { handOverAgain(); }); });
 }
 
 TwelveWords::~TwelveWords() = default;
@@ -170,7 +173,7 @@ void TwelveWords::start()
     if (m_record) {
         startObjects();
         refresh();
-        handOver();
+        handOverSoon();
     }
     if (m_state.words == WordsState::Confirmed) {
         forgetInKeychain();

@@ -11,6 +11,7 @@
 #include <deque>
 
 #include <QObject>
+#include <QTimer>
 
 namespace sotto::core {
 
@@ -182,8 +183,14 @@ private:
     void takeRecord(RecoveryState next);
     void swapRecord();
     void handOver();
+    void handOverSoon();
     void handOverLater();
+    void handOverAgain();
+    [[nodiscard]] bool hasTriedEnough() const;
     [[nodiscard]] bool handRootsOver();
+    [[nodiscard]] bool handRootOver(OwnObject* object, std::string& former,
+                                    const std::string& next);
+    [[nodiscard]] bool isStuck() const;
     void tellMove();
     void carryRoots(wire::RecoveryExtension& extension) const;
     void forgetInKeychain();
@@ -210,6 +217,7 @@ private:
     std::unique_ptr<OwnObject> m_record;
     std::unique_ptr<Change> m_change;
     bool m_isSwapping = false; ///< the record at hand is that of the words before
+    QTimer m_handOver;         ///< when it is looked at the lists again
     QObject m_lifetime;        ///< ends what is still to be called
 };
 

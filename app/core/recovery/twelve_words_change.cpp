@@ -9,15 +9,20 @@
 #include "crypto/objects/object_deletion.h"
 #include "crypto/primitives/aead.h"
 
-#include <QTimer>
-
 namespace sotto::core {
 
 namespace {
 
 constexpr std::string_view kChangeRow = "words.change";
-/// The lists' new roots are on their way: so often it is looked whether they are there.
+/// The lists' new roots are on their way: so often it is looked whether they are there, for some
+/// seconds; then each time twice as much later, up to the last one.
 constexpr int kLookAgainMs = 200;
+constexpr int kLooksAtOnce = 25;
+constexpr int kLookAgainMaxMs = 60 * 1000;
+/// Somebody else may have made the lists what they are: they are tried for an hour of running, and
+/// no longer is a root kept for that.
+constexpr std::uint32_t kTrySeconds = 3600;
+constexpr std::uint32_t kKeepTriedSeconds = 60;
 
 crypto::SigningKey keyOf(const std::string& seed)
 {
@@ -187,6 +192,7 @@ void TwelveWords::depositChange(std::function<void()> done)
 
 void TwelveWords::stopChange()
 {
+    m_handOver.stop();
     if (m_change) {
         m_change->deposited = {};
         if (m_change->next) {
@@ -318,11 +324,12 @@ void TwelveWords::swapRecord()
     if (onRecordSettled) {
         onRecordSettled(); // whoever waited for a record that may be written
     }
-    handOver();
+    handOverSoon();
 }
 
 void TwelveWords::handOver()
 {
+    m_handOver.stop();
     if (!m_started || !m_change || !m_change->state.is_in_force() || m_isSwapping) {
         return;
     }
@@ -332,8 +339,9 @@ void TwelveWords::handOver()
         }
         tellMove();
     }
-    // Whoever had the words before could list keys that are no device's.
-    if (sweepLists &&
+    // Whoever had the words before could list keys that are no device's; what cannot be struck in
+    // an hour stays (15.8).
+    if (sweepLists && m_vault && !hasTriedEnough() &&
         !sweepLists(keyOf(m_change->state.card_root()), keyOf(m_change->state.vault_root()))) {
         return handOverLater();
     }
@@ -342,26 +350,83 @@ void TwelveWords::handOver()
     changed();
 }
 
+void TwelveWords::handOverSoon()
+{
+    if (m_change) {
+        m_change->tries = 0;
+    }
+    handOver();
+}
+
 void TwelveWords::handOverLater()
 {
-    QTimer::singleShot(kLookAgainMs, &m_lifetime,
-                       [this] { m_context.guarded([this] { handOver(); }); });
+    const int doublings = std::clamp(m_change->tries++ - kLooksAtOnce, 0, 16);
+    const int delayMs = std::min(kLookAgainMs << doublings, kLookAgainMaxMs);
+    m_handOver.start(delayMs); // one, whoever calls
+}
+
+void TwelveWords::handOverAgain()
+{
+    if (!m_change) {
+        return;
+    }
+    // Being away is no reason to give the roots up.
+    if (m_change->state.is_handed_over() || isStuck()) {
+        m_change->triedMs += m_handOver.interval();
+    }
+    const auto seconds = static_cast<std::uint32_t>(m_change->triedMs / 1000);
+    const std::uint32_t tried = m_change->state.tried_s() + seconds;
+    if (seconds >= kKeepTriedSeconds || (seconds > 0 && tried >= kTrySeconds)) {
+        m_change->triedMs %= 1000;
+        m_change->state.set_tried_s(tried);
+        m_context.inTransaction([this] { storeChange(); });
+    }
+    handOver();
+}
+
+bool TwelveWords::hasTriedEnough() const
+{
+    return m_change->state.tried_s() >= kTrySeconds;
+}
+
+bool TwelveWords::isStuck() const
+{
+    return !m_vault || m_vault->hasGivenUp() || m_card.object().hasGivenUp();
 }
 
 bool TwelveWords::handRootsOver()
 {
-    const wire::WordChange& change = m_change->state;
-    if (change.former_card_root().empty()) {
-        return m_record->isSettled();
-    }
-    if (!m_vault) {
-        return false;
-    }
+    wire::WordChange& change = m_change->state;
     const bool hasCard =
-        m_card.object().handRootOver(keyOf(change.former_card_root()), keyOf(change.card_root()));
+        handRootOver(&m_card.object(), *change.mutable_former_card_root(), change.card_root());
     const bool hasVault =
-        m_vault->handRootOver(keyOf(change.former_vault_root()), keyOf(change.vault_root()));
+        handRootOver(m_vault.get(), *change.mutable_former_vault_root(), change.vault_root());
     return hasCard && hasVault && m_record->isSettled();
+}
+
+bool TwelveWords::handRootOver(OwnObject* object, std::string& former, const std::string& next)
+{
+    if (former.empty()) {
+        return true;
+    }
+    const auto isRoot = [&](const std::string& seed) {
+        return object->list().root() == keyOf(seed).publicKey();
+    };
+    // A root that is neither was put there by somebody who had the words before: nothing that is
+    // known here changes it any more.
+    const bool isLost =
+        object != nullptr && object->hasListAtRelay() && !isRoot(former) && !isRoot(next);
+    if (isLost || (hasTriedEnough() && (object == nullptr || object->hasGivenUp()))) {
+        m_context.inTransaction([&] {
+            former.clear();
+            storeChange();
+        });
+        if (onTrouble) {
+            onTrouble({.kind = ObjectTrouble::Kind::Foreign});
+        }
+        return true;
+    }
+    return object != nullptr && object->handRootOver(keyOf(former), keyOf(next));
 }
 
 void TwelveWords::tellMove()
@@ -379,6 +444,8 @@ void TwelveWords::tellMove()
         m_change->state.clear_former_card_root();
         m_change->state.clear_former_vault_root();
         m_change->state.set_is_handed_over(true);
+        m_change->state.clear_tried_s();
+        m_change->triedMs = 0;
         storeChange();
     });
     refresh(); // without the roots of the words before

@@ -1,10 +1,14 @@
 // The twelve words are replaced: the old ones open nothing any more, the new ones everything, and
 // at no moment neither. A relay on loopback; Argon2id costs a second or so for each use of words.
 #ifndef Q_MOC_RUN
+#include "app/core/objects/own_object_state.h"
 #include "app/core/recovery/record_move.h"
 #include "app/core/vault/thing_states.h"
 #include "app/storage/vault_store.h"
 #include "crypto/base/init.h"
+#include "crypto/phrase/master_key.h"
+#include "net/client/anonymous_lookups.h"
+#include "net/client/encoded_request.h"
 #include "tests/app/recovery/word_change.h"
 #include "tests/app/support/patience.h"
 #endif
@@ -19,6 +23,60 @@ namespace {
 
 constexpr auto kOtherWords = "abandon abandon abandon abandon abandon abandon abandon abandon "
                              "abandon abandon abandon about";
+
+/// Somebody who has the words puts a root of his own into the card's list; and strikes the device's
+/// key before, if he @p strikes. False if the relay does not take it.
+bool seizeCard(const LoopbackRelay& relay, LinkedDevice& device, const std::string& words,
+               bool strikes)
+{
+    const auto phrase = crypto::RecoveryPhrase::fromText(crypto::asBytes(words), QtNormalizer());
+    const auto master =
+        crypto::deriveMasterKey(*phrase, {}, crypto::masterKeyVersions().front(), QtNormalizer());
+    const auto root = crypto::deriveRecoveryKeys(*master).cardRoot.duplicate();
+    const auto stored = storage::StateStore(device.client->database()).find("card");
+    const auto state = OwnObjectState::parse(stored->view());
+    crypto::KeyList list = state->list;
+    crypto::SystemRandom random;
+    std::vector<crypto::Bytes> changes;
+    const auto add = [&](crypto::Bytes change) {
+        const crypto::ByteView view(change);
+        const bool isGood = list.extend(std::span(&view, 1)).has_value();
+        changes.push_back(std::move(change));
+        return isGood;
+    };
+    if (strikes && !add(crypto::strikeKey(list, crypto::kRootIndex, root,
+                                          *list.find(state->deviceKey.publicKey())))) {
+        return false;
+    }
+    if (!add(crypto::replaceRoot(list, root, crypto::SigningKey::generate(random)))) {
+        return false;
+    }
+    const std::vector<crypto::ByteView> views(changes.begin(), changes.end());
+    sotto::wire::UpdateObject update;
+    update.set_kind(static_cast<std::uint32_t>(list.kind()));
+    update.set_object(client::toString(list.object()));
+    update.set_list_changes(client::toString(crypto::serializeChanges(views)));
+    std::optional<bool> taken;
+    const auto asking =
+        client::updateObject(relay.place(random), std::move(update),
+                             [&](const auto& outcome) { taken = outcome.has_value(); });
+    return waitFor([&] { return taken.has_value(); }) && *taken;
+}
+
+/// As if it had run for almost an hour since.
+void letAnHourPass(LinkedDevice& device)
+{
+    auto change = *Disk(device).change();
+    change.set_tried_s(3599);
+    const std::string stored = change.SerializeAsString();
+    {
+        storage::StateStore store(device.client->database());
+        storage::Transaction transaction(device.client->database());
+        store.put("words.change", crypto::asBytes(stored));
+        transaction.commit();
+    }
+    device.reopen();
+}
 
 } // namespace
 
@@ -100,6 +158,46 @@ private slots:
         LinkedDevice third(clock);
         QCOMPARE(third.link(words, relay), QStringLiteral("phrase-replaced"));
         QCOMPARE(third.link(next.words, relay), QString());
+    }
+
+    void aListThatSomebodyElseHasTakenHoldsNothingUp()
+    {
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        QVERIFY(seizeCard(relay, first, words, false));
+        const Replaced next = replace(first, words);
+        QCOMPARE(next.problem, QString());
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
+        // The person hears that there is something that the new words do not bring back.
+        QCOMPARE(first.troubles, 1);
+        QVERIFY(replace(first, next.words).problem.isEmpty());
+    }
+
+    void aListThatIsOutOfReachIsTriedForAnHour()
+    {
+        LoopbackRelay relay;
+        SharedClock clock;
+        LinkedDevice first(clock);
+        first.create(relay);
+        const std::string words = first.words();
+        QVERIFY(seizeCard(relay, first, words, true));
+        const Replaced next = replace(first, words);
+        QCOMPARE(next.problem, QString());
+        QTRY_VERIFY_WITH_TIMEOUT(first.troubles > 0, kAppPatienceMs);
+        letHappen(100);
+        QVERIFY(Disk(first).change() && !Disk(first).change()->is_handed_over());
+        QCOMPARE(replace(first, next.words).problem, QStringLiteral("change-pending"));
+
+        letAnHourPass(first);
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change() || Disk(first).change()->is_handed_over(),
+                                 kAppPatienceMs);
+        QVERIFY(Disk(first).change() && Disk(first).change()->former_card_root().empty());
+        letAnHourPass(first);
+        QTRY_VERIFY_WITH_TIMEOUT(!Disk(first).change(), kAppPatienceMs);
+        QVERIFY(replace(first, next.words).problem.isEmpty());
     }
 
     void theKeysOfTheOtherDevicesStandInNoVault()
