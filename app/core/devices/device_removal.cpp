@@ -36,6 +36,9 @@ std::optional<ProblemKind> problemOf(LogErrorKind error)
     }
 }
 
+/// Who leaves waits so long for what the others need of it to be at their relays.
+constexpr int kSendingLookMs = 200;
+constexpr int kSendingLooks = 50;
 /// What was struck may have met another change of the list.
 constexpr int kLookAgainMs = 5'000;
 
@@ -81,7 +84,7 @@ void DeviceRemoval::load()
 void DeviceRemoval::start()
 {
     m_started = true;
-    m_toldGone = m_isWaiting = false;
+    m_toldGone = m_isWaiting = m_leaving = false;
     m_looks = 0;
     ++m_run;
     if (isGone()) {
@@ -351,6 +354,19 @@ void DeviceRemoval::leaveNow(Done<void> done)
 {
     if (std::exchange(m_leaving, true)) {
         return answerLater(done, {}); // it is under way
+    }
+    leaveOnceSent(std::move(done), 0);
+}
+
+void DeviceRemoval::leaveOnceSent(Done<void> done, int looks)
+{
+    if (m_ground.devices.isKeyUnsent() && looks < kSendingLooks) {
+        m_ground.context.later(kSendingLookMs, [this, done = std::move(done), looks, run = m_run] {
+            if (run == m_run) {
+                leaveOnceSent(done, looks + 1);
+            }
+        });
+        return;
     }
     const auto refused = std::make_shared<std::optional<LogErrorKind>>();
     m_ground.objects.head()->append(

@@ -58,6 +58,7 @@ private:
     void pursued(const crypto::DeviceId& device, bool wasActive, bool isDecided,
                  const crypto::Result<void, Problem>& outcome, const Done<void>& done);
     void leaveNow(Done<void> done);
+    void leaveOnceSent(Done<void> done, int looks);
     void onLog(Work& work);
     void strike(Work& work);
     [[nodiscard]] bool isEnded(const crypto::DeviceRecord& device) const;

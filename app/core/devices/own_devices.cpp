@@ -315,13 +315,19 @@ void OwnDevices::tokenRefused(const crypto::DeviceId& device)
 
 std::string OwnDevices::tokenFor(const crypto::DeviceId& device) const
 {
-    // The present one, then those before it, the newest first. A device that was ended does not
-    // hear of the one that came with its end, so there that is the last.
+    // What an ended device knew when it was ended; then the present one, and those before it, the
+    // newest first.
     const auto former = static_cast<std::size_t>(m_state.former_tokens_size());
-    const bool isActive = m_ground.own.log().statusOf(device) == crypto::DeviceStatus::Active;
     const auto tries = m_tokenTries.find(device);
-    const std::size_t turn =
-        ((tries == m_tokenTries.end() ? 0 : tries->second) + (isActive ? 0 : 1)) % (former + 1);
+    const std::size_t tried = tries == m_tokenTries.end() ? 0 : tries->second;
+    const auto ended =
+        std::find_if(m_state.ended().begin(), m_state.ended().end(),
+                     [id = fieldOf(device.view())](const auto& one) { return one.device() == id; });
+    const bool isEnded = ended != m_state.ended().end();
+    if (isEnded && tried == 0) {
+        return ended->token();
+    }
+    const std::size_t turn = (tried - (isEnded ? 1 : 0)) % (former + 1);
     return turn == 0 ? m_state.token() : m_state.former_tokens(static_cast<int>(former - turn));
 }
 
@@ -334,6 +340,7 @@ void OwnDevices::noticeLog(Work& work, bool isOurs)
         m_state.set_list(list);
         m_state.set_rotate_epoch(m_ground.own.sharedKey().epoch());
         m_state.set_rotate_here(m_state.rotate_here() || isOurs);
+        forgetReturned();
         for (const crypto::DeviceId& device : ended) {
             if (device != m_ground.own.device()) {
                 noticeEnd(work, self, device, isOurs);
@@ -348,9 +355,27 @@ void OwnDevices::noticeLog(Work& work, bool isOurs)
     work.afterwards([this] { refreshSoon(); });
 }
 
+void OwnDevices::forgetReturned()
+{
+    auto& ended = *m_state.mutable_ended();
+    ended.erase(std::remove_if(ended.begin(), ended.end(),
+                               [this](const auto& one) {
+                                   return m_ground.own.log().statusOf(*fixedOf<crypto::DeviceId>(
+                                              one.device())) == crypto::DeviceStatus::Active;
+                               }),
+                ended.end());
+}
+
 void OwnDevices::noticeEnd(Work& work, Person& self, const crypto::DeviceId& device, bool isOurs)
 {
     m_ground.outbox.dropDevice(work, self, device);
+    const std::string id = fieldOf(device.view());
+    if (std::none_of(m_state.ended().begin(), m_state.ended().end(),
+                     [&](const auto& ended) { return ended.device() == id; })) {
+        wire::EndedDevice& ended = *m_state.add_ended();
+        ended.set_device(id);
+        ended.set_token(m_state.token());
+    }
     if (!isOurs) {
         return;
     }
@@ -481,7 +506,7 @@ void OwnDevices::askForKey(crypto::Epoch epoch)
         Work work(m_ground.context);
         Person& self = m_ground.people.self(work);
         for (const crypto::DeviceId& device : others()) {
-            if (!isAsked(work, self, device)) {
+            if (!isUnsent(self, device, true)) {
                 wire::Content content = m_ground.outbox.content(false);
                 (void)content.mutable_own_key();
                 m_ground.outbox.addFor(work, self, device, content);
@@ -492,17 +517,25 @@ void OwnDevices::askForKey(crypto::Epoch epoch)
     });
 }
 
-bool OwnDevices::isAsked(Work& work, const Person& self, const crypto::DeviceId& device)
+bool OwnDevices::isUnsent(const Person& self, const crypto::DeviceId& device, bool isQuestion) const
 {
-    const auto isQuestion = [](const storage::OutboxItem& item) {
+    const auto isIt = [isQuestion](const storage::OutboxItem& item) {
         wire::Content content;
         return content.ParseFromArray(item.content.data(), static_cast<int>(item.content.size())) &&
-               content.has_own_key() && content.own_key().shared_key().empty();
+               content.has_own_key() && content.own_key().shared_key().empty() == isQuestion;
     };
     return std::ranges::any_of(
-        work.stores().outbox.next({self.row.id, storage::DeviceBytes(device.bytes)},
-                                  std::numeric_limits<std::int32_t>::max()),
-        isQuestion);
+        m_ground.context.stores.outbox.next({self.row.id, storage::DeviceBytes(device.bytes)},
+                                            std::numeric_limits<std::int32_t>::max()),
+        isIt);
+}
+
+bool OwnDevices::isKeyUnsent() const
+{
+    const Person* const self = m_ground.people.find(m_ground.own.id());
+    return self != nullptr && std::ranges::any_of(others(), [&](const crypto::DeviceId& device) {
+               return isUnsent(*self, device, false);
+           });
 }
 
 void OwnDevices::noticeDay()

@@ -43,6 +43,8 @@ public:
     void load();
     void start();
     void stop();
+    /// Another device is still to get a shared key that perhaps nobody else has.
+    [[nodiscard]] bool isKeyUnsent() const;
     /// What this device has changed was written into the vault.
     void noticeDay();
     /// The account, its objects or what the vault says of devices may have changed.
@@ -69,6 +71,7 @@ private:
     void keepSelf(Work& work);
     void keepToken();
     void noticeLog(Work& work, bool isOurs);
+    void forgetReturned();
     void noticeEnd(Work& work, Person& self, const crypto::DeviceId& device, bool isOurs);
     void takeKey(const crypto::SharedKey& key, bool isOurs);
     void takeOwnKey(Work& work, const crypto::DeviceId& device,
@@ -76,7 +79,9 @@ private:
     void takeOwnLog(Work& work, const crypto::LogReference& log);
     void sendKey(Work& work, const crypto::DeviceId& device);
     void askForKey(crypto::Epoch epoch);
-    [[nodiscard]] bool isAsked(Work& work, const Person& self, const crypto::DeviceId& device);
+    /// A shared key for that device, or the question for one, that has not left yet.
+    [[nodiscard]] bool isUnsent(const Person& self, const crypto::DeviceId& device,
+                                bool isQuestion) const;
     void answerAsked(Work& work);
     void rotateInTurn();
     void rotateIfDue();

@@ -172,7 +172,12 @@ bool RelayAccountHead::wish(Proposal& proposal)
         }
         m_deciding.push_back(std::move(next));
     }
-    wishKey(proposal);
+    // Who leaves makes no key that the others would have to get from him.
+    const bool isLast = proposal.entry &&
+                        std::holds_alternative<crypto::LeaveBody>(proposal.entry->statement().body);
+    if (!isLast) {
+        wishKey(proposal);
+    }
     return proposal.entry || proposal.epoch;
 }
 
