@@ -14,6 +14,7 @@ struct Outbox::Lane
     bool posting = false;
     std::uint64_t postings = 0; ///< what an answer belongs to
     std::string token;          ///< by which was posted or asked last
+    int tokensTried = 0;        ///< one behind the other, since it worked
     bool paused = false;
     bool fetchAgain = false; ///< a session is to be begun although there is one
     int failures = 0;        ///< in a row

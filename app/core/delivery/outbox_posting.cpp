@@ -14,6 +14,8 @@ namespace {
 /// After a failure that time may heal: twice as long each time, up to the second.
 constexpr int kFirstRetryMs = 500;
 constexpr int kLastRetryMs = 60 * 1000;
+/// Of the tokens that an own device may know so many are tried without a pause.
+constexpr int kTokensAtOnce = 10;
 /// Their relay keeps no more for them for now.
 constexpr int kQueueFullMs = 3600 * 1000;
 
@@ -159,7 +161,7 @@ void Outbox::onPosted(const LaneKey& key, std::uint64_t posting, const std::vect
     if (pauseMs > 0) {
         pauseLane(lane, pauseMs);
     } else {
-        lane.failures = 0;
+        lane.failures = lane.tokensTried = 0;
         pump(key.contact, crypto::DeviceId(key.device.bytes));
     }
 }
@@ -183,10 +185,16 @@ void Outbox::onFailure(Lane& lane, const client::ConnectionError& error)
     if (token && fieldOf(token->view()) != lane.token) {
         return pauseLane(lane, 0); // another one came meanwhile
     }
-    retryLater(lane);
     if (onTokenRefused) {
         onTokenRefused(*person, device);
     }
+    const auto next = tokenOf(*person, device);
+    const bool isOther = next && fieldOf(next->view()) != lane.token;
+    if (isOther && lane.tokensTried++ < kTokensAtOnce) {
+        return pauseLane(lane, 0);
+    }
+    lane.tokensTried = 0;
+    retryLater(lane);
 }
 
 void Outbox::pauseLane(Lane& lane, int delayMs)
