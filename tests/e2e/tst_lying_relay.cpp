@@ -1,5 +1,6 @@
-// A relay that shows other records than it was given: found and named by the devices, which write
-// nothing over it; and where one device alone cannot know, it says as of when.
+// A relay that shows less than it has, something else, or each device another history: found and
+// named by the devices, which write nothing over it; and where one device alone cannot know, it
+// says as of when.
 #ifndef Q_MOC_RUN
 #include "net/relay/store/sqlite_database.h"
 #include "tests/e2e/household.h"
@@ -148,6 +149,33 @@ class TestLyingRelay : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsOlderIsFound()
+    {
+        Deceived d;
+        QVERIFY2(d.trouble.isEmpty(), d.trouble);
+        const std::vector<std::pair<const char*, std::function<void()>>> lies{
+            {"the recovery record", [&] { d.relay.showOnly("before", Kind::Record); }},
+            {"the card", [&] { d.relay.showOnly("before", Kind::Card); }},
+            {"the vault", [&] { d.relay.showOnly("before", Kind::Vault); }},
+            {"all", [&] { d.relay.show("before"); }},
+        };
+        for (const auto& [what, tell] : lies) {
+            tell();
+            for (const Cli& device : d.alice.devices) {
+                const QStringList told = d.told(device);
+                QVERIFY2(told.contains("vault-behind"),
+                         qPrintable(QString(what) + ": " + told.join(' ')));
+                QCOMPARE(digestOf(device, "Bob"), d.held);
+            }
+            // When it shows the truth again, all goes on, and nothing is told any more.
+            d.relay.show("now");
+            QVERIFY(d.alice.agree());
+            for (const Cli& device : d.alice.devices) {
+                QVERIFY2(eventually([&] { return d.told(device).isEmpty(); }), what);
+            }
+        }
+    }
+
     void recordsThatWereChangedAreFound_data()
     {
         QTest::addColumn<QString>("lie"); // %1: the first device's newest record before
@@ -194,6 +222,39 @@ private Q_SLOTS:
                                                            QStringList({"one", "two", "three"});
         }));
         QCOMPARE(digestOf(second, alice.id), digestOf(alice.first(), alice.id));
+    }
+
+    void eachDeviceIsShownAnotherHistory()
+    {
+        Household alice(2);
+        QVERIFY2(alice.trouble().isEmpty(), alice.trouble());
+        const Cli& first = alice.devices[0];
+        const Cli& second = alice.devices[1];
+        const Operator relay(alice.world);
+        relay.keep("common");
+        QVERIFY(first.run({"send", alice.id, "by the first"}).isDone());
+        QVERIFY(first.run({"new-devices", "wait"}, alice.words).isDone());
+        relay.keep("of the first");
+        relay.show("common");
+        QVERIFY(second.run({"send", alice.id, "by the second"}).isDone());
+        const Cli third = alice.world.stranger("third");
+        QVERIFY(alice.link(third, alice.words, "Third").isDone());
+        QVERIFY(second.run({"receive"}).isDone());
+        QVERIFY(third.run({"send", "Bob", "by the third"}).isDone());
+        QVERIFY(textsOf(alice.bob.run({"receive"})).contains("by the third"));
+        relay.keep("of the second");
+
+        // Each is shown what the other one saw.
+        relay.show("of the first");
+        for (const Cli& device : {second, third}) {
+            const Ran ran = device.run({"receive"});
+            QVERIFY2(ran.warnings().contains("vault-behind"), ran.errors);
+            QVERIFY(textsOf(device.run({"history", alice.id})).contains("by the second"));
+        }
+        relay.show("of the second");
+        const Ran ran = first.run({"receive"});
+        QVERIFY2(ran.warnings().contains("vault-behind"), ran.errors);
+        QVERIFY(textsOf(first.run({"history", alice.id})).contains("by the first"));
     }
 
     void aDeviceThatIsAloneSaysAsOf()

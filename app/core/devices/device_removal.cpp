@@ -360,17 +360,16 @@ void DeviceRemoval::leaveNow(Done<void> done)
 
 void DeviceRemoval::leaveOnceSent(Done<void> done, int looks)
 {
-    if (m_ground.devices.isKeyUnsent() && looks < kSendingLooks) {
-        m_ground.context.later(kSendingLookMs, [this, done = std::move(done), looks, run = m_run] {
-            if (run == m_run) {
-                leaveOnceSent(done, looks + 1);
-            }
-        });
-        return;
-    }
     const auto refused = std::make_shared<std::optional<LogErrorKind>>();
+    const auto isEarly = std::make_shared<bool>(false);
     m_ground.objects.head()->append(
-        [this, refused](const crypto::DeviceLog& log) -> std::optional<crypto::LogEntry> {
+        [this, refused, isEarly,
+         looks](const crypto::DeviceLog& log) -> std::optional<crypto::LogEntry> {
+            // Asked here, behind whatever was decided before.
+            *isEarly = m_ground.devices.isKeyUnsent() && looks < kSendingLooks;
+            if (*isEarly) {
+                return std::nullopt;
+            }
             auto entry =
                 crypto::LogBuilder(log, m_ground.context.now())
                     .leave(crypto::Authors::oneDevice(m_ground.own.device(), m_ground.own.keys()));
@@ -380,7 +379,14 @@ void DeviceRemoval::leaveOnceSent(Done<void> done, int looks)
             }
             return std::move(*entry);
         },
-        [this, refused, done](const crypto::Result<void, Problem>& outcome) {
+        [this, refused, isEarly, done, looks](const crypto::Result<void, Problem>& outcome) {
+            if (*isEarly) {
+                return m_ground.context.later(kSendingLookMs, [this, done, looks, run = m_run] {
+                    if (run == m_run) {
+                        leaveOnceSent(done, looks + 1);
+                    }
+                });
+            }
             m_leaving = false;
             change([](wire::DevicesState& wishes) { wishes.set_leaving(false); });
             if (!outcome && *refused) {

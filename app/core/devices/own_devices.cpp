@@ -18,10 +18,10 @@ constexpr int kFormerTokens = 8;
 /// a year.
 constexpr storage::Milliseconds kTellEndAgainMs = 20 * kDayMs;
 constexpr std::uint32_t kTellEndMax = 9;
-/// A shared key is asked for again, twice as much later each time: who is away for a month finds
-/// some hundred envelopes, of the thousands for which a mailbox has room.
-constexpr storage::Milliseconds kAskAgainMs = 20 * 1000;
-constexpr storage::Milliseconds kAskAgainMaxMs = std::int64_t{3600} * 1000;
+/// A shared key that is needed is looked for each 20 seconds, and asked for each time twice as much
+/// later, up to each hour: who is away for a month finds some hundred envelopes, of the thousands
+/// for which a mailbox has room.
+constexpr int kAsksAfterMost = 180;
 
 /// All that makes a new list of devices: who is in it, with which keys, and who may act.
 std::string listOf(const crypto::DeviceRecord& device)
@@ -492,16 +492,14 @@ void OwnDevices::answerAsked(Work& work)
 
 void OwnDevices::askForKey(crypto::Epoch epoch)
 {
-    const storage::Milliseconds now = m_ground.context.nowMs();
     if (epoch != m_askedFor) {
         m_askedFor = epoch;
-        m_askPause = 0;
+        m_needed = m_asksAgainAt = 0;
     }
-    if (now >= m_askedAt && now - m_askedAt < m_askPause) {
-        return; // a clock that was set back asks once too often
+    if (++m_needed < m_asksAgainAt) {
+        return;
     }
-    m_askPause = std::clamp(2 * m_askPause, kAskAgainMs, kAskAgainMaxMs);
-    m_askedAt = now;
+    m_asksAgainAt = m_needed + std::min(m_needed, kAsksAfterMost);
     m_ground.context.later(0, [this] {
         Work work(m_ground.context);
         Person& self = m_ground.people.self(work);

@@ -97,8 +97,8 @@ private:
     std::set<crypto::DeviceId> m_asked; ///< who asked for the key, while it must not be given
     std::map<crypto::DeviceId, std::size_t> m_tokenTries; ///< how many were refused, one by one
     crypto::Epoch m_askedFor = 0; ///< of the shared key that was asked for last
-    storage::Milliseconds m_askedAt = 0;
-    storage::Milliseconds m_askPause = 0; ///< until it is asked for again
+    int m_needed = 0;             ///< so often since then
+    int m_asksAgainAt = 0;        ///< when that was so often
     bool m_started = false;
     bool m_refreshIsDue = false;
     bool m_rotating = false;
