@@ -106,9 +106,9 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
     };
     mailboxes.onArrival = [this](OwnMailboxes::Arrival arrival) { inbox.add(std::move(arrival)); };
     mailboxes.onState = [this] { tellConnection(); };
-    mailboxes.onRelayLost = [this] {
+    mailboxes.onRelayLost = [this](OwnMailboxes::OldMailbox before) {
         Work work(context);
-        mailboxes.moveTo(work, mailboxes.relay(), OwnMailboxes::OldMailbox::Forget);
+        mailboxes.moveTo(work, mailboxes.relay(), before);
         afterMove(work);
         work.commit();
     };

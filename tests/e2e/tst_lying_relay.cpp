@@ -298,6 +298,36 @@ private Q_SLOTS:
         QVERIFY(!devicesOf(device).contains("Device 2"));
     }
 
+    void whatIsPostedToARelayThatWasSetBackArrives()
+    {
+        Household alice(1);
+        QVERIFY2(alice.trouble().isEmpty(), alice.trouble());
+        const Operator relay(alice.world);
+        relay.keep("older");
+        const QStringList before{"one", "two", "three"};
+        for (const QString& text : before) {
+            QVERIFY(alice.bob.run({"send", "Alice", text}).isDone());
+        }
+        QVERIFY(eventually([&] {
+            return alice.first().run({"receive"}).isDone() &&
+                   textsOf(alice.first().run({"history", "Bob"})) == before;
+        }));
+        // Its operator brings back a backup: what the mailbox gets now has numbers that were
+        // acknowledged long ago.
+        relay.show("older");
+        QVERIFY(alice.bob.run({"send", "Alice", "four"}).isDone());
+        QVERIFY(eventually([&] {
+            return alice.first().run({"receive"}).isDone() &&
+                   textsOf(alice.first().run({"history", "Bob"})).contains("four");
+        }));
+        QCOMPARE(textsOf(alice.first().run({"history", "Bob"})), before + QStringList("four"));
+        // He hears where she is now.
+        QVERIFY(alice.agree());
+        QVERIFY(alice.bob.run({"send", "Alice", "five"}).isDone());
+        QVERIFY(
+            eventually([&] { return textsOf(alice.first().run({"receive"})).contains("five"); }));
+    }
+
     void aCopiedProfileStops()
     {
         Household alice(1);

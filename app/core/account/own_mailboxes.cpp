@@ -53,6 +53,9 @@ void OwnMailboxes::moveTo(Work& work, std::string_view relayText, OldMailbox bef
         if (old.retired_ms() == 0 && before == OldMailbox::Forget) {
             continue;
         }
+        if (old.retired_ms() == 0 && before == OldMailbox::EmptyAnew) {
+            old.set_acknowledged(0); // what was read before opens no second time
+        }
         if (old.retired_ms() == 0) {
             old.set_retired_ms(static_cast<std::uint64_t>(m_context.nowMs()));
         }
@@ -64,8 +67,11 @@ void OwnMailboxes::moveTo(Work& work, std::string_view relayText, OldMailbox bef
     m_state = std::move(next);
     store(work);
     work.afterwards([this, before] {
-        if (before == OldMailbox::Forget && !m_boxes.empty()) {
+        if (before != OldMailbox::Empty && !m_boxes.empty()) {
             m_boxes.erase(m_boxes.begin());
+        }
+        if (m_started && before == OldMailbox::EmptyAnew) {
+            open(1);
         }
         if (m_started) {
             open(0);
@@ -137,6 +143,7 @@ void OwnMailboxes::hook(Box& box)
     connection.onSubscribed = [this, &box](const sotto::wire::Subscribed& subscribed) {
         m_context.guard([&] {
             box.newest = std::max(box.newest, subscribed.newest());
+            box.stored = std::max(box.stored, subscribed.acknowledged()); // nothing else comes
             box.subscribed = true;
             forgetPrekeys(box);
             upkeep(box);
@@ -146,7 +153,7 @@ void OwnMailboxes::hook(Box& box)
     connection.onRelayWentBack = [this, &box](const sotto::wire::Subscribed&) {
         const bool isActive = !m_boxes.empty() && &box == m_boxes.front().get();
         if (isActive) {
-            replaceSoon();
+            replaceSoon(OldMailbox::EmptyAnew);
         }
     };
     connection.onState = [this, &box](client::LinkState state,
@@ -168,19 +175,19 @@ void OwnMailboxes::onConnectionState(Box& box, client::LinkState state,
         box.subscribed = false;
     }
     if (state == client::LinkState::Stopped && isForgotten(box)) {
-        return replaceSoon();
+        return replaceSoon(OldMailbox::Forget);
     }
     onState();
 }
 
-void OwnMailboxes::replaceSoon()
+void OwnMailboxes::replaceSoon(OldMailbox before)
 {
     // Not from here: the connection that calls goes on living.
     m_isReplacing = true;
-    m_context.later(0, [this, lost = m_boxes.front()->id] {
+    m_context.later(0, [this, before, lost = m_boxes.front()->id] {
         m_isReplacing = false;
         if (m_started && !m_boxes.empty() && m_boxes.front()->id == lost) {
-            onRelayLost();
+            onRelayLost(before);
         }
     });
     onState();

@@ -28,16 +28,17 @@ public:
     std::function<void()> onState;
     /// The active mailbox takes posts now: its tokens and prekeys are at the relay.
     std::function<void()> onServing;
-    /// The active mailbox's relay was set back: its numbers come again, or it does not know the
-    /// mailbox (any more), so a new one is needed.
-    std::function<void()> onRelayLost;
-
-    void load();
     enum class OldMailbox : std::uint8_t
     {
-        Empty, ///< what is in it, or on its way there, still arrives
+        Empty,     ///< what is in it, or on its way there, still arrives
+        EmptyAnew, ///< the same, and its numbers come again
         Forget
     };
+    /// The active mailbox's relay was set back: its numbers come again, or it does not know the
+    /// mailbox (any more), so a new one is needed.
+    std::function<void(OldMailbox)> onRelayLost;
+
+    void load();
     /// A new active mailbox at a relay.
     void moveTo(Work& work, std::string_view relayText, OldMailbox old = OldMailbox::Empty);
     [[nodiscard]] bool hasAny() const { return m_state.mailboxes_size() > 0; }
@@ -75,7 +76,7 @@ private:
     void onConnectionState(Box& box, client::LinkState state, const client::ConnectionError* error);
     [[nodiscard]] bool isForgotten(const Box& box) const;
     /// The active mailbox is lost: onRelayLost(), soon.
-    void replaceSoon();
+    void replaceSoon(OldMailbox before);
 
     Context& m_context;
     RelayPlaces& m_places;
