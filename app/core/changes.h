@@ -68,6 +68,21 @@ enum class WordsState : std::uint8_t
     Confirmed, ///< written down, forgotten here
 };
 
+/// New words that this device has made without the old ones, and that are not in force yet.
+struct LostWords
+{
+    enum class Stage : std::uint8_t
+    {
+        None,    ///< there are none
+        Waiting, ///< the relay may not know of it yet, or the time is not over
+        Ready,   ///< typing them puts them into force
+        Stopped, ///< somebody has stopped a part of it: typing them begins the two weeks anew
+    };
+    Stage stage = Stage::None;
+    bool areShown = false;           ///< and not confirmed as written down
+    storage::Milliseconds dueAt = 0; ///< when they can come into force; 0 until the relay knows
+};
+
 struct DeviceInfo
 {
     std::string id;                  ///< hexadecimal

@@ -162,6 +162,7 @@ void Client::stop()
     m_parts->alarms.stop();
     m_parts->phraseCare.stop();
     m_parts->slowCommits.stop();
+    m_parts->lostWords.stop();
     m_parts->objects.stop();
     m_parts->outbox.stop();
     m_parts->invitations.stop();
@@ -225,35 +226,6 @@ void Client::setSetting(std::string_view name, std::string_view value)
 VaultState Client::vaultState() const
 {
     return m_parts->vault.state();
-}
-
-WordsState Client::wordsState() const
-{
-    TwelveWords* const words = m_parts->objects.words();
-    return words != nullptr ? words->state() : WordsState::None;
-}
-
-bool Client::wordsArePublished() const
-{
-    return m_parts->objects.wordsArePublished();
-}
-
-void Client::showWords(Done<crypto::SecretBytes> done)
-{
-    if (const auto ready = m_parts->ready(); !ready) {
-        done(crypto::Unexpected(ready.error()));
-        return;
-    }
-    m_parts->context.guard([&] { m_parts->objects.words()->show(std::move(done)); });
-}
-
-void Client::confirmWords()
-{
-    m_parts->context.guard([&] {
-        if (TwelveWords* const words = m_parts->objects.words()) {
-            words->confirm();
-        }
-    });
 }
 
 storage::Database& Client::database()

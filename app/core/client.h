@@ -241,6 +241,22 @@ public:
     /// confirmed, showWords() has the new ones.
     void replaceWords(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done);
 
+    /// New words for who has lost the old ones. They come into force two weeks later, with
+    /// finishLostWords(), unless another device stops that, and contacts are told then. Asked
+    /// again: the same words, until they are confirmed. NoWords (showWords() makes some),
+    /// ChangePending, NotSenior (nobody has vouched for this device), NoStampRelay, TriesSpent (it
+    /// has wanted some too often), OutOfMemory.
+    void replaceLostWords(Done<crypto::SecretBytes> done);
+    /// Changes.words tells of another one.
+    [[nodiscard]] LostWords lostWords() const;
+    /// The person wrote them down: they are forgotten here.
+    void confirmLostWords();
+    /// Puts them into force: @p words are the new ones. PhraseWrong, WordsWrong, NotDue, NoWords
+    /// (there are none that wait), Cancelled if another device changed the account meanwhile.
+    void finishLostWords(crypto::SecretBytes words, Done<void> done);
+    /// They do not come: the old ones stay. NoWords.
+    void cancelLostWords(Done<void> done);
+
     // ---- what happened to the account (devices/alarm.h)
     /// What nobody has answered, the oldest first.
     [[nodiscard]] std::vector<Alarm> alarms() const;

@@ -113,21 +113,4 @@ crypto::Result<void, Problem> Client::setNewDeviceWaits(bool waits)
                                      : refusal(ProblemKind::WordsNeeded);
 }
 
-void Client::checkWords(crypto::SecretBytes words, Done<bool> done)
-{
-    if (const auto ready = m_parts->ready(); !ready) {
-        return done(crypto::Unexpected(ready.error()));
-    }
-    m_parts->context.guard([&] { m_parts->phraseCare.check(std::move(words), std::move(done)); });
-}
-
-void Client::replaceWords(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done)
-{
-    if (const auto ready = m_parts->ready(); !ready) {
-        return done(crypto::Unexpected(ready.error()));
-    }
-    m_parts->context.guard(
-        [&] { m_parts->phraseCare.replace(std::move(oldWords), std::move(done)); });
-}
-
 } // namespace sotto::core

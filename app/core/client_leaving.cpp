@@ -1,6 +1,7 @@
 // Client: the deleting of an account.
 #include "app/core/base/wire_bytes.h"
 #include "app/core/client_parts.h"
+#include "app/core/devices/device_claims.h"
 #include "app/core/objects/former_objects.h"
 #include "crypto/objects/object_deletion.h"
 
@@ -247,6 +248,17 @@ void Client::Parts::takeFarewell(Work& work, const crypto::DeviceId& device,
     }
 }
 
+/// A root that a device has put there slowly is that of words only if their record says so, and if
+/// all words that came slowly were known here for as long.
+bool Client::Parts::isOfTheWords(const crypto::KeyList& card)
+{
+    if (!card.isRootCommitted()) {
+        return true;
+    }
+    const auto move = presentMove(context.stores.vault, own.log());
+    return move && move->cardRoot == card.root() && removal.haveWordsWaited();
+}
+
 std::optional<wire::LeavingState> Client::Parts::order()
 {
     const auto stored = context.stores.state.find(kOrderRow);
@@ -255,8 +267,8 @@ std::optional<wire::LeavingState> Client::Parts::order()
         return std::nullopt;
     }
     // By the root that the card has now: words that were replaced since order nothing.
-    return endsCard(out, objects.cardObject().list()) ? std::optional(std::move(out))
-                                                      : std::nullopt;
+    const crypto::KeyList& card = objects.cardObject().list();
+    return endsCard(out, card) && isOfTheWords(card) ? std::optional(std::move(out)) : std::nullopt;
 }
 
 void Client::Parts::obey()

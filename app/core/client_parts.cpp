@@ -65,6 +65,10 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
                   [this] { return objects.words(); }, [this] { return objects.place(); }})
     , slowCommits(
           {context, own, [this] { return objects.head(); }, [this] { return objects.place(); }})
+    , lostWords({context, own, phraseCare, slowCommits, [this] { return objects.head(); },
+                 [this] { return objects.words(); }, [this] { return objects.card(); },
+                 [this] { return objects.place(); },
+                 [this] { return vault.isAllRead() && objects.isIdle(); }})
     , exporting(context)
     , erasure(context, places)
     , linking({context, places, [this](Work& work, const wire::LinkingState& joined) {
@@ -148,6 +152,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
         alarms.onRecordEvent(event);
     };
     objects.onReplaced = [this] { phraseCare.onReplaced(); };
+    objects.onListChanged = [this] { reviewSoon(); };
     objects.onRecordMove = [this](crypto::ByteView move) {
         Work& work = *context.running();
         wire::VaultContent content;
@@ -183,6 +188,7 @@ Client::Parts::Parts(Client& client_, storage::Database database, Environment& e
             reviewPeople(work);
             work.commit();
             slowCommits.review();
+            lostWords.review();
             invitations.publishTokens();
         });
     });
@@ -193,6 +199,7 @@ void Client::Parts::hookVault()
     vault.hook();
     vault.demandClaims();
     vault.onState = [this] {
+        context.guard([this] { lostWords.reviewStrangers(); });
         if (client.onVaultState) {
             client.onVaultState();
         }
@@ -242,6 +249,7 @@ void Client::Parts::copied()
     shutOut.stop();
     alarms.stop();
     phraseCare.stop();
+    lostWords.stop();
     outbox.stop();
     invitations.stop();
     objects.stop();
@@ -311,6 +319,7 @@ void Client::Parts::begin()
     shutOut.start();
     phraseCare.start();
     slowCommits.load();
+    lostWords.start();
     reviewSoon();
     obey();
     hourly.start(kHourlyMs);
@@ -338,6 +347,7 @@ void Client::Parts::reviewSoon()
             reviewIsDue = false;
             if (started && own.exists()) {
                 alarms.refresh();
+                lostWords.review(); // what is over holds no move up
                 takeMoves();
                 slowCommits.review();
             }

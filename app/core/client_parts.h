@@ -12,7 +12,7 @@
 #include "app/core/export/erasure.h"
 #include "app/core/export/exporting.h"
 #include "app/core/people/invitations.h"
-#include "app/core/recovery/phrase_care.h"
+#include "app/core/recovery/lost_words.h"
 #include "app/core/vault/vault_sync.h"
 
 #include <QTimer>
@@ -46,6 +46,7 @@ public:
     ShutOut shutOut;
     PhraseCare phraseCare;
     SlowCommits slowCommits;
+    LostWordsCare lostWords;
     Exporting exporting;
     std::shared_ptr<void> unlocking; ///< a backup whose key is being derived
     Erasure erasure;
@@ -87,6 +88,7 @@ public:
     void takeFarewell(Work& work, const crypto::DeviceId& device, const wire::Farewell& farewell);
     /// What another own device has ordered, signed by the card's root.
     [[nodiscard]] std::optional<wire::LeavingState> order();
+    [[nodiscard]] bool isOfTheWords(const crypto::KeyList& card);
     void obey();
     void linked(crypto::Result<void, Problem> outcome);
     /// The account's log says that this device is none of its devices any more.

@@ -78,6 +78,7 @@ enum class ProblemKind : std::uint8_t
     AlarmGone,     ///< it was answered meanwhile
     NoStampRelay,  ///< no relay is named that could say how much time has passed
     ChangePending, ///< the same lies open already
+    NotDue,        ///< a slow change can come into force later only
     Cancelled,     ///< by the person
 
     // export and backup

@@ -160,6 +160,8 @@ QString explain(const Problem& problem)
                   "again with your twelve words.");
     case ProblemKind::ChangePending:
         return tr("The same change is waiting already. Stop that one first.");
+    case ProblemKind::NotDue:
+        return tr("The two weeks are not over yet. Until then the new words do nothing.");
     case ProblemKind::Cancelled:
         return tr("This was stopped before it was done.");
     case ProblemKind::ExportRunning:
@@ -312,6 +314,8 @@ const char* nameOf(ProblemKind kind)
         return "no-stamp-relay";
     case ProblemKind::ChangePending:
         return "change-pending";
+    case ProblemKind::NotDue:
+        return "not-due";
     case ProblemKind::Cancelled:
         return "cancelled";
     case ProblemKind::ExportRunning:

@@ -7,6 +7,8 @@ namespace sotto::crypto {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
+/// Of a state in which a root was ever proposed.
+constexpr std::uint8_t kSlowRoots = 2;
 
 } // namespace
 
@@ -121,17 +123,13 @@ Result<void, ListError> KeyList::judge(const ListChange& change) const
 Result<void, ListError> KeyList::judgeBody(const ListStatement& statement) const
 {
     const bool byRoot = statement.signer == kRootIndex;
-    if (const auto* strike = std::get_if<StrikeKey>(&statement.body)) {
-        if (strike->index >= m_keys.size()) {
-            return Unexpected(ListError::UnknownTarget);
-        }
-        if (!byRoot && strike->index < statement.signer) {
-            return Unexpected(ListError::NotPermitted);
-        }
-        if (m_keys[strike->index].struck != 0) {
-            return Unexpected(ListError::AlreadyStruck);
-        }
-        return {};
+    if (std::holds_alternative<StrikeKey>(statement.body)) {
+        return judgeStrike(statement);
+    }
+    if (std::holds_alternative<ProposeRoot>(statement.body) ||
+        std::holds_alternative<CommitRoot>(statement.body) ||
+        std::holds_alternative<VetoRoot>(statement.body)) {
+        return judgeSlowRoot(statement);
     }
     if (std::holds_alternative<DeleteList>(statement.body)) {
         // A stolen device, and one that was thrown out, would take the account along.
@@ -151,6 +149,46 @@ Result<void, ListError> KeyList::judgeBody(const ListStatement& statement) const
     return {};
 }
 
+Result<void, ListError> KeyList::judgeStrike(const ListStatement& statement) const
+{
+    const ListIndex target = std::get<StrikeKey>(statement.body).index;
+    if (target >= m_keys.size()) {
+        return Unexpected(ListError::UnknownTarget);
+    }
+    if (statement.signer != kRootIndex && target < statement.signer) {
+        return Unexpected(ListError::NotPermitted);
+    }
+    if (m_keys[target].struck != 0) {
+        return Unexpected(ListError::AlreadyStruck);
+    }
+    return {};
+}
+
+Result<void, ListError> KeyList::judgeSlowRoot(const ListStatement& statement) const
+{
+    // A recovery record is found by its phrase; and who has the root needs no delay.
+    const bool isVeto = std::holds_alternative<VetoRoot>(statement.body);
+    if (m_kind == ObjectKind::Recovery || (statement.signer == kRootIndex && !isVeto)) {
+        return Unexpected(ListError::NotPermitted);
+    }
+    if (const auto* propose = std::get_if<ProposeRoot>(&statement.body)) {
+        if (m_proposed) {
+            return Unexpected(ListError::RootPending);
+        }
+        if (proposalsLeft(statement.signer) == 0) {
+            return Unexpected(ListError::Full);
+        }
+        if (isListed(propose->root)) {
+            return Unexpected(ListError::KeyReused);
+        }
+        return {};
+    }
+    if (!m_proposed || (!isVeto && m_proposed->by != statement.signer)) {
+        return Unexpected(ListError::NotProposed);
+    }
+    return {};
+}
+
 void KeyList::apply(const ListChange& change)
 {
     const ListChangeBody& body = change.statement().body;
@@ -159,16 +197,35 @@ void KeyList::apply(const ListChange& change)
         m_keys.push_back({append->key, number, 0});
     } else if (const auto* strike = std::get_if<StrikeKey>(&body)) {
         m_keys[strike->index].struck = number;
+        if (m_proposed && m_proposed->by == strike->index) {
+            m_proposed.reset();
+        }
     } else if (const auto* replace = std::get_if<ReplaceRoot>(&body)) {
         m_root = replace->root;
+        m_proposed.reset();
+    } else if (const auto* propose = std::get_if<ProposeRoot>(&body)) {
+        m_proposed = ProposedRoot{propose->root, change.statement().signer, number};
+        ++m_keys[change.statement().signer].proposals;
+    } else if (std::holds_alternative<CommitRoot>(body)) {
+        m_root = m_proposed->root;
+        m_isRootCommitted = true;
+        m_proposed.reset();
+    } else if (std::holds_alternative<VetoRoot>(body)) {
+        m_proposed.reset();
     }
     m_hashes.push_back(change.hash());
 }
 
 bool KeyList::isListed(const SigningPublicKey& key) const
 {
-    return key == m_root || m_fetchKey == key ||
+    return key == m_root || m_fetchKey == key || (m_proposed && m_proposed->root == key) ||
            std::ranges::any_of(m_keys, [&](const Entry& entry) { return entry.key == key; });
+}
+
+bool KeyList::isByListed(const ProposedRoot& proposal) const
+{
+    return proposal.by < m_keys.size() && m_keys[proposal.by].struck == 0 &&
+           m_keys[proposal.by].added < proposal.number;
 }
 
 const ListHash* KeyList::hashOf(std::uint32_t number) const
@@ -211,16 +268,37 @@ std::optional<ListIndex> KeyList::find(const SigningPublicKey& key) const
     return std::nullopt;
 }
 
+bool KeyList::hasSlowRoots() const
+{
+    return std::ranges::any_of(m_keys, [](const Entry& entry) { return entry.proposals > 0; });
+}
+
+int KeyList::proposalsLeft(ListIndex index) const
+{
+    return index < m_keys.size() ? kRootProposalsMax - m_keys[index].proposals : 0;
+}
+
 Bytes KeyList::serialize() const
 {
+    const bool isSlow = hasSlowRoots();
     Writer out;
-    out.u8(kVersion).u8(static_cast<std::uint8_t>(m_kind)).bytes(m_object).bytes(m_root);
+    out.u8(isSlow ? kSlowRoots : kVersion);
+    out.u8(static_cast<std::uint8_t>(m_kind)).bytes(m_object).bytes(m_root);
     if (m_fetchKey) {
         out.bytes(*m_fetchKey);
+    }
+    if (isSlow) {
+        out.flag(m_isRootCommitted).flag(m_proposed.has_value());
+    }
+    if (m_proposed) {
+        out.bytes(m_proposed->root).u16(m_proposed->by).u32(m_proposed->number);
     }
     out.count16(m_keys.size());
     for (const Entry& entry : m_keys) {
         out.bytes(entry.key).u32(entry.added).u32(entry.struck);
+        if (isSlow) {
+            out.u8(entry.proposals);
+        }
     }
     out.count16(m_hashes.size());
     for (const ListHash& hash : m_hashes) {
@@ -233,12 +311,18 @@ Result<KeyList, ParseError> KeyList::parse(ByteView stored)
 {
     Reader in(stored);
     KeyList out;
-    in.version(kVersion);
+    const std::uint8_t version = in.u8();
+    if (version != kVersion && version != kSlowRoots) {
+        in.fail(ParseError::Kind::UnknownVersion);
+    }
     out.m_kind = readVersionedKind(in);
     out.m_object = in.fixed<ObjectId>();
     out.m_root = in.fixed<SigningPublicKey>();
     if (out.m_kind == ObjectKind::Recovery) {
         out.m_fetchKey = in.fixed<SigningPublicKey>();
+    }
+    if (version == kSlowRoots) {
+        out.readSlowRoots(in);
     }
     std::uint32_t last = 0;
     for (std::size_t left = in.count16(kListKeysMax); left > 0; --left) {
@@ -246,7 +330,9 @@ Result<KeyList, ParseError> KeyList::parse(ByteView stored)
         entry.key = in.fixed<SigningPublicKey>();
         entry.added = in.u32();
         entry.struck = in.u32();
-        if (entry.added <= last || (entry.struck != 0 && entry.struck <= entry.added)) {
+        entry.proposals = version == kSlowRoots ? in.u8() : std::uint8_t{0};
+        if (entry.added <= last || (entry.struck != 0 && entry.struck <= entry.added) ||
+            entry.proposals > kRootProposalsMax) {
             in.fail(ParseError::Kind::NonCanonical);
         }
         last = std::max({last, entry.added});
@@ -256,14 +342,34 @@ Result<KeyList, ParseError> KeyList::parse(ByteView stored)
     const auto beyond = [&](const Entry& entry) {
         return entry.added >= changes || entry.struck >= changes;
     };
-    if (changes == 0 || std::ranges::any_of(out.m_keys, beyond)) {
+    const bool isStray =
+        out.m_proposed && (out.m_proposed->number >= changes || !out.isByListed(*out.m_proposed));
+    if (changes == 0 || isStray || std::ranges::any_of(out.m_keys, beyond)) {
         in.fail(ParseError::Kind::OutOfRange);
     }
     for (std::size_t i = 0; i < changes && !in.failed(); ++i) {
         out.m_hashes.push_back(in.fixed<ListHash>());
     }
+    if ((version == kSlowRoots) != out.hasSlowRoots()) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
     SOTTO_CHECK(in.finish());
     return out;
+}
+
+void KeyList::readSlowRoots(Reader& in)
+{
+    m_isRootCommitted = in.flag();
+    if (in.flag()) {
+        ProposedRoot proposal;
+        proposal.root = in.fixed<SigningPublicKey>();
+        proposal.by = in.u16();
+        proposal.number = in.u32();
+        m_proposed = proposal;
+    }
+    if (m_kind == ObjectKind::Recovery) {
+        in.fail(ParseError::Kind::NonCanonical);
+    }
 }
 
 ListStatement KeyList::next(ListIndex signer, ListChangeBody body) const
@@ -338,6 +444,26 @@ Bytes replaceRoot(const KeyList& list, const SigningKey& root, const SigningKey&
     const ListStatement statement = list.next(kRootIndex, ReplaceRoot{newRoot.publicKey()});
     return assembleListChange(statement, signListChange(root, statement),
                               proveListKey(newRoot, statement));
+}
+
+Bytes proposeRoot(const KeyList& list, ListIndex signerIndex, const SigningKey& signer,
+                  const SigningKey& newRoot)
+{
+    const ListStatement statement = list.next(signerIndex, ProposeRoot{newRoot.publicKey()});
+    return assembleListChange(statement, signListChange(signer, statement),
+                              proveListKey(newRoot, statement));
+}
+
+Bytes commitRoot(const KeyList& list, ListIndex signerIndex, const SigningKey& signer)
+{
+    const ListStatement statement = list.next(signerIndex, CommitRoot{});
+    return assembleListChange(statement, signListChange(signer, statement), {});
+}
+
+Bytes vetoRoot(const KeyList& list, ListIndex signerIndex, const SigningKey& signer)
+{
+    const ListStatement statement = list.next(signerIndex, VetoRoot{});
+    return assembleListChange(statement, signListChange(signer, statement), {});
 }
 
 } // namespace sotto::crypto

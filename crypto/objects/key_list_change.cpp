@@ -21,6 +21,8 @@ void writeBody(Writer& out, const ListChangeBody& body)
         out.u16(strike->index);
     } else if (const auto* replace = std::get_if<ReplaceRoot>(&body)) {
         out.bytes(replace->root);
+    } else if (const auto* propose = std::get_if<ProposeRoot>(&body)) {
+        out.bytes(propose->root);
     }
 }
 
@@ -42,6 +44,12 @@ ListChangeBody readBody(Reader& in, std::uint8_t change, ObjectKind kind)
         return ReplaceRoot{in.fixed<SigningPublicKey>()};
     case 5:
         return DeleteList{};
+    case 6:
+        return ProposeRoot{in.fixed<SigningPublicKey>()};
+    case 7:
+        return CommitRoot{};
+    case 8:
+        return VetoRoot{};
     default:
         in.fail(ParseError::Kind::OutOfRange);
         return {};
@@ -66,6 +74,9 @@ const SigningPublicKey* ListStatement::namedKey() const
     }
     if (const auto* append = std::get_if<AppendKey>(&body)) {
         return &append->key;
+    }
+    if (const auto* propose = std::get_if<ProposeRoot>(&body)) {
+        return &propose->root;
     }
     const auto* replace = std::get_if<ReplaceRoot>(&body);
     return replace != nullptr ? &replace->root : nullptr;

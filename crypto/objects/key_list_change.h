@@ -45,8 +45,26 @@ struct DeleteList
 {
     bool operator==(const DeleteList&) const = default;
 };
+/// A listed key wants another root, because nobody has the phrase of the present one any more. For
+/// CommitRoot, kRootDelay later.
+struct ProposeRoot
+{
+    SigningPublicKey root;
+    bool operator==(const ProposeRoot&) const = default;
+};
+/// The root that this signer has proposed is the root now.
+struct CommitRoot
+{
+    bool operator==(const CommitRoot&) const = default;
+};
+/// The proposed root does not come.
+struct VetoRoot
+{
+    bool operator==(const VetoRoot&) const = default;
+};
 /// In the order of the change byte, which counts from 1.
-using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoot, DeleteList>;
+using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoot, DeleteList,
+                                    ProposeRoot, CommitRoot, VetoRoot>;
 
 /// All of a change that its signatures cover.
 ///
@@ -57,13 +75,14 @@ using ListChangeBody = std::variant<CreateList, AppendKey, StrikeKey, ReplaceRoo
 ///         u32 number;             // 0 for the creation, then one more each time
 ///         u8  previous[32];       // hash of the change before; zero in the creation
 ///         u16 signer;             // place of a listed key, 0xFFFF for the root
-///         u8  change;             // 1 create, 2 append, 3 strike, 4 replace root, 5 delete
+///         u8  change;             // 1 create, 2 append, 3 strike, 4 replace root, 5 delete,
+///                                 // 6 propose root, 7 commit root, 8 veto root
 ///         body by change:
 ///             1: root[32], and fetch_key[32] if kind is 4
 ///             2: key[32]
 ///             3: u16 place
-///             4: root[32]
-///             5: nothing
+///             4, 6: root[32]
+///             5, 7, 8: nothing
 ///     } ListStatement;            // PROTOCOL.md section 4.1
 struct ListStatement
 {

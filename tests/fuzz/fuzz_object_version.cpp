@@ -13,6 +13,8 @@ using sotto::test::demand;
 
 namespace {
 
+constexpr Timestamp kNow{1'800'000'000};
+
 void tryParsers(ByteView input)
 {
     if (const auto header = parseSignedHeader(input)) {
@@ -42,16 +44,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!in.finish() || !changes || changes->empty()) {
         return 0;
     }
-    auto object = VersionedObject::create({*changes, {}, {}});
+    auto object = VersionedObject::create({*changes, {}, {}}, kNow);
     if (!object) {
         return 0;
     }
     const VersionedObject before = *object;
-    if (!object->update({{}, header, body})) {
+    if (!object->update({{}, header, body}, kNow)) {
         demand(*object == before);
     } else {
         demand(object->newest().number == 1);
-        demand(!object->update({{}, header, body}));
+        demand(!object->update({{}, header, body}, kNow));
     }
     return 0;
 }

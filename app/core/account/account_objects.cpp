@@ -125,6 +125,11 @@ void AccountObjects::load()
     m_words->onTrouble = [this](const ObjectTrouble& trouble) {
         tellBehind("the recovery record", trouble);
     };
+    m_words->onVaultListChanged = m_card->object().onListChanged = [this] {
+        if (onListChanged) {
+            onListChanged();
+        }
+    };
     m_words->onVault = [this] {
         if (onVault) {
             onVault();

@@ -47,7 +47,9 @@ public:
         return m_words && m_words->isPublished() && m_words->isSettled() &&
                !m_words->isChanging() && m_card->isPublished();
     }
+    // Null before load().
     [[nodiscard]] TwelveWords* words() { return m_words.get(); }
+    [[nodiscard]] OwnObject* card() { return m_card ? &m_card->object() : nullptr; }
     [[nodiscard]] OwnObject& cardObject() { return m_card->object(); }
     /// Roots of objects that are not those of the words: while there are none, or new ones are on
     /// their way.
@@ -78,6 +80,9 @@ public:
     EntrySource* entries = nullptr;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
+    /// Another device has changed the list of card or vault: within the transaction that remembers
+    /// it.
+    std::function<void()> onListChanged;
     /// Which keys are to go from the lists.
     using KeyChoice = std::function<bool(const crypto::SigningPublicKey&)>;
     /// Strikes them, as far as they are behind this device's there. In the running transaction;

@@ -1,16 +1,12 @@
 #include "app/core/devices/device_claims.h"
 
 #include "app/core/devices/device_reach.h"
-#include "app/core/recovery/record_move.h"
 #include "app/core/vault/thing_states.h"
 
 #include <algorithm>
 
 namespace sotto::core {
 
-namespace {
-
-/// Of those that the vault has, the move to the record of the present words.
 std::optional<RecordMove> presentMove(storage::VaultStore& store, const crypto::DeviceLog& log)
 {
     const crypto::SigningPublicKey recovery(log.state().recovery.view());
@@ -22,8 +18,6 @@ std::optional<RecordMove> presentMove(storage::VaultStore& store, const crypto::
     }
     return std::nullopt;
 }
-
-} // namespace
 
 DeviceClaims claimsOf(storage::VaultStore& store, const crypto::DeviceLog& log,
                       const IsMeant& isMeant)

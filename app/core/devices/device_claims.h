@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/core/recovery/record_move.h"
 #include "app/storage/vault_store.h"
 #include "crypto/log/device_log.h"
 
@@ -27,6 +28,10 @@ using IsMeant = std::function<bool(const crypto::DeviceRecord&)>;
 /// The claims of those devices of the log that are meant.
 [[nodiscard]] DeviceClaims claimsOf(storage::VaultStore& store, const crypto::DeviceLog& log,
                                     const IsMeant& isMeant);
+/// What the vault says of the record of the present words, if these are not the first ones: then
+/// their change is done.
+[[nodiscard]] std::optional<RecordMove> presentMove(storage::VaultStore& store,
+                                                    const crypto::DeviceLog& log);
 /// Whether a device that the log names, be it ended, claims this key in the vault's list.
 [[nodiscard]] bool claimsVaultKey(storage::VaultStore& store, const crypto::DeviceLog& log,
                                   const crypto::SigningPublicKey& key);

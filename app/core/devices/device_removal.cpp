@@ -123,6 +123,15 @@ bool DeviceRemoval::isGone() const
     });
 }
 
+bool DeviceRemoval::haveWordsWaited() const
+{
+    return std::ranges::all_of(
+        m_ground.own.log().state().committed, [&](const crypto::CommittedChange& change) {
+            return !std::holds_alternative<crypto::ReplaceRecoveryBody>(change.change) ||
+                   m_sightings.mayActOn(change, m_ground.context.now());
+        });
+}
+
 void DeviceRemoval::change(const std::function<void(wire::DevicesState&)>& change)
 {
     change(m_ground.devices.state());

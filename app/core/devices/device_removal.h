@@ -52,6 +52,8 @@ public:
     {
         return m_sightings.hasWaited(device, m_ground.context.now());
     }
+    /// All words that came into force slowly were seen coming for so long here.
+    [[nodiscard]] bool haveWordsWaited() const;
 
 private:
     void pursue(const crypto::DeviceId& device, Done<void> done);

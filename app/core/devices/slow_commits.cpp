@@ -1,7 +1,10 @@
 #include "app/core/devices/slow_commits.h"
 
+#include "app/core/base/relay_problem.h"
 #include "app/core/devices/log_wish.h"
 #include "crypto/log/slow_change.h"
+
+#include <algorithm>
 
 namespace sotto::core {
 
@@ -50,6 +53,7 @@ void SlowCommits::store()
 void SlowCommits::stop()
 {
     m_asking.reset();
+    m_preparing.reset();
     m_isBusy = false;
 }
 
@@ -75,10 +79,10 @@ const crypto::PendingChange* SlowCommits::nextDue()
         return nullptr;
     }
     for (const crypto::PendingChange& change : state.pending) {
-        const bool isOurs = change.byDevice == m_place.own.device() && !change.byRecovery &&
-                            std::holds_alternative<crypto::RemoveDeviceBody>(change.change);
+        const bool isOurs = change.byDevice == m_place.own.device() && !change.byRecovery;
+        const bool isByItself = std::holds_alternative<crypto::RemoveDeviceBody>(change.change);
         const storage::Milliseconds due = dueAt(change.proposal);
-        if (isOurs && (due == 0 || m_place.context.nowMs() >= due)) {
+        if (isOurs && (due == 0 || (isByItself && m_place.context.nowMs() >= due))) {
             return &change;
         }
     }
@@ -101,22 +105,26 @@ void SlowCommits::review()
 
 void SlowCommits::stampProposal(const crypto::EntryHash& proposal)
 {
-    m_asking = client::fetchStamp(m_place.relay(), crypto::Hash(proposal.view()),
-                                  [this, proposal](const client::Outcome<crypto::Stamp>& stamp) {
-                                      m_place.context.later(
-                                          stamp ? 0 : kAskAgainMs, [this, proposal, stamp] {
-                                              if (!std::exchange(m_isBusy, false)) {
-                                                  return; // stopped
-                                              }
-                                              m_place.context.guard([&] {
-                                                  if (stamp) {
-                                                      m_stamps.insert_or_assign(proposal, *stamp);
-                                                      store();
-                                                  }
-                                                  review();
-                                              });
-                                          });
-                                  });
+    m_asking = client::fetchStamp(
+        m_place.relay(), crypto::Hash(proposal.view()),
+        [this, proposal](const client::Outcome<crypto::Stamp>& stamp) {
+            m_place.context.later(stamp ? 0 : kAskAgainMs, [this, proposal, stamp] {
+                if (!std::exchange(m_isBusy, false)) {
+                    return; // stopped
+                }
+                const auto& named = m_place.own.log().state().stampRelays;
+                if (stamp && std::ranges::find(named, stamp->relay) == named.end()) {
+                    return; // by this relay it is worth nothing: another one may be ours later
+                }
+                m_place.context.guard([&] {
+                    if (stamp) {
+                        m_stamps.insert_or_assign(proposal, *stamp);
+                        store();
+                    }
+                    review();
+                });
+            });
+        });
 }
 
 void SlowCommits::commit(const crypto::EntryHash& proposal)
@@ -139,6 +147,55 @@ void SlowCommits::commit(const crypto::EntryHash& proposal)
                 m_isBusy = false; // with the next hour, or the next start
             });
         });
+}
+
+void SlowCommits::prepare(const crypto::EntryHash& proposal,
+                          std::function<void(crypto::Result<crypto::LogEntry, Problem>)> done)
+{
+    const auto stamped = m_stamps.find(proposal);
+    if (stamped == m_stamps.end()) {
+        return m_place.context.later(0, [done = std::move(done)] {
+            done(crypto::Unexpected(Problem{ProblemKind::NotDue}));
+        });
+    }
+    const auto authors = crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys());
+    const crypto::UnstampedCommit unstamped =
+        crypto::LogBuilder(m_place.own.log(), m_place.context.now())
+            .prepareCommit(authors, proposal, stamped->second);
+    m_preparing = client::fetchStamp(
+        m_place.relay(), crypto::Hash(unstamped.subject.view()),
+        [this, unstamped, done = std::move(done)](const client::Outcome<crypto::Stamp>& stamp) {
+            m_place.context.later(0, [this, unstamped, done, stamp] {
+                m_place.context.guard([&] {
+                    stamp ? done(finished(unstamped, *stamp))
+                          : done(crypto::Unexpected(problemOf(stamp.error())));
+                });
+            });
+        });
+}
+
+crypto::Result<crypto::LogEntry, Problem>
+SlowCommits::finished(const crypto::UnstampedCommit& commit, const crypto::Stamp& stamp) const
+{
+    auto entry =
+        crypto::LogBuilder(m_place.own.log(), m_place.context.now())
+            .finishCommit(crypto::Authors::oneDevice(m_place.own.device(), m_place.own.keys()),
+                          commit, stamp);
+    if (entry) {
+        return std::move(*entry);
+    }
+    switch (entry.error()) {
+    case crypto::LogErrorKind::TooEarly:
+        return crypto::Unexpected(Problem{ProblemKind::NotDue});
+    case crypto::LogErrorKind::BadStamp:
+        return crypto::Unexpected(Problem{ProblemKind::NoStampRelay});
+    case crypto::LogErrorKind::UnknownProposal:
+    case crypto::LogErrorKind::WrongPrevious:
+    case crypto::LogErrorKind::WrongSequence:
+        return crypto::Unexpected(Problem{ProblemKind::Cancelled, "another was first"});
+    default:
+        return crypto::Unexpected(problemOf(entry.error()));
+    }
 }
 
 void SlowCommits::wish(const crypto::EntryHash& proposal, const crypto::UnstampedCommit& commit,

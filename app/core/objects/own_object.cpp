@@ -11,6 +11,8 @@ namespace {
 
 /// UpdateObject's detail: the object exists already (100, and NotCreation).
 constexpr std::uint64_t kDetailExists = 101;
+/// A root that has to wait is tried again so much later.
+constexpr int kRootAgainMs = 3600 * 1000;
 /// For who does not want to hear of events: newer than all.
 constexpr std::uint64_t kNoEvents = UINT64_MAX;
 
@@ -207,6 +209,60 @@ bool OwnObject::handRootOver(const crypto::SigningKey& former, const crypto::Sig
     return hasListAtRelay();
 }
 
+crypto::ListIndex OwnObject::ownPlace() const
+{
+    return *m_state.list.find(m_state.deviceKey.publicKey());
+}
+
+bool OwnObject::isProposed(const crypto::SigningPublicKey& next) const
+{
+    return isProposedHere(next) && hasListAtRelay();
+}
+
+bool OwnObject::isProposedHere(const crypto::SigningPublicKey& next) const
+{
+    const crypto::ProposedRoot* const proposed = list().proposedRoot();
+    return proposed != nullptr && proposed->root == next && proposed->by == ownPlace();
+}
+
+bool OwnObject::proposeRoot(const crypto::SigningKey& next)
+{
+    if (list().root() == next.publicKey()) {
+        return hasListAtRelay(); // it is there
+    }
+    if (list().proposedRoot() == nullptr && hasListAtRelay() && !m_isRootRefused) {
+        (void)addChange(crypto::proposeRoot(m_state.list, ownPlace(), m_state.deviceKey, next));
+    }
+    return isProposed(next.publicKey());
+}
+
+void OwnObject::takeBackRoot()
+{
+    // What is under way may be taken.
+    if (!hasListAtRelay() && !m_state.update && m_state.dropSlowRoot()) {
+        m_context.inTransaction([this] { store(); });
+    }
+}
+
+void OwnObject::vetoRoot()
+{
+    takeBackRoot();
+    if (list().proposedRoot() != nullptr && hasListAtRelay()) {
+        (void)addChange(crypto::vetoRoot(m_state.list, ownPlace(), m_state.deviceKey));
+    }
+}
+
+bool OwnObject::commitRoot(const crypto::SigningKey& next)
+{
+    if (list().root() == next.publicKey()) {
+        return hasListAtRelay();
+    }
+    if (isProposed(next.publicKey()) && !m_isRootRefused) {
+        (void)addChange(crypto::commitRoot(m_state.list, ownPlace(), m_state.deviceKey));
+    }
+    return false;
+}
+
 std::optional<crypto::Hash> OwnObject::newestDigest() const
 {
     if (m_state.wanted) {
@@ -278,6 +334,9 @@ void OwnObject::sendUpdate()
     out.set_list_changes(
         listOf(std::span(m_state.changes)
                    .subspan(m_state.changesAtRelay, update.changesUpTo - m_state.changesAtRelay)));
+    if (m_state.changesAtRelay == 0) {
+        out.set_list_length(static_cast<std::uint32_t>(m_state.changes.size()));
+    }
     if (update.version) {
         out.set_signed_header(client::toString(update.signedHeader));
         out.set_body(client::toString(update.version->body));
@@ -372,7 +431,22 @@ void OwnObject::onAnswer(const client::Outcome<void>& outcome)
     if (exists || isRefusal(error, wire::CONFLICT)) {
         return compare();
     }
+    // A root that is committed too early; or one that is proposed to a relay that does not know
+    // such changes.
+    if (isRefusal(error, wire::INVALID) && m_state.dropSlowRoot()) {
+        return waitWithRoot(error);
+    }
     onFailure(error);
+}
+
+void OwnObject::waitWithRoot(const client::ConnectionError& error)
+{
+    m_isRootRefused = true;
+    QTimer::singleShot(kRootAgainMs, this, [this] { m_isRootRefused = false; });
+    if (m_context.inTransaction([this] { store(); })) {
+        retryAfter(error);
+        m_isDelayed = m_state.hasMore();
+    }
 }
 
 void OwnObject::onFailure(const client::ConnectionError& error)

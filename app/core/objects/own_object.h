@@ -116,6 +116,22 @@ public:
     /// True once the relay has it, or it cannot be: the root is neither.
     [[nodiscard]] bool handRootOver(const crypto::SigningKey& former,
                                     const crypto::SigningKey& next);
+    // Where nobody has the root (PROTOCOL.md 4.1); each of them over as many calls as it takes.
+    /// Proposes @p next as the root. True once the relay has that.
+    [[nodiscard]] bool proposeRoot(const crypto::SigningKey& next);
+    /// This device has proposed it, and the relay knows.
+    [[nodiscard]] bool isProposed(const crypto::SigningPublicKey& next) const;
+    /// The same, whether or not the relay knows.
+    [[nodiscard]] bool isProposedHere(const crypto::SigningPublicKey& next) const;
+    /// Nothing is said of a root that was not sent yet.
+    void takeBackRoot();
+    /// What is proposed does not come. Nothing if nothing is.
+    void vetoRoot();
+    /// Makes what this device has proposed the root. True once the relay has it.
+    [[nodiscard]] bool commitRoot(const crypto::SigningKey& next);
+    /// The relay has not taken the last change of this kind: it has to wait, or is none to it.
+    [[nodiscard]] bool isRootRefused() const { return m_isRootRefused; }
+    [[nodiscard]] crypto::ListIndex ownPlace() const;
 
     [[nodiscard]] const crypto::ObjectId& id() const { return m_state.list.object(); }
     [[nodiscard]] const crypto::KeyList& list() const { return m_state.list; }
@@ -154,6 +170,7 @@ private:
     void rest();
     void onAnswer(const client::Outcome<void>& outcome);
     void onFailure(const client::ConnectionError& error);
+    void waitWithRoot(const client::ConnectionError& error);
     void onEventOf(const sotto::wire::ObjectEvent& event);
     void settle();
     void goOn();
@@ -179,6 +196,7 @@ private:
     bool m_hasLooked = true;          ///< since start()
     bool m_isDelayed = false;         ///< it did not work, and is tried again later
     bool m_isWithdrawn = false;       ///< by the last look
+    bool m_isRootRefused = false;     ///< the relay has not taken what was said of a root lately
     std::uint64_t m_heardVersion = 0; ///< number of the newest one that an event named
     std::uint64_t m_heardChanges = 0; ///< how many there are, by an event
     std::unique_ptr<client::EapiKeeper> m_keeper;

@@ -107,6 +107,10 @@ struct OwnObjectState
     /// The newest version is another device's and says something else than we do. Ours is wanted
     /// again, or overruled.
     void contradict(const crypto::ObjectHeader& foreign);
+    /// Forgets what this device has said last of a root in place of a lost one, which the relay
+    /// refuses, and what stands behind it. False, and nothing changed, if there is no such change
+    /// on its way, or if it stands in what another relay had.
+    [[nodiscard]] bool dropSlowRoot();
     /// Forgets all that a relay had.
     void beginAnew();
 

@@ -166,6 +166,35 @@ void OwnObjectState::takeBackUpdate()
     update.reset();
 }
 
+bool OwnObjectState::dropSlowRoot()
+{
+    const auto isSlow = [&](const crypto::Bytes& bytes) {
+        const crypto::ListStatement statement = crypto::ListChange::parse(bytes)->statement();
+        return statement.signer == list.find(deviceKey.publicKey()) &&
+               (std::holds_alternative<crypto::ProposeRoot>(statement.body) ||
+                std::holds_alternative<crypto::CommitRoot>(statement.body) ||
+                std::holds_alternative<crypto::VetoRoot>(statement.body));
+    };
+    const auto unsent = changes.begin() + static_cast<std::ptrdiff_t>(changesAtRelay);
+    const auto last = std::find_if(std::make_reverse_iterator(changes.end()),
+                                   std::make_reverse_iterator(unsent), isSlow);
+    if (!isListedAtRelay() || last == std::make_reverse_iterator(unsent)) {
+        return false;
+    }
+    const std::vector<crypto::ByteView> views(changes.begin(), last.base() - 1);
+    auto rest = crypto::KeyList::verify({list.kind(), list.object(), firstRoot}, views);
+    // A commit whose proposal the relay has only now comes from another relay: nobody could do
+    // without the root.
+    const bool isMoved = std::count_if(unsent, last.base(), isSlow) > 1;
+    if (isMoved || !rest || !rest->find(deviceKey.publicKey())) {
+        return false;
+    }
+    takeBackUpdate();
+    changes.erase(last.base() - 1, changes.end());
+    list = std::move(*rest);
+    return true;
+}
+
 void OwnObjectState::beginAnew()
 {
     takeBackUpdate();

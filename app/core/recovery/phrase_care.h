@@ -32,6 +32,9 @@ public:
     /// The keys of typed words, if they are this account's now. PhraseWrong, WordsWrong,
     /// OutOfMemory. One after the other: each costs a second and 256 MiB.
     void derive(crypto::SecretBytes words, Done<Keys> done);
+    using AreGood = std::function<bool(const crypto::RecoveryKeys&)>;
+    /// The same of other words: WordsWrong if they are not good.
+    void derive(crypto::SecretBytes words, AreGood areGood, Done<Keys> done);
 
     /// Whether these are the account's words. PhraseWrong if they are none at all.
     void check(crypto::SecretBytes words, Done<bool> done);
@@ -48,6 +51,13 @@ public:
     void setNewDeviceWaits(bool waits, crypto::SecretBytes words, Done<void> done);
     /// New words instead of the old ones, on the eldest device: see Client::replaceWords().
     void replace(crypto::SecretBytes oldWords, Done<crypto::SecretBytes> done);
+    /// The commit of a slow change, stamped, for the log as it is then.
+    using MakeCommit =
+        std::function<void(std::function<void(const crypto::Result<crypto::LogEntry, Problem>&)>)>;
+    /// The same without the old ones, once they may (LostWordsCare): @p next are typed in.
+    void replaceSlowly(Keys next, MakeCommit commit, Done<void> done);
+    /// The slow change was stopped: whoever waits for it hears that.
+    void stopSlowly();
     /// TwelveWords says that new words are in force.
     void onReplaced();
     /// Goes on with a change that a kill has interrupted.
@@ -57,13 +67,11 @@ public:
 private:
     struct Deriving;
     struct Replacing;
-    using AreGood = std::function<bool(const crypto::RecoveryKeys&)>;
     /// An entry for the log as it is then, signed by @p authors; nothing if it is not wanted any
     /// more.
     using MakeSigned = std::function<std::optional<crypto::LogBuilder::Built>(
         const crypto::DeviceLog& log, const crypto::Authors& authors)>;
     [[nodiscard]] bool areOurs(const crypto::RecoveryKeys& keys) const;
-    void derive(crypto::SecretBytes words, AreGood areGood, Done<Keys> done);
     /// Wants an entry that the words and this device sign together.
     void wishSigned(crypto::SecretBytes words, MakeSigned make, Done<void> done);
     [[nodiscard]] crypto::LogBuilder builder(const crypto::DeviceLog& log) const;
@@ -75,6 +83,8 @@ private:
     void makeWords();
     void store(const crypto::RecoveryPhrase& phrase, const crypto::RecoveryKeys& keys);
     void wishChange();
+    [[nodiscard]] std::vector<crypto::DeviceId> heirs() const;
+    void commitSlowly();
     void endReplacing(const crypto::Result<void, Problem>& outcome);
     void next();
     void tryVersion();

@@ -10,6 +10,9 @@ namespace sotto::core {
 
 namespace {
 
+/// So often others may be first.
+constexpr int kCommitsMax = 8;
+
 crypto::Unexpected<Problem> refusal(ProblemKind kind, const char* technical = "")
 {
     return crypto::Unexpected(Problem{.kind = kind, .technical = technical});
@@ -41,8 +44,12 @@ void PhraseCare::replaceWith(const Keys& former, Done<crypto::SecretBytes> done)
     if (!areOurs(*former)) {
         return words.show(std::move(done)); // it has come into force: these are its words
     }
-    if (m_replacing && m_replacing->done) {
+    if (m_replacing && (m_replacing->done || m_replacing->slowDone)) {
         return done(refusal(ProblemKind::ChangePending));
+    }
+    // Roots that are there slowly are those of other words: first these come, or other ones.
+    if (words.isSlowChange() || words.areRootsOfOthers(*former)) {
+        return done(refusal(ProblemKind::ChangePending, "the words that were lost"));
     }
     if (words.changeEntry()) {
         return joinChange(former, std::move(done));
@@ -160,20 +167,71 @@ void PhraseCare::store(const crypto::RecoveryPhrase& phrase, const crypto::Recov
     if (!entry) {
         return endReplacing(crypto::Unexpected(problemOf(entry.error())));
     }
-    std::vector<crypto::DeviceId> heirs;
-    for (const crypto::DeviceRecord& device : m_place.own.log().state().devices) {
-        if (device.status == crypto::DeviceStatus::Active && device.id != m_place.own.device()) {
-            heirs.push_back(device.id);
-        }
-    }
     Work work(m_place.context);
-    m_place.words()->beginChange({.phrase = phrase,
+    m_place.words()->beginChange({.phrase = &phrase,
                                   .keys = keys,
                                   .former = m_replacing->former.get(),
                                   .entry = *entry,
-                                  .heirs = std::move(heirs)});
+                                  .heirs = heirs()});
     work.commit();
     wishChange();
+}
+
+std::vector<crypto::DeviceId> PhraseCare::heirs() const
+{
+    std::vector<crypto::DeviceId> out;
+    for (const crypto::DeviceRecord& device : m_place.own.log().state().devices) {
+        if (device.status == crypto::DeviceStatus::Active && device.id != m_place.own.device()) {
+            out.push_back(device.id);
+        }
+    }
+    return out;
+}
+
+// ---- without the old words ---------------------------------------------------------------------
+
+void PhraseCare::replaceSlowly(Keys next, MakeCommit commit, Done<void> done)
+{
+    const TwelveWords& words = *m_place.words();
+    if (m_replacing || (words.isChanging() && !words.isSlowChange())) {
+        return done(refusal(ProblemKind::ChangePending));
+    }
+    m_replacing = std::make_unique<Replacing>();
+    m_replacing->next = std::move(next);
+    m_replacing->commit = std::move(commit);
+    m_replacing->slowDone = std::move(done);
+    commitSlowly();
+}
+
+void PhraseCare::stopSlowly()
+{
+    if (m_replacing && m_replacing->commit) {
+        endReplacing(refusal(ProblemKind::Cancelled, "it was stopped"));
+    }
+}
+
+/// The stamp belongs to one place in the log: if another entry takes it, another one is needed.
+void PhraseCare::commitSlowly()
+{
+    if (m_replacing->commits++ >= kCommitsMax) {
+        return endReplacing(refusal(ProblemKind::Cancelled, "others were first"));
+    }
+    m_replacing->commit([this](const crypto::Result<crypto::LogEntry, Problem>& entry) {
+        if (!m_replacing || !m_replacing->commit) {
+            return;
+        }
+        if (!entry) {
+            return endReplacing(crypto::Unexpected(entry.error()));
+        }
+        Work work(m_place.context);
+        m_place.words()->beginChange({.phrase = nullptr,
+                                      .keys = *m_replacing->next,
+                                      .former = nullptr,
+                                      .entry = *entry,
+                                      .heirs = heirs()});
+        work.commit();
+        wishChange();
+    });
 }
 
 void PhraseCare::start()
@@ -212,6 +270,9 @@ void PhraseCare::wishChange()
             // Once it is in force, onReplaced() comes, or came.
             if (m_replacing && m_place.words()->changeEntry()) {
                 m_place.context.guard([&] {
+                    if (outcome && m_replacing->commit) {
+                        return commitSlowly();
+                    }
                     endReplacing(outcome ? refusal(ProblemKind::Cancelled, "another was first")
                                          : outcome);
                 });
@@ -233,6 +294,9 @@ void PhraseCare::endReplacing(const crypto::Result<void, Problem>& outcome)
     // It may be what calls this.
     m_place.context.later(0, [over] {});
     const bool isOver = !outcome && m_place.words()->dropChange();
+    if (over->slowDone) {
+        return over->slowDone(outcome);
+    }
     if (!over->done) {
         return;
     }

@@ -28,6 +28,10 @@ struct PhraseCare::Replacing
     Keys next = {};
     std::optional<client::RunningRequest> stamping = {};
     std::vector<crypto::DeviceId> tried = {}; ///< to be removed
+    // Without the old words:
+    MakeCommit commit = {};
+    Done<void> slowDone = {};
+    int commits = 0; ///< made
 };
 
 } // namespace sotto::core

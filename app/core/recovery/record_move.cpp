@@ -28,10 +28,13 @@ std::optional<crypto::KeyList> listOf(const std::vector<crypto::Bytes>& changes)
 crypto::Bytes statement(const crypto::AccountId& account, const RecordMove& move)
 {
     const auto list = listOf(move.changes);
-    crypto::Writer out(98 + 64 * move.heirs.size());
+    crypto::Writer out(130 + 64 * move.heirs.size());
     out.bytes(account).bytes(list->object()).bytes(list->root()).count16(move.heirs.size());
     for (const RecordMove::Heir& heir : move.heirs) {
         out.bytes(heir.device).bytes(heir.key);
+    }
+    if (move.cardRoot) {
+        out.bytes(*move.cardRoot);
     }
     return std::move(out).take();
 }
@@ -72,6 +75,9 @@ crypto::Bytes RecordMove::serialize() const
         next.set_device(fieldOf(heir.device.view()));
         next.set_key(fieldOf(heir.key.view()));
     }
+    if (cardRoot) {
+        out.set_card_root(fieldOf(cardRoot->view()));
+    }
     crypto::Bytes bytes(out.ByteSizeLong());
     out.SerializeWithCachedSizesToArray(bytes.data());
     return bytes;
@@ -91,12 +97,14 @@ std::optional<RecordMove> RecordMove::parse(crypto::ByteView bytes)
                    .changes = {},
                    .signature =
                        crypto::Signature(viewOf(in.signature()).first<crypto::Signature::kSize>()),
-                   .heirs = {}};
+                   .heirs = {},
+                   .cardRoot = fixedOf<crypto::SigningPublicKey>(in.card_root())};
     for (const std::string& change : in.changes()) {
         const crypto::ByteView view = viewOf(change);
         out.changes.emplace_back(view.begin(), view.end());
     }
-    if (in.heirs_size() > static_cast<int>(crypto::kListKeysMax)) {
+    const bool isRootCut = !in.card_root().empty() && !out.cardRoot;
+    if (isRootCut || in.heirs_size() > static_cast<int>(crypto::kListKeysMax)) {
         return std::nullopt;
     }
     for (const wire::RecordMove::Heir& heir : in.heirs()) {

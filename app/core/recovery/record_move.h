@@ -15,6 +15,7 @@ namespace sotto::core {
 ///         u8  record[32];                 // its identifier
 ///         u8  root[32];                   // of its list
 ///         u16 count; struct { u8 device[32]; u8 key[32]; } heirs[count];
+///         if (there is one) u8 card_root[32];
 ///     } RecordMoveStatement;              // PROTOCOL.md 15.8
 struct RecordMove
 {
@@ -28,6 +29,8 @@ struct RecordMove
     std::vector<crypto::Bytes> changes; ///< the record's list, the creation first
     crypto::Signature signature;        ///< by the new recovery key, over the statement
     std::vector<Heir> heirs;
+    /// That the list of the card has with the words; none in what older programs wrote.
+    std::optional<crypto::SigningPublicKey> cardRoot;
 
     void sign(const crypto::SigningKey& recovery, const crypto::AccountId& account);
     /// @p recovery: the key that the device log names now.

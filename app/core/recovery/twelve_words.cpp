@@ -165,6 +165,11 @@ void TwelveWords::openVault()
     m_vault = std::make_unique<OwnObject>(m_context, std::string(kVaultRow));
     // A vault has no versions: so this tells of its list alone.
     m_vault->onContentNeeded = [this] { vaultIsThere(); };
+    m_vault->onListChanged = [this] {
+        if (onVaultListChanged) {
+            onVaultListChanged();
+        }
+    };
 }
 
 void TwelveWords::start()

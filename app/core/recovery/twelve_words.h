@@ -65,6 +65,8 @@ public:
     std::function<void(const ObjectTrouble&)> onTrouble;
     /// The vault's list is at the relay, or is another one now.
     std::function<void()> onVault;
+    /// Of the vault, as OwnObject tells it.
+    std::function<void()> onVaultListChanged;
     // Of the record, as OwnObject tells it.
     std::function<Verdict(const ForeignVersion&)> onForeignRecord;
     std::function<void(const crypto::Hash&)> onRecordTaken;
@@ -81,17 +83,26 @@ public:
     // ---- replacing the words (twelve_words_change.cpp, PROTOCOL.md 15.8)
     struct NewWords
     {
-        const crypto::RecoveryPhrase& phrase;
+        /// To be shown until they are confirmed; null: they are written down already.
+        const crypto::RecoveryPhrase* phrase;
         const crypto::RecoveryKeys& keys;
-        /// Of the words before, whose roots card and vault have.
+        /// Of the words before, whose roots card and vault have. Null if nobody has them: then
+        /// card and vault have the new roots already.
         const crypto::RecoveryKeys* former;
         /// What puts them into force.
         const crypto::LogEntry& entry;
         /// Devices that shall be able to write the new record.
         std::vector<crypto::DeviceId> heirs;
     };
-    /// Stores all that the change needs. In the running transaction; nothing is sent.
+    /// Stores all that the change needs. In the running transaction; nothing is sent. To the words
+    /// of isSlowChange() again, once another entry was first.
     void beginChange(const NewWords& words);
+    /// The change that is not in force yet is one whose words were written down before: another
+    /// attempt goes on with it, until it is abandoned.
+    [[nodiscard]] bool isSlowChange() const;
+    void abandonSlowChange();
+    /// Card or vault have roots that a device has put there slowly, and not those of @p keys.
+    [[nodiscard]] bool areRootsOfOthers(const crypto::RecoveryKeys& keys) const;
     /// Until card and vault have the new words' roots.
     [[nodiscard]] bool isChanging() const;
     /// Roots of the words before that card and vault may have until then.
@@ -173,6 +184,8 @@ private:
     void vaultIsThere();
     void publishOn(OwnObject& record, const crypto::WrappingKeyCertificate& certificate);
     [[nodiscard]] std::optional<crypto::SigningPublicKey> vaultRoot() const;
+    void renewChange(const NewWords& words);
+    void forgetChange();
     void stopChange();
     void loadChange();
     void storeChange();

@@ -79,15 +79,20 @@ void TwelveWords::openNext()
 
 void TwelveWords::beginChange(const NewWords& words)
 {
+    if (isSlowChange()) {
+        return renewChange(words);
+    }
     assert(!isChanging());
     const crypto::AccountId& account = m_log.log().account();
-    const auto wrapKey = m_context.random().make<WordsWrapKey>();
     RecoveryState next;
-    next.words = WordsState::Shown;
+    next.words = words.phrase != nullptr ? WordsState::Shown : WordsState::Confirmed;
     next.vault = m_state.vault;
-    next.sealed =
-        crypto::aeadSeal(wrapKey.view(), crypto::kZeroNonce, account, words.phrase.entropy());
-    next.wrapKey = wrapKey.duplicate();
+    if (words.phrase != nullptr) {
+        const auto wrapKey = m_context.random().make<WordsWrapKey>();
+        next.sealed =
+            crypto::aeadSeal(wrapKey.view(), crypto::kZeroNonce, account, words.phrase->entropy());
+        next.wrapKey = wrapKey.duplicate();
+    }
     next.certificate = crypto::WrappingKeyCertificate::make(words.keys.signingKey, account,
                                                             words.keys.wrappingKey.publicKey);
     next.record = static_cast<std::uint16_t>(m_state.record + 1);
@@ -102,7 +107,11 @@ void TwelveWords::beginChange(const NewWords& words)
     wire::WordChange state;
     // A key proves its possession when it is listed, and the root is at hand only now: so the other
     // devices' keys are made here, and each is handed to its device.
-    RecordMove move{.certificate = *next.certificate, .changes = {}, .signature = {}, .heirs = {}};
+    RecordMove move{.certificate = *next.certificate,
+                    .changes = {},
+                    .signature = {},
+                    .heirs = {},
+                    .cardRoot = words.keys.cardRoot.publicKey()};
     for (const crypto::DeviceId& heir : words.heirs) {
         const auto key = crypto::SigningKey::generate(m_context.random());
         crypto::Bytes change = crypto::appendKey(list, words.keys.recordRoot, key);
@@ -122,6 +131,7 @@ void TwelveWords::beginChange(const NewWords& words)
     state.set_record(next.record);
     state.set_words(fieldOf(next.serialize().view()));
     state.set_move(fieldOf(move.serialize()));
+    state.set_is_slow(words.former == nullptr);
     if (words.former != nullptr) {
         state.set_former_card_root(fieldOf(words.former->cardRoot.seed().view()));
         state.set_former_vault_root(fieldOf(words.former->vaultRoot.seed().view()));
@@ -134,6 +144,61 @@ void TwelveWords::beginChange(const NewWords& words)
     m_change->state = std::move(state);
     storeChange();
     openNext();
+}
+
+/// The same words and the same record: a relay may have it. Devices that came since get keys too.
+void TwelveWords::renewChange(const NewWords& words)
+{
+    assert(m_change->state.recovery_key() == fieldOf(words.keys.signingKey.publicKey().view()));
+    auto move = RecordMove::parse(viewOf(m_change->state.move()));
+    for (const crypto::DeviceId& heir : words.heirs) {
+        if (move->keyOf(heir)) {
+            continue;
+        }
+        const auto key = crypto::SigningKey::generate(m_context.random());
+        if (m_change->next->addChange(
+                crypto::appendKey(m_change->next->list(), words.keys.recordRoot, key))) {
+            move->heirs.push_back({heir, key.publicKey()});
+            wire::WordChange::HeirKey& kept = *m_change->state.add_heirs();
+            kept.set_device(fieldOf(heir.view()));
+            kept.set_key(fieldOf(key.seed().view()));
+        }
+    }
+    move->changes = m_change->next->changes();
+    move->sign(words.keys.signingKey, m_log.log().account());
+    m_change->state.set_move(fieldOf(move->serialize()));
+    m_change->state.set_entry(fieldOf(words.entry.bytes()));
+    storeChange();
+}
+
+bool TwelveWords::isSlowChange() const
+{
+    return m_change && m_change->state.is_slow() && !m_change->state.is_in_force();
+}
+
+void TwelveWords::abandonSlowChange()
+{
+    if (isSlowChange()) {
+        forgetChange();
+    }
+}
+
+bool TwelveWords::areRootsOfOthers(const crypto::RecoveryKeys& keys) const
+{
+    const auto isOther = [](const crypto::KeyList& list, const crypto::SigningKey& root) {
+        return list.isRootCommitted() && list.root() != root.publicKey();
+    };
+    return isOther(m_card.object().list(), keys.cardRoot) ||
+           (m_vault && isOther(m_vault->list(), keys.vaultRoot));
+}
+
+void TwelveWords::forgetChange()
+{
+    m_context.inTransaction([this] {
+        m_context.state().remove(recordRow(m_change->state.record()));
+        m_context.state().remove(kChangeRow);
+    });
+    m_change.reset();
 }
 
 std::vector<crypto::SigningKey> TwelveWords::formerRoots() const
@@ -204,14 +269,10 @@ void TwelveWords::stopChange()
 bool TwelveWords::dropChange()
 {
     const auto entry = changeEntry();
-    if (!entry || m_log.log().check(*entry)) {
+    if (!entry || isSlowChange() || m_log.log().check(*entry)) {
         return !isChanging();
     }
-    m_context.inTransaction([this] {
-        m_context.state().remove(recordRow(m_change->state.record()));
-        m_context.state().remove(kChangeRow);
-    });
-    m_change.reset();
+    forgetChange();
     return true;
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view kNotPermitted = "no such object, or you may not read 
 constexpr std::size_t kStateBytesMax = 1'040'000;
 
 /// Numbers of UpdateError for Refusal.detail: a ListError is 100 and its place in the enumeration,
-/// a VersionError 200 and its place (PROTOCOL.md section 12).
+/// a VersionError 200 and its place, what comes too early 300 (PROTOCOL.md section 12).
 std::uint64_t detailOf(const crypto::UpdateError& error)
 {
     switch (error.kind) {
@@ -24,6 +24,8 @@ std::uint64_t detailOf(const crypto::UpdateError& error)
         return 100 + static_cast<std::uint64_t>(error.list);
     case crypto::UpdateError::Kind::Version:
         return 200 + static_cast<std::uint64_t>(error.version);
+    case crypto::UpdateError::Kind::TooEarly:
+        return 300;
     default:
         return 0;
     }
@@ -141,6 +143,7 @@ std::shared_ptr<Update> readUpdate(Conversation& c, const Call& call, const Obje
         update->creates = std::holds_alternative<crypto::CreateList>(first->statement().body);
         update->deletes = std::ranges::any_of(update->views.listChanges, crypto::isDeletion);
     }
+    update->views.listLength = update->request.list_length();
     update->views.signedHeader = viewOf(update->request.signed_header());
     update->views.body = viewOf(update->request.body());
     const bool isAlone = update->views.listChanges.size() == 1 &&
@@ -160,20 +163,20 @@ struct Updated
     std::optional<crypto::VersionedObject> state; ///< if the list changed
 };
 
-Updated runUpdate(Store& store, const ObjectName& name, const Update& update, Timestamp now)
+Updated runUpdate(Store& store, const ObjectName& name, const Update& update, const TwoTimes& at)
 {
     if (update.creates && store.objects().isFull() && !store.objects().state(name)) {
         return Updated{{}, true, {}, std::nullopt};
     }
-    Updated out{store.objects().update(name, update.views, now), false, {}, std::nullopt};
+    Updated out{store.objects().update(name, update.views, at), false, {}, std::nullopt};
     if (!out.result) {
         return out;
     }
     const auto state = store.objects().state(name);
     const auto add = [&](wire::EventType type, std::uint64_t detail) {
         out.events.push_back(
-            {store.objects().addEvent(name, static_cast<std::uint32_t>(type), detail, now), now,
-             static_cast<std::uint32_t>(type), detail});
+            {store.objects().addEvent(name, static_cast<std::uint32_t>(type), detail, at.expiry),
+             at.expiry, static_cast<std::uint32_t>(type), detail});
     };
     if (!update.views.listChanges.empty()) {
         add(wire::LIST_CHANGED, state->list().number());
@@ -327,9 +330,8 @@ void handleUpdateObject(Conversation& c, const Call& call, wire::UpdateObject& r
     }
     c.transact(
         call,
-        [name = *name, update, now = c.service().clock.expiry()](Store& store) {
-            return runUpdate(store, name, *update, now);
-        },
+        [name = *name, update, now = TwoTimes(c.service().clock.expiry(), c.service().clock.now())](
+            Store& store) { return runUpdate(store, name, *update, now); },
         [name = *name](Conversation& self, const Call& asked, const Updated& updated) {
             if (updated.isFull) {
                 self.refuse(asked, wire::QUOTA, "this relay keeps no more objects");

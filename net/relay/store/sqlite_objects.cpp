@@ -54,22 +54,23 @@ std::optional<crypto::VersionedObject> SqliteObjects::state(const ObjectName& na
     return row ? readState(*row) : std::nullopt;
 }
 
-crypto::Result<void, crypto::UpdateError>
-SqliteObjects::update(const ObjectName& name, const crypto::ObjectUpdate& update, Timestamp now)
+crypto::Result<void, crypto::UpdateError> SqliteObjects::update(const ObjectName& name,
+                                                                const crypto::ObjectUpdate& update,
+                                                                const TwoTimes& now)
 {
     const auto known = findObject(m_database, name);
     std::optional<crypto::VersionedObject> object = known ? readState(*known) : std::nullopt;
     if (object) {
         const std::uint32_t firstChange = object->list().number() + 1;
-        SOTTO_CHECK(object->update(update));
-        store(*known, firstChange, update, *object, now);
+        SOTTO_CHECK(object->update(update, now.wall));
+        store(*known, firstChange, update, *object, now.expiry);
         return {};
     }
-    SOTTO_TRY(created, crypto::VersionedObject::create(update));
+    SOTTO_TRY(created, crypto::VersionedObject::create(update, now.wall));
     if (created.list().kind() != name.kind || created.list().object() != name.id) {
         return crypto::Unexpected(crypto::UpdateError(crypto::ListError::OtherObject));
     }
-    store(create(name), 0, update, created, now);
+    store(create(name), 0, update, created, now.expiry);
     return {};
 }
 

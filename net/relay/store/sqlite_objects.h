@@ -17,8 +17,9 @@ public:
     SqliteObjects(Database& database, Transaction& transaction, const StoreOptions& options,
                   SqliteEapi& eapi);
 
-    crypto::Result<void, crypto::UpdateError>
-    update(const ObjectName& name, const crypto::ObjectUpdate& update, Timestamp now) override;
+    crypto::Result<void, crypto::UpdateError> update(const ObjectName& name,
+                                                     const crypto::ObjectUpdate& update,
+                                                     const TwoTimes& now) override;
     [[nodiscard]] bool isFull() const override;
     std::optional<crypto::VersionedObject> state(const ObjectName& name) override;
 

@@ -225,15 +225,32 @@ struct NewRecord
     ByteView body;
 };
 
+/// One moment by both clocks of a relay (RelayClock).
+struct TwoTimes
+{
+    Timestamp expiry;
+    Timestamp wall;
+
+    TwoTimes(Timestamp both) // NOLINT(google-explicit-constructor)
+        : expiry(both)
+        , wall(both)
+    {}
+    TwoTimes(Timestamp byExpiry, Timestamp byWall)
+        : expiry(byExpiry)
+        , wall(byWall)
+    {}
+};
+
 class ObjectStore
 {
 public:
     virtual ~ObjectStore() = default;
 
     /// VersionedObject::create or update, with all bytes: one of them, by whether it exists. Keeps
-    /// the version that it supersedes until kSupersededVersionsKept is over.
+    /// the version that it supersedes until kSupersededVersionsKept is over. A slow change of the
+    /// list goes by the wall clock, as the stamps of the log do with which it belongs together.
     virtual crypto::Result<void, crypto::UpdateError>
-    update(const ObjectName& name, const crypto::ObjectUpdate& update, Timestamp now) = 0;
+    update(const ObjectName& name, const crypto::ObjectUpdate& update, const TwoTimes& now) = 0;
     /// The operator allows no more objects: update() of one that does not exist would be beyond it.
     [[nodiscard]] virtual bool isFull() const = 0;
     /// The judged state of an object: who is listed, what is newest. Nothing if there is none.

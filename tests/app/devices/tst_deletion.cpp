@@ -98,7 +98,8 @@ struct Household
                 const crypto::Bytes change =
                     crypto::strikeKey(state->list(), crypto::kRootIndex, rootOf(name.kind),
                                       *state->list().find(object->deviceKey().publicKey()));
-                QVERIFY(store.objects().update(name, {{change}, {}, {}}, {1'800'000'000}));
+                QVERIFY(store.objects().update(name, {{change}, {}, {}},
+                                               crypto::Timestamp{1'800'000'000}));
             });
         }
     }
@@ -235,6 +236,29 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(objectsAt(all.relay) == 4 && all.first->wordsArePublished(),
                                  kAppPatienceMs);
         QCOMPARE(all.first.removed, 0);
+    }
+
+    void aRootThatADeviceHasTakenOrdersNothing()
+    {
+        // A stolen device that was vouched for gets the card's root, while the others are away; or
+        // at once, from a relay that helps it.
+        Household all;
+        QVERIFY(all.begin());
+        all.first->approveDevice(all.second.id(), [](const auto&) {});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            all.second.parts().own.log().state().find(all.second.id())->hasStanding(),
+            kAppPatienceMs);
+        all.second.parts().lostWords.stop();
+        OwnObject& card = *all.second.parts().objects.card();
+        crypto::SystemRandom random;
+        const auto root = crypto::SigningKey::generate(random);
+        QTRY_VERIFY_WITH_TIMEOUT(card.proposeRoot(root), kAppPatienceMs);
+        all.relay.relay.time.wall += crypto::kRootDelay.seconds;
+        QTRY_VERIFY_WITH_TIMEOUT(card.commitRoot(root), kAppPatienceMs);
+        QVERIFY(all.sayFarewell(all.second, &all.first, {crypto::deleteObject(card.list(), root)}));
+        letHappen(200);
+        QCOMPARE(all.first.removed, 0);
+        QCOMPARE(objectsAt(all.relay), 4U);
     }
 
     void aDeviceThatWasAwayEndsAsWell()

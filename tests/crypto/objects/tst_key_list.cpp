@@ -254,6 +254,113 @@ private slots:
         }
     }
 
+    void aRootIsReplacedSlowly()
+    {
+        ListWorld w(20);
+        const SigningKey& next = w.keys[3];
+        QVERIFY(w.list.proposedRoot() == nullptr);
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], next)));
+        QVERIFY(w.list.proposedRoot() != nullptr);
+        QVERIFY(*w.list.proposedRoot() == (ProposedRoot{next.publicKey(), 1, 4}));
+        QVERIFY(w.list.root() == w.root.publicKey());
+        // Only who has proposed it commits, and only once.
+        QCOMPARE(errorOf(w.take(commitRoot(w.list, 0, w.keys[0]))), ListError::NotProposed);
+        QCOMPARE(errorOf(w.take(commitRoot(w.list, kRootIndex, w.root))), ListError::NotPermitted);
+        QCOMPARE(errorOf(w.take(proposeRoot(w.list, 0, w.keys[0], SigningKey::generate(w.random)))),
+                 ListError::RootPending);
+        QVERIFY(w.take(commitRoot(w.list, 1, w.keys[1])));
+        QVERIFY(w.list.root() == next.publicKey());
+        QVERIFY(w.list.isRootCommitted());
+        QVERIFY(w.list.proposedRoot() == nullptr);
+        QCOMPARE(errorOf(w.take(commitRoot(w.list, 1, w.keys[1]))), ListError::NotProposed);
+        // The former root is nobody now.
+        QCOMPARE(errorOf(w.take(appendKey(w.list, w.root, SigningKey::generate(w.random)))),
+                 ListError::BadSignature);
+        QVERIFY(w.take(appendKey(w.list, next, SigningKey::generate(w.random))));
+        QVERIFY(KeyList::verify(w.origin(), w.views()));
+    }
+
+    void aProposedRootIsStopped_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("veto by a younger key") << 2;
+        QTest::newRow("veto by an older key") << 0;
+        QTest::newRow("veto by itself") << 1;
+        QTest::newRow("veto by the root") << int{kRootIndex};
+        QTest::newRow("its key is struck") << -1;
+        QTest::newRow("the root is replaced at once") << -2;
+    }
+    void aProposedRootIsStopped()
+    {
+        QFETCH(int, how);
+        ListWorld w(21);
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        if (how == -1) {
+            QVERIFY(w.strike(0, 1));
+        } else if (how == -2) {
+            QVERIFY(w.take(replaceRoot(w.list, w.root, SigningKey::generate(w.random))));
+        } else {
+            const auto by = static_cast<ListIndex>(how);
+            QVERIFY(w.take(vetoRoot(w.list, by, w.keyOf(by))));
+            QCOMPARE(errorOf(w.take(vetoRoot(w.list, by, w.keyOf(by)))), ListError::NotProposed);
+        }
+        QVERIFY(w.list.proposedRoot() == nullptr);
+        QCOMPARE(errorOf(w.take(commitRoot(w.list, 1, w.keys[1]))),
+                 how == -1 ? ListError::StruckSigner : ListError::NotProposed);
+        QVERIFY(KeyList::verify(w.origin(), w.views()));
+    }
+
+    void whatMayBeProposed()
+    {
+        ListWorld w(22);
+        QCOMPARE(errorOf(w.take(proposeRoot(w.list, kRootIndex, w.root, w.keys[3]))),
+                 ListError::NotPermitted);
+        QVERIFY(w.strike(0, 2));
+        QCOMPARE(errorOf(w.take(proposeRoot(w.list, 2, w.keys[2], w.keys[3]))),
+                 ListError::StruckSigner);
+        for (const SigningKey* known : {&w.root, &w.keys[0], &w.keys[2]}) {
+            QCOMPARE(errorOf(w.take(proposeRoot(w.list, 0, w.keys[0], *known))),
+                     ListError::KeyReused);
+        }
+        QVERIFY(w.take(proposeRoot(w.list, 0, w.keys[0], w.keys[3])));
+        // What is proposed is taken.
+        QCOMPARE(errorOf(w.take(appendKey(w.list, w.root, w.keys[3]))), ListError::KeyReused);
+        QCOMPARE(errorOf(w.take(replaceRoot(w.list, w.root, w.keys[3]))), ListError::KeyReused);
+        // Possession is proven here too.
+        ListWorld other(23);
+        const auto proposal = other.list.next(0, ProposeRoot{other.keys[3].publicKey()});
+        QCOMPARE(
+            errorOf(other.take(assembleListChange(proposal, signListChange(other.keys[0], proposal),
+                                                  proveListKey(other.keys[2], proposal)))),
+            ListError::BadPossession);
+        // A recovery record belongs to its phrase.
+        ListWorld record(24, ObjectKind::Recovery);
+        QCOMPARE(errorOf(record.take(proposeRoot(record.list, 0, record.keys[0], record.keys[3]))),
+                 ListError::NotPermitted);
+        QCOMPARE(errorOf(record.take(vetoRoot(record.list, 0, record.keys[0]))),
+                 ListError::NotPermitted);
+    }
+
+    void aStolenKeyDoesNotFillTheListWithProposals()
+    {
+        ListWorld w(25);
+        while (true) {
+            const auto taken =
+                w.take(proposeRoot(w.list, 2, w.keys[2], SigningKey::generate(w.random)));
+            if (!taken) {
+                QCOMPARE(taken.error(), ListError::Full);
+                break;
+            }
+            QVERIFY(w.take(vetoRoot(w.list, 2, w.keys[2])));
+        }
+        QCOMPARE(w.list.number(), 3 + 2 * std::uint32_t{kRootProposalsMax});
+        QCOMPARE(w.list.proposalsLeft(2), 0);
+        QCOMPARE(w.list.proposalsLeft(0), int{kRootProposalsMax});
+        QVERIFY(w.strike(0, 2));
+        QVERIFY(w.take(proposeRoot(w.list, 0, w.keys[0], SigningKey::generate(w.random))));
+        QVERIFY(w.take(replaceRoot(w.list, w.root, w.keys[3])));
+    }
+
     void limits()
     {
         ListWorld w(14, ObjectKind::Card, 0);
@@ -271,7 +378,7 @@ private slots:
         }
         QCOMPARE(errorOf(w.take(strikeKey(w.list, kRootIndex, root, 0))), ListError::Full);
         const Bytes stored = w.list.serialize();
-        QCOMPARE(stored.size(), kKeyListBytesMax - 32); // a card has no fetch key
+        QCOMPARE(stored.size(), kKeyListBytesMax - 40 - 256); // no root was ever proposed
         QVERIFY(*KeyList::parse(stored) == w.list);
     }
 
@@ -280,6 +387,9 @@ private slots:
         for (const ObjectKind kind : {ObjectKind::Card, ObjectKind::Recovery}) {
             ListWorld w(15, kind);
             QVERIFY(w.strike(0, 2));
+            if (kind == ObjectKind::Card) {
+                QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+            }
             const Bytes stored = w.list.serialize();
             const auto parsed = KeyList::parse(stored);
             QVERIFY(parsed);

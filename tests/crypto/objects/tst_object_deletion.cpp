@@ -11,6 +11,8 @@ using sotto::test::ListWorld;
 
 namespace {
 
+constexpr Timestamp kNow{1'800'000'000};
+
 ListError errorOf(const Result<void, ListError>& result)
 {
     return result ? static_cast<ListError>(0xFF) : result.error();
@@ -111,10 +113,10 @@ private slots:
         changes.push_back(deleteObject(w.list, w.root));
         const std::vector<ByteView> views(changes.begin(), changes.end());
         QCOMPARE(KeyList::verify(w.origin(), views).error(), ListError::Deletion);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         QVERIFY(object);
         const ByteView deletion = changes.back();
-        QVERIFY(!object->update({{deletion}, {}, {}}));
+        QVERIFY(!object->update({{deletion}, {}, {}}, kNow));
         // Another change is none.
         QCOMPARE(errorOf(w.list.checkDeletion(strikeKey(w.list, 0, w.keys[0], 1))),
                  ListError::Malformed);

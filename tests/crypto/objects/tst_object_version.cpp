@@ -10,6 +10,8 @@ using sotto::test::ListWorld;
 
 namespace {
 
+constexpr Timestamp kNow{1'800'000'000};
+
 const Bytes kBody(100, 0xB0);
 
 template <class T> VersionError errorOf(const Result<T, VersionError>& result)
@@ -244,41 +246,42 @@ private slots:
     void aRelayComparesAndSets()
     {
         ListWorld w(12);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         QVERIFY(object);
         QCOMPARE(object->newest().number, 0U);
         const Bytes one = w.version(0, {}, kBody);
         const Bytes other = w.version(1, {}, kBody);
-        QVERIFY(object->update(versionOnly(one, kBody)));
+        QVERIFY(object->update(versionOnly(one, kBody), kNow));
         const VersionedObject before = *object;
-        QCOMPARE(errorOf(object->update(versionOnly(other, kBody))).kind,
+        QCOMPARE(errorOf(object->update(versionOnly(other, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
-        QCOMPARE(errorOf(object->update(versionOnly(one, kBody))).kind,
+        QCOMPARE(errorOf(object->update(versionOnly(one, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
         // The right number behind another version.
         const Bytes forked =
             w.version(1, VerifiedVersion::verify(other, kBody, w.list, nullptr)->seen(), kBody);
-        QCOMPARE(errorOf(object->update(versionOnly(forked, kBody))).kind,
+        QCOMPARE(errorOf(object->update(versionOnly(forked, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
         const Bytes skipped = w.version(1, {2, object->newest().hash}, kBody);
-        QCOMPARE(errorOf(object->update(versionOnly(skipped, kBody))).kind,
+        QCOMPARE(errorOf(object->update(versionOnly(skipped, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
         QVERIFY(*object == before);
-        QVERIFY(object->update(versionOnly(w.version(1, object->newest(), kBody), kBody)));
+        QVERIFY(object->update(versionOnly(w.version(1, object->newest(), kBody), kBody), kNow));
         QCOMPARE(object->newest().number, 2U);
-        QCOMPARE(errorOf(object->update({})).kind, UpdateError::Kind::Empty);
-        QCOMPARE(errorOf(object->update({{}, {}, kBody})).kind, UpdateError::Kind::Empty);
+        QCOMPARE(errorOf(object->update({}, kNow)).kind, UpdateError::Kind::Empty);
+        QCOMPARE(errorOf(object->update({{}, {}, kBody}, kNow)).kind, UpdateError::Kind::Empty);
         const Bytes strike = strikeKey(w.list, 0, w.keys[0], 2);
-        QCOMPARE(errorOf(object->update({{strike}, {}, kBody})).kind, UpdateError::Kind::Version);
-        QVERIFY(!VersionedObject::create(versionOnly(one, kBody)));
+        QCOMPARE(errorOf(object->update({{strike}, {}, kBody}, kNow)).kind,
+                 UpdateError::Kind::Version);
+        QVERIFY(!VersionedObject::create(versionOnly(one, kBody), kNow));
     }
 
     void listAndVersionGoTogether()
     {
         ListWorld w(13);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         const Bytes one = w.version(2, object->newest(), kBody);
-        QVERIFY(object->update(versionOnly(one, kBody)));
+        QVERIFY(object->update(versionOnly(one, kBody), kNow));
         // The strike of the newest version's signer brings the next version with it.
         const Bytes tooLate = w.version(2, object->newest(), kBody);
         const Bytes unaware = w.version(0, object->newest(), kBody);
@@ -287,55 +290,155 @@ private slots:
         const Bytes byStruck = w.version(2, object->newest(), kBody);
         const Bytes two = w.version(0, object->newest(), kBody);
         const VersionedObject before = *object;
-        QVERIFY(!object->update({{strike}, byStruck, kBody}));
-        QVERIFY(!object->update({{strike}, two, ByteView(kBody).first(1)}));
+        QVERIFY(!object->update({{strike}, byStruck, kBody}, kNow));
+        QVERIFY(!object->update({{strike}, two, ByteView(kBody).first(1)}, kNow));
         QVERIFY(*object == before);
-        QVERIFY(object->update({{strike}, two, kBody}));
+        QVERIFY(object->update({{strike}, two, kBody}, kNow));
         QVERIFY(object->list() == w.list);
-        QCOMPARE(errorOf(object->update(versionOnly(tooLate, kBody))).version,
+        QCOMPARE(errorOf(object->update(versionOnly(tooLate, kBody), kNow)).version,
                  VersionError::StruckSigner);
-        QCOMPARE(errorOf(object->update(versionOnly(unaware, kBody))).kind,
+        QCOMPARE(errorOf(object->update(versionOnly(unaware, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
         // A client whose list ran ahead of the relay's is told to look again.
         QVERIFY(w.strike(0, 1));
         QCOMPARE(
-            errorOf(object->update(versionOnly(w.version(0, object->newest(), kBody), kBody))).kind,
+            errorOf(object->update(versionOnly(w.version(0, object->newest(), kBody), kBody), kNow))
+                .kind,
             UpdateError::Kind::Conflict);
     }
 
     void aVersionNamesTheListAsItIs()
     {
         ListWorld w(16);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         const Bytes unaware = w.version(0, object->newest(), kBody);
         QVERIFY(w.strike(0, 2));
-        QVERIFY(object->update({{w.changes.back()}, {}, {}}));
-        QCOMPARE(errorOf(object->update(versionOnly(unaware, kBody))).kind,
+        QVERIFY(object->update({{w.changes.back()}, {}, {}}, kNow));
+        QCOMPARE(errorOf(object->update(versionOnly(unaware, kBody), kNow)).kind,
                  UpdateError::Kind::Conflict);
         const Bytes aware = w.version(0, object->newest(), kBody);
-        QVERIFY(object->update(versionOnly(aware, kBody)));
+        QVERIFY(object->update(versionOnly(aware, kBody), kNow));
     }
 
     void aListChangeConflictsLikeAVersion()
     {
         ListWorld w(14);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         const Bytes first = strikeKey(w.list, 0, w.keys[0], 2);
         const Bytes second = strikeKey(w.list, 0, w.keys[0], 1);
-        QVERIFY(object->update({{first}, {}, {}}));
-        QCOMPARE(errorOf(object->update({{second}, {}, {}})).kind, UpdateError::Kind::Conflict);
+        QVERIFY(object->update({{first}, {}, {}}, kNow));
+        QCOMPARE(errorOf(object->update({{second}, {}, {}}, kNow)).kind,
+                 UpdateError::Kind::Conflict);
         const Bytes notPermitted = strikeKey(object->list(), 1, w.keys[1], 0);
-        const UpdateError error = errorOf(object->update({{notPermitted}, {}, {}}));
+        const UpdateError error = errorOf(object->update({{notPermitted}, {}, {}}, kNow));
         QCOMPARE(error.kind, UpdateError::Kind::List);
         QCOMPARE(error.list, ListError::NotPermitted);
+    }
+
+    void aProposedRootWaits()
+    {
+        ListWorld w(17);
+        const auto after = [](Duration time) { return Timestamp{kNow.seconds + time.seconds}; };
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        QVERIFY(object->update({{w.changes.back()}, {}, {}}, after(Duration::days(1))));
+        const Bytes commit = commitRoot(w.list, 1, w.keys[1]);
+        const VersionedObject before = *object;
+        for (const std::uint64_t second : {std::uint64_t{0}, kRootDelay.seconds - 1}) {
+            const Timestamp now{after(Duration::days(1)).seconds + second};
+            QCOMPARE(errorOf(object->update({{commit}, {}, {}}, now)).kind,
+                     UpdateError::Kind::TooEarly);
+            QVERIFY(*object == before);
+        }
+        const Bytes stored = object->serialize();
+        object = VersionedObject::parse(stored).value();
+        QVERIFY(*object == before);
+        for (std::size_t length = 0; length < stored.size(); ++length) {
+            QVERIFY(!VersionedObject::parse(ByteView(stored).first(length)));
+        }
+        QVERIFY(object->update({{commit}, {}, {}}, after(Duration::days(15))));
+        QVERIFY(object->list().root() == w.keys[3].publicKey());
+        QVERIFY(*VersionedObject::parse(object->serialize()) == *object);
+    }
+
+    void aProposalAndItsCommitDoNotComeTogether()
+    {
+        ListWorld w(18);
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
+        const Timestamp later{kNow.seconds + kRootDelay.seconds};
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        const Bytes first = w.changes.back();
+        const Bytes commit = commitRoot(w.list, 1, w.keys[1]);
+        QCOMPARE(errorOf(object->update({{first, commit}, {}, {}}, later)).kind,
+                 UpdateError::Kind::TooEarly);
+        // Nor does the time of one that was vetoed count for the next.
+        QVERIFY(object->update({{first}, {}, {}}, kNow));
+        QVERIFY(w.take(vetoRoot(w.list, 2, w.keys[2])));
+        const Bytes veto = w.changes.back();
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        const Bytes again = w.changes.back();
+        QVERIFY(object->update({{veto, again}, {}, {}}, later));
+        QCOMPARE(errorOf(object->update({{commitRoot(w.list, 1, w.keys[1])}, {}, {}}, later)).kind,
+                 UpdateError::Kind::TooEarly);
+    }
+
+    void aListThatMovesBringsItsRoots()
+    {
+        ListWorld w(19);
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        QVERIFY(w.take(commitRoot(w.list, 1, w.keys[1])));
+        QVERIFY(w.take(proposeRoot(w.list, 2, w.keys[2], w.root)));
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
+        QVERIFY(object && object->list().root() == w.keys[3].publicKey());
+        // What is only proposed waits anew.
+        const Timestamp later{kNow.seconds + kRootDelay.seconds};
+        const Bytes commit = commitRoot(w.list, 2, w.keys[2]);
+        QVERIFY(!object->update({{commit}, {}, {}}, Timestamp{later.seconds - 1}));
+        QVERIFY(object->update({{commit}, {}, {}}, later));
+    }
+
+    void aLongListThatMovesBringsThemToo()
+    {
+        // More changes than one update holds: the commit comes with a later one.
+        ListWorld w(26);
+        for (int i = 0; i < 6; ++i) {
+            QVERIFY(w.take(proposeRoot(w.list, 2, w.keys[2], w.keys[3])));
+            QVERIFY(w.take(vetoRoot(w.list, 0, w.keys[0])));
+        }
+        QVERIFY(w.take(proposeRoot(w.list, 1, w.keys[1], w.keys[3])));
+        QVERIFY(w.take(commitRoot(w.list, 1, w.keys[1])));
+        const auto all = w.views();
+        const std::span views(all);
+        const auto part = [&](std::size_t from, std::size_t count) {
+            const auto some = views.subspan(from, count);
+            return std::vector<ByteView>(some.begin(), some.end());
+        };
+        const auto length = static_cast<std::uint32_t>(all.size());
+        auto object = VersionedObject::create({part(0, 16), {}, {}, length}, kNow);
+        QVERIFY(object && *VersionedObject::parse(object->serialize()) == *object);
+        QVERIFY(object->update({part(16, length - 16), {}, {}}, kNow));
+        QVERIFY(object->list().root() == w.keys[3].publicKey());
+        QVERIFY(*VersionedObject::parse(object->serialize()) == *object);
+        // What it has not said to have is news.
+        object = VersionedObject::create({part(0, 16), {}, {}, length - 1}, kNow);
+        QCOMPARE(errorOf(object->update({part(16, length - 16), {}, {}}, kNow)).kind,
+                 UpdateError::Kind::TooEarly);
+        // An object that is there is no list that comes.
+        ListWorld other(27);
+        auto there = VersionedObject::create({other.views(), {}, {}}, kNow);
+        QVERIFY(other.take(proposeRoot(other.list, 1, other.keys[1], other.keys[3])));
+        const Bytes proposal = other.changes.back();
+        const Bytes commit = commitRoot(other.list, 1, other.keys[1]);
+        QCOMPARE(errorOf(there->update({{proposal, commit}, {}, {}, 99}, kNow)).kind,
+                 UpdateError::Kind::TooEarly);
     }
 
     void aRelaysStateComesBack()
     {
         ListWorld w(15);
-        auto object = VersionedObject::create({w.views(), {}, {}});
+        auto object = VersionedObject::create({w.views(), {}, {}}, kNow);
         QVERIFY(*VersionedObject::parse(object->serialize()) == *object);
-        QVERIFY(object->update(versionOnly(w.version(0, {}, kBody), kBody)));
+        QVERIFY(object->update(versionOnly(w.version(0, {}, kBody), kBody), kNow));
         const Bytes stored = object->serialize();
         QVERIFY(*VersionedObject::parse(stored) == *object);
         for (std::size_t length = 0; length < stored.size(); ++length) {

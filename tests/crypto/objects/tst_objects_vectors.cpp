@@ -27,7 +27,8 @@ QString nameOf(ListError error)
     static const char* const names[] = {
         "Malformed",     "NotCreation",   "OtherObject",  "OtherRoot",     "Conflict",
         "Full",          "UnknownSigner", "StruckSigner", "NotPermitted",  "UnknownTarget",
-        "AlreadyStruck", "KeyReused",     "BadSignature", "BadPossession", "Deletion"};
+        "AlreadyStruck", "KeyReused",     "BadSignature", "BadPossession", "Deletion",
+        "RootPending",   "NotProposed"};
     return QString::fromLatin1(names[static_cast<std::size_t>(error)]);
 }
 
@@ -53,7 +54,7 @@ QJsonObject describe(const KeyList& list)
 }
 
 /// A list through every kind of change.
-void play(ListWorld& w, const SigningKey& newRoot)
+void play(ListWorld& w, const SigningKey& newRoot, const SigningKey& slowRoot)
 {
     QVERIFY(w.strike(1, 2));
     if (w.kind == ObjectKind::Recovery) {
@@ -63,6 +64,10 @@ void play(ListWorld& w, const SigningKey& newRoot)
         QVERIFY(w.take(replaceRoot(w.list, w.root, newRoot)));
         QVERIFY(w.take(strikeKey(w.list, kRootIndex, newRoot, 1)));
         QVERIFY(w.take(appendKey(w.list, newRoot, w.keys[3])));
+        QVERIFY(w.take(proposeRoot(w.list, 0, w.keys[0], slowRoot)));
+        QVERIFY(w.take(vetoRoot(w.list, 3, w.keys[3])));
+        QVERIFY(w.take(proposeRoot(w.list, 3, w.keys[3], slowRoot)));
+        QVERIFY(w.take(commitRoot(w.list, 3, w.keys[3])));
     }
 }
 
@@ -74,7 +79,8 @@ QJsonObject describeListCase(std::uint64_t seed, ObjectKind kind)
     for (const SigningKey& key : w.keys) {
         seeds.append(hex(key.seed().view()));
     }
-    play(w, newRoot);
+    const auto slowRoot = SigningKey::generate(w.random);
+    play(w, newRoot, slowRoot);
 
     QJsonArray changes;
     for (std::size_t i = 0; i < w.changes.size(); ++i) {
@@ -136,6 +142,19 @@ QJsonObject describeListCase(std::uint64_t seed, ObjectKind kind)
     negative("a deletion by a key that is not the root", 4, deleteObject(four, w.keys[0]));
     if (kind == ObjectKind::Recovery) {
         negative("a recovery record's root replaced", 5, replaceRoot(five, w.root, newRoot));
+        negative("a recovery record's root proposed", 5, proposeRoot(five, 0, w.keys[0], slowRoot));
+    } else {
+        // Creation, three keys, a strike, a root, a strike, a key; then a proposal.
+        const KeyList settled = stateAfter(8);
+        const KeyList proposed = stateAfter(9);
+        negative("nothing is proposed", 8, vetoRoot(settled, 0, w.keys[0]));
+        negative("the root is proposed as the next", 8,
+                 proposeRoot(settled, 0, w.keys[0], newRoot));
+        negative("a root proposed beside another", 9,
+                 proposeRoot(proposed, 3, w.keys[3], w.keys[2]));
+        negative("committed by who has not proposed it", 9, commitRoot(proposed, 3, w.keys[3]));
+        negative("committed by the root", 9, commitRoot(proposed, kRootIndex, newRoot));
+        negative("a proposed root is a key of the list", 9, appendKey(proposed, newRoot, slowRoot));
     }
     return {{"seed", static_cast<qint64>(seed)},
             {"kind", static_cast<int>(kind)},
@@ -143,6 +162,7 @@ QJsonObject describeListCase(std::uint64_t seed, ObjectKind kind)
             {"root_seed", hex(w.root.seed().view())},
             {"fetch_seed", hex(w.fetch.seed().view())},
             {"new_root_seed", hex(newRoot.seed().view())},
+            {"slow_root_seed", hex(slowRoot.seed().view())},
             {"key_seeds", seeds},
             {"changes", changes},
             {"negative", negatives}};

@@ -179,11 +179,42 @@ private slots:
                  108);
         QCOMPARE(change(strikeKey(vault.list, 0, vault.keys[1], 2)), 112);
         QCOMPARE(change(appendKey(vault.list, vault.root, vault.keys[0])), 111);
+        QCOMPARE(change(vetoRoot(vault.list, 0, vault.keys[0])), 116);
 
         // Somebody was first.
         QVERIFY(c.second.request(vault.update(99, "two")).has_done());
         vault.seen = seen;
         QCOMPARE(detail(vault.update(99, "too late")), -static_cast<int>(wire::CONFLICT));
+    }
+
+    void aProposedRootWaitsByTheClockOfTheStamps()
+    {
+        RelayInMemory relay;
+        Connections c(relay);
+        QVERIFY(c.open());
+        Object vault(11);
+        QVERIFY(c.first.request(vault.update(0)).has_done());
+        const auto detail = [&](const Bytes& bytes) {
+            const ByteView view = bytes;
+            wire::Request request = vault.update(99);
+            request.mutable_update_object()->set_list_changes(textOf(serializeChanges({&view, 1})));
+            const wire::Answer answer = c.first.request(std::move(request));
+            if (answer.has_done()) {
+                (void)vault.list.extend({&view, 1});
+                return 0;
+            }
+            return static_cast<int>(answer.refusal().detail());
+        };
+        QCOMPARE(detail(proposeRoot(vault.list, 1, vault.keys[1], vault.keys[3])), 0);
+        QCOMPARE(detail(proposeRoot(vault.list, 0, vault.keys[0], vault.fetch)), 115);
+        QCOMPARE(detail(commitRoot(vault.list, 0, vault.keys[0])), 116);
+        QCOMPARE(detail(commitRoot(vault.list, 1, vault.keys[1])), 300);
+        // The relay's machine was off meanwhile: the time in which things expire follows slowly.
+        relay.time.wall += kRootDelay.seconds - 1;
+        QCOMPARE(detail(commitRoot(vault.list, 1, vault.keys[1])), 300);
+        relay.time.wall += 1;
+        QCOMPARE(detail(commitRoot(vault.list, 1, vault.keys[1])), 0);
+        QVERIFY(vault.list.root() == vault.keys[3].publicKey());
     }
 
     void eventsComeToAllThatAreListed()
