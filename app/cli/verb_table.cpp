@@ -18,7 +18,7 @@ constexpr std::int64_t kTimeoutMsMax = std::int64_t{366} * 86'400 * 1000;
 
 std::span<const Verb> verbTable()
 {
-    static const std::array<Verb, 33> kVerbs = {{
+    static const std::array<Verb, 34> kVerbs = {{
         {"create",
          {},
          {{"name", OptionKind::Text, "N", true}, {"relay", OptionKind::Text, "ADDRESS", true}},
@@ -50,6 +50,12 @@ std::span<const Verb> verbTable()
          "Make new words instead of those on standard input, remove suspended devices.",
          AccountNeed::HasOne,
          runRotatePhrase},
+        {"lost-phrase",
+         {"start|written|status|finish|cancel"},
+         {},
+         "New words without the old ones: in 14 days, unless another device stops it.",
+         AccountNeed::HasOne,
+         runLostPhrase},
         {"invite",
          {},
          {{"uses", OptionKind::Count, "K", false, 1, kInviteUsesMax},

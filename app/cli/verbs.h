@@ -12,6 +12,7 @@ Outcome runWhoami(Session& session, const Invocation& invocation);
 Outcome runPhrase(Session& session, const Invocation& invocation);
 Outcome runCheckPhrase(Session& session, const Invocation& invocation);
 Outcome runRotatePhrase(Session& session, const Invocation& invocation);
+Outcome runLostPhrase(Session& session, const Invocation& invocation);
 Outcome runLink(Session& session, const Invocation& invocation);
 Outcome runDevices(Session& session, const Invocation& invocation);
 Outcome runRenameDevice(Session& session, const Invocation& invocation);

@@ -132,6 +132,8 @@ private Q_SLOTS:
         row("approve-device", "--profile p approve-device", "approve-device needs DEVICE");
         row("new-devices", "--profile p new-devices", "new-devices needs wait|join");
         row("rotate-phrase", "--profile p rotate-phrase now", "one argument too many");
+        row("lost-phrase", "--profile p lost-phrase", "lost-phrase needs start|written|status");
+        row("lost-phrase words", "--profile p lost-phrase start now", "one argument too many");
         row("relay", "--profile p relay", "relay needs ADDRESS");
     }
 
@@ -153,7 +155,7 @@ private Q_SLOTS:
     void everyVerbStandsInTheHelp()
     {
         const std::string help = helpText(verbTable());
-        QCOMPARE(verbTable().size(), std::size_t{33});
+        QCOMPARE(verbTable().size(), std::size_t{34});
         for (const Verb& verb : verbTable()) {
             QVERIFY(help.find("\n  " + std::string(verb.name)) != std::string::npos);
             QVERIFY((verb.run != nullptr) != (verb.runAlone != nullptr));

@@ -2,8 +2,11 @@
 #ifndef Q_MOC_RUN
 #include "app/cli/iso_time.h"
 #include "app/cli/json_line.h"
+#include "app/cli/lost_words_line.h"
 #include "app/cli/utf8.h"
 #endif
+
+#include <set>
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -98,6 +101,34 @@ private Q_SLOTS:
         QCOMPARE(isoTime(-1), std::string("1969-12-31T23:59:59.999Z"));
         QCOMPARE(isoTime(INT64_MAX), std::string("9999-12-31T23:59:59.999Z"));
         QCOMPARE(isoTime(INT64_MIN), std::string("0001-01-01T00:00:00.000Z"));
+    }
+
+    void wordsThatWaitSayHowFarTheyAre()
+    {
+        using sotto::core::LostWords;
+        using Stage = LostWords::Stage;
+        constexpr std::int64_t kDue = 1'772'703'667'250;
+        QCOMPARE(lostWordsLine({}, true), std::string("{\"stage\":\"none\",\"shown\":false}\n"));
+        QCOMPARE(lostWordsLine({Stage::Waiting, true, 0}, true),
+                 std::string("{\"stage\":\"waiting\",\"shown\":true}\n"));
+        QCOMPARE(lostWordsLine({Stage::Stopped, false, 0}, true),
+                 std::string("{\"stage\":\"stopped\",\"shown\":false}\n"));
+        QCOMPARE(lostWordsLine({Stage::Ready, false, kDue}, true),
+                 std::string("{\"stage\":\"ready\",\"due\":\"2026-03-05T09:41:07.250Z\","
+                             "\"shown\":false}\n"));
+        // For people, each stage says something else, in whole sentences.
+        std::set<std::string> lines;
+        for (const LostWords& words :
+             {LostWords{}, LostWords{Stage::Waiting, false, 0}, LostWords{Stage::Waiting, true, 0},
+              LostWords{Stage::Waiting, false, kDue}, LostWords{Stage::Ready, false, kDue},
+              LostWords{Stage::Stopped, false, 0}}) {
+            const std::string line = lostWordsLine(words, false);
+            QVERIFY2(line.ends_with(".\n"), line.c_str());
+            lines.insert(line);
+        }
+        QCOMPARE(lines.size(), std::size_t{6});
+        QVERIFY(lines.contains(
+            "New words wait. They can come into force at 2026-03-05T09:41:07.250Z.\n"));
     }
 };
 

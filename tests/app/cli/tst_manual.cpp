@@ -2,6 +2,7 @@
 #ifndef Q_MOC_RUN
 #include "app/cli/alarm_line.h"
 #include "app/cli/invocation.h"
+#include "app/cli/lost_words_line.h"
 #include "app/cli/message_line.h"
 #include "app/core/problem.h"
 #endif
@@ -67,8 +68,8 @@ private Q_SLOTS:
         std::size_t count = 0;
         for (const char* path :
              {"app/cli/message_line.cpp", "app/cli/output.cpp", "app/cli/account_steps.cpp",
-              "app/cli/alarm_line.cpp", "app/cli/verbs_devices.cpp", "app/cli/verbs_people.cpp",
-              "app/cli/verbs_words.cpp"}) {
+              "app/cli/alarm_line.cpp", "app/cli/lost_words_line.cpp", "app/cli/verbs_devices.cpp",
+              "app/cli/verbs_people.cpp", "app/cli/verbs_words.cpp"}) {
             const std::string code = source(path);
             for (std::sregex_iterator it(code.begin(), code.end(), kField), end; it != end; ++it) {
                 const std::regex entry("\\n\\.B " + (*it)[2].str() + "\\n");
@@ -87,6 +88,10 @@ private Q_SLOTS:
                                 core::AlarmKind::RemovalAsked, core::AlarmKind::WordsReplacing,
                                 core::AlarmKind::Copied}) {
             QVERIFY2(holds(page, std::string(nameOf(kind))), std::string(nameOf(kind)).c_str());
+        }
+        using Stage = core::LostWords::Stage;
+        for (const auto stage : {Stage::None, Stage::Waiting, Stage::Ready, Stage::Stopped}) {
+            QVERIFY2(holds(page, std::string(nameOf(stage))), std::string(nameOf(stage)).c_str());
         }
         using storage::MessageKind;
         using storage::MessageState;
