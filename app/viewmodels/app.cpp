@@ -113,6 +113,10 @@ PhraseCare* App::phraseCare() const
 {
     return &m_parts->phraseCare;
 }
+LostWords* App::lostWords() const
+{
+    return &m_parts->lostWords;
+}
 Alarm* App::alarm() const
 {
     return &m_parts->alarm;

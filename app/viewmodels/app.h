@@ -8,6 +8,7 @@
 #include "app/viewmodels/conversation_list_model.h"
 #include "app/viewmodels/devices/alarm.h"
 #include "app/viewmodels/devices/link_page.h"
+#include "app/viewmodels/devices/lost_words.h"
 #include "app/viewmodels/devices/own_devices_model.h"
 #include "app/viewmodels/devices/phrase_care.h"
 #include "app/viewmodels/devices/restoring.h"
@@ -65,6 +66,8 @@ class App : public QObject
     Q_PROPERTY(sotto::viewmodels::Restoring* restoring READ restoring CONSTANT)
     Q_PROPERTY(sotto::viewmodels::OwnDevicesModel* devices READ devices CONSTANT)
     Q_PROPERTY(sotto::viewmodels::PhraseCare* phraseCare READ phraseCare CONSTANT)
+    /// New words that were made without the old ones, while they wait.
+    Q_PROPERTY(sotto::viewmodels::LostWords* lostWords READ lostWords CONSTANT)
     Q_PROPERTY(sotto::viewmodels::Alarm* alarm READ alarm CONSTANT)
     Q_PROPERTY(
         sotto::viewmodels::ConversationExport* conversationExport READ conversationExport CONSTANT)
@@ -148,6 +151,7 @@ public:
     [[nodiscard]] Restoring* restoring() const;
     [[nodiscard]] OwnDevicesModel* devices() const;
     [[nodiscard]] PhraseCare* phraseCare() const;
+    [[nodiscard]] LostWords* lostWords() const;
     [[nodiscard]] Alarm* alarm() const;
     [[nodiscard]] ConversationExport* conversationExport() const;
     [[nodiscard]] BackupMaking* backupMaking() const;

@@ -113,6 +113,7 @@ public:
     Restoring restoring;
     OwnDevicesModel devices{options.environment.clock};
     PhraseCare phraseCare{wordEntry, words};
+    LostWords lostWords{options.environment.clock};
     Alarm alarm{options.environment.clock, phraseCare};
     bool leftByItself = false; ///< this device was asked to leave the account, here
     ConversationExport conversationExport;
@@ -151,7 +152,12 @@ private:
     void useWords();
     void checkWords(const std::shared_ptr<crypto::SecretBytes>& typed);
     void replaceWords(const std::shared_ptr<crypto::SecretBytes>& typed);
+    void makeLostWords();
+    void makeWords(std::function<void(core::Client&, core::Done<crypto::SecretBytes>)> call);
+    void finishLostWords(const std::shared_ptr<crypto::SecretBytes>& typed);
+    void stopLostWords();
     void beginCare(std::function<void(core::Client&, core::Done<void>)> call);
+    void endCare(int run, const crypto::Result<void, core::Problem>& result);
     void onLinkStep(core::LinkStep step);
     void onAccountTrouble(const core::Problem& problem);
     void enter();

@@ -275,6 +275,7 @@ void App::Parts::close()
     alarm.clear();
     tellAlarm();
     phraseCare.clear();
+    lostWords.clear();
     conversationExport.clear();
     backupMaking.clear();
     backupTaking.clear();
@@ -312,11 +313,15 @@ void App::Parts::setStage(Stage next)
 
 void App::Parts::retellTimes()
 {
+    if (m_core && lostWords.isDue()) {
+        readWords();
+    }
     const QDate today = dayOf(options.environment.clock.now());
     if (std::exchange(m_today, today) != today) {
         conversations.retellTimes();
         devices.retellTimes();
         alarm.retellTimes();
+        lostWords.retellTimes();
         if (current) {
             current->retellTimes();
         }

@@ -186,9 +186,16 @@ void App::Parts::readInvites()
 
 void App::Parts::readWords()
 {
+    if (!m_core) {
+        return;
+    }
     m_core->ask(
-        m_attempt.get(), [](core::Client& client) { return client.wordsState(); },
-        [this](core::WordsState state) { words.setState(state); });
+        m_attempt.get(),
+        [](core::Client& client) { return std::pair(client.wordsState(), client.lostWords()); },
+        [this](const std::pair<core::WordsState, core::LostWords>& now) {
+            words.setState(now.first);
+            lostWords.show(now.second);
+        });
 }
 
 void App::Parts::tellOutside()

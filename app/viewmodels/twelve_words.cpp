@@ -85,6 +85,13 @@ void TwelveWords::showNew(const crypto::SecretBytes& words)
     Q_EMIT changed();
 }
 
+void TwelveWords::showWaiting(const crypto::SecretBytes& words)
+{
+    take(wordsOf(words));
+    m_areWaiting = true;
+    Q_EMIT changed();
+}
+
 void TwelveWords::take(QStringList words)
 {
     hide();
@@ -106,6 +113,7 @@ void TwelveWords::hide()
         wipe(word);
     }
     m_words.clear();
+    m_areWaiting = false;
     m_challenge.clear();
     m_confirmError.clear();
     Q_EMIT wordsChanged();
@@ -134,8 +142,12 @@ bool TwelveWords::confirm(const QStringList& words)
     if (m_challenge.isEmpty() || !m_core) {
         return false;
     }
-    m_core->post([](core::Client& client) { client.confirmWords(); });
-    m_state = State::Confirmed;
+    if (m_areWaiting) {
+        m_core->post([](core::Client& client) { client.confirmLostWords(); });
+    } else {
+        m_core->post([](core::Client& client) { client.confirmWords(); });
+        m_state = State::Confirmed;
+    }
     hide();
     Q_EMIT confirmed();
     return true;

@@ -73,6 +73,8 @@ public:
 
     /// New ones that the core made (with one space between): as after show().
     void showNew(const crypto::SecretBytes& words);
+    /// The same for new ones that are not in force yet: those that are stay what they were.
+    void showWaiting(const crypto::SecretBytes& words);
 
     void open(CoreThread* core, const QString& relay);
     void setState(core::WordsState state);
@@ -102,6 +104,7 @@ private:
     QString m_error;
     QString m_confirmError;
     QStringList m_words;
+    bool m_areWaiting = false; ///< m_words are not in force yet
     QList<int> m_challenge;
 };
 

@@ -133,8 +133,8 @@ QString Alarm::withoutWordsText() const
             : tr("It gets no new messages, and the people you talk to send it nothing. What it has "
                  "read already cannot be taken back.");
     const QString next =
-        canReplace() ? tr("New words need the old ones: whenever you find them, replace them in "
-                          "the settings, under Twelve words.")
+        canReplace() ? tr("Whenever you find your words, replace them in the settings, under "
+                          "Twelve words. If they are lost, new ones take 14 days, there as well.")
                      : m_care.elsewhere();
     return safe + QLatin1Char(' ') + next;
 }

@@ -39,7 +39,9 @@ void PhraseCare::begin(Task task)
     m_task = task;
     ++m_run;
     m_entry.clear();
-    setPhase(task == Task::Nothing ? Phase::Idle : Phase::AskWords);
+    setPhase(task == Task::Nothing ? Phase::Idle
+             : task == Task::Lose  ? Phase::Explain
+                                   : Phase::AskWords);
 }
 
 void PhraseCare::setNewDeviceWaits(bool waits)
@@ -55,6 +57,20 @@ void PhraseCare::removeDevice(const QString& deviceId, const QString& name)
     m_device = QByteArray::fromHex(deviceId.toLatin1());
     m_deviceName = name;
     begin(Task::Remove);
+}
+
+void PhraseCare::goOn()
+{
+    if (m_phase == Phase::Explain) {
+        setPhase(Phase::Busy);
+        Q_EMIT asked();
+    }
+}
+
+void PhraseCare::showLost()
+{
+    begin(Task::Lose);
+    goOn();
 }
 
 void PhraseCare::submit()
@@ -105,11 +121,16 @@ void PhraseCare::onDone()
 
 void PhraseCare::onReplaced(const crypto::SecretBytes& words)
 {
-    if (m_task == Task::Replace && m_phase == Phase::Busy) {
-        m_entry.clear();
-        m_words.showNew(words);
-        setPhase(Phase::NewWords);
+    if (m_phase != Phase::Busy || (m_task != Task::Replace && m_task != Task::Lose)) {
+        return;
     }
+    m_entry.clear();
+    if (m_task == Task::Lose) {
+        m_words.showWaiting(words);
+    } else {
+        m_words.showNew(words);
+    }
+    setPhase(Phase::NewWords);
 }
 
 void PhraseCare::onFailed(const core::Problem& problem)
@@ -117,8 +138,10 @@ void PhraseCare::onFailed(const core::Problem& problem)
     if (m_phase != Phase::Busy) {
         return;
     }
-    setPhase(Phase::AskWords);
-    const ShownProblem shown = careProblem(problem, elsewhere());
+    setPhase(m_task == Task::Lose ? Phase::Explain : Phase::AskWords);
+    const ShownProblem shown = m_task == Task::Lose     ? losingProblem(problem)
+                               : m_task == Task::Finish ? finishingProblem(problem)
+                                                        : careProblem(problem, elsewhere());
     m_errorTitle = shown.title;
     m_errorText = shown.text;
     Q_EMIT changed();

@@ -50,11 +50,14 @@ public:
         SetWaits, ///< whether new devices wait
         Stop,     ///< a slow change that this device alone may not stop
         Remove,   ///< a device, at once
+        Lose,     ///< new words without the old ones, which are lost
+        Finish,   ///< those come into force
     };
     Q_ENUM(Task)
     enum class Phase
     {
         Idle,
+        Explain, ///< what Lose means, before it is done
         AskWords,
         Busy,
         Right,    ///< these are the words
@@ -99,6 +102,10 @@ public:
     Q_INVOKABLE void setNewDeviceWaits(bool waits);
     /// Asks for the words, with which a younger device goes at once.
     Q_INVOKABLE void removeDevice(const QString& deviceId, const QString& name);
+    /// What Lose means was read.
+    Q_INVOKABLE void goOn();
+    /// The words that Lose has made, once more, until they are confirmed.
+    Q_INVOKABLE void showLost();
     /// What was typed.
     Q_INVOKABLE void submit();
     /// Away from it. What is being done goes on.
@@ -110,7 +117,7 @@ public:
     /// Once, after asked().
     [[nodiscard]] crypto::SecretBytes takeWords();
     void onChecked(bool areRight);
-    /// SetWaits, Stop or Remove is done.
+    /// SetWaits, Stop, Remove or Finish is done.
     void onDone();
     /// @p words with one space between.
     void onReplaced(const crypto::SecretBytes& words);

@@ -32,9 +32,12 @@ QString PhraseCare::title() const
     switch (m_phase) {
     case Phase::Idle:
         return {};
+    case Phase::Explain:
+        return tr("Did you lose your twelve words?");
     case Phase::AskWords:
         return m_task == Task::Check     ? tr("Do you still have your twelve words?")
                : m_task == Task::Replace ? tr("Enter your old twelve words")
+               : m_task == Task::Finish  ? tr("Enter your new twelve words")
                                          : tr("Enter your twelve words");
     case Phase::Busy:
         return busyTitle();
@@ -59,7 +62,10 @@ QString PhraseCare::busyTitle() const
         return tr("Stopping it");
     case Task::Remove:
         return tr("Removing “%1”").arg(isolated(m_deviceName));
+    case Task::Finish:
+        return tr("Putting the new words into force");
     case Task::Replace:
+    case Task::Lose:
     case Task::Nothing:
         break;
     }
@@ -76,6 +82,10 @@ QString PhraseCare::doneTitle() const
         return tr("It was stopped.");
     case Task::Remove:
         return tr("“%1” is removed.").arg(isolated(m_deviceName));
+    case Task::Lose:
+        return tr("Your new words wait.");
+    case Task::Finish:
+        return tr("Your new words are in force.");
     case Task::Check:
     case Task::Replace:
     case Task::Nothing:
@@ -89,6 +99,9 @@ QString PhraseCare::text() const
     switch (m_phase) {
     case Phase::Idle:
         return {};
+    case Phase::Explain:
+        return tr("This computer can have new ones made without the old. So that nobody else can "
+                  "do that unnoticed, it takes 14 days.");
     case Phase::AskWords:
         return askText();
     case Phase::Busy:
@@ -96,7 +109,10 @@ QString PhraseCare::text() const
     case Phase::Right:
         return tr("Keep the paper where you keep other papers that matter.");
     case Phase::NewWords:
-        return tr("On paper, in this order. After this, Sotto forgets them.");
+        return m_task == Task::Lose
+                   ? tr("On paper, in this order. After this, Sotto forgets them, and asks for "
+                        "them once in 14 days.")
+                   : tr("On paper, in this order. After this, Sotto forgets them.");
     case Phase::Done:
         return doneText();
     }
@@ -116,7 +132,11 @@ QString PhraseCare::askText() const
     case Task::Remove:
         return tr("With them, “%1” is removed at once. Sotto forgets them again.")
             .arg(isolated(m_deviceName));
+    case Task::Finish:
+        return tr("Type them from your paper. From then on they count, and the old ones open "
+                  "nothing any more. Sotto forgets them again.");
     case Task::Replace:
+    case Task::Lose:
     case Task::Nothing:
         break;
     }
@@ -135,6 +155,12 @@ QString PhraseCare::doneText() const
     case Task::Remove:
         return tr("Nothing new reaches it, and it wipes what it has of your messages when it next "
                   "connects.");
+    case Task::Lose:
+        return tr("They do nothing for 14 days. Then come back to the settings, under Twelve "
+                  "words, and type them: from that moment they count.");
+    case Task::Finish:
+        return tr("The old ones open nothing any more. The people you talk to see that your words "
+                  "were replaced: compare safety numbers with them again.");
     case Task::Check:
     case Task::Replace:
     case Task::Nothing:
@@ -158,6 +184,10 @@ QString PhraseCare::submitText() const
         return tr("Stop it");
     case Task::Remove:
         return tr("Remove device");
+    case Task::Lose:
+        return tr("Make new words");
+    case Task::Finish:
+        return tr("Put them into force");
     }
     return {};
 }

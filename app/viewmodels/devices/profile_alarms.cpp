@@ -19,6 +19,9 @@ void App::Parts::wireAlarm()
     connect(&alarm, &Alarm::answerAsked, &app,
             [this](const QByteArray& id, bool wasMe) { answerAlarm(id, wasMe); });
     connect(&phraseCare, &PhraseCare::asked, &app, [this] { useWords(); });
+    connect(&words, &TwelveWords::confirmed, &app, [this] { readWords(); });
+    connect(&lostWords, &LostWords::refreshAsked, &app, [this] { readWords(); });
+    connect(&lostWords, &LostWords::stopAsked, &app, [this] { stopLostWords(); });
 }
 
 void App::Parts::answerAlarm(const QByteArray& id, bool wasMe)
@@ -84,6 +87,10 @@ void App::Parts::useWords()
                              core::Client& client, core::Done<void> done) {
             client.removeDevice(id, std::move(*typed), std::move(done));
         });
+    case PhraseCare::Task::Lose:
+        return makeLostWords();
+    case PhraseCare::Task::Finish:
+        return finishLostWords(typed);
     }
 }
 
@@ -108,11 +115,22 @@ void App::Parts::checkWords(const SharedWords& typed)
 
 void App::Parts::replaceWords(const SharedWords& typed)
 {
+    makeWords([typed](core::Client& client, core::Done<crypto::SecretBytes> done) {
+        client.replaceWords(std::move(*typed), std::move(done));
+    });
+}
+
+void App::Parts::makeLostWords()
+{
+    makeWords([](core::Client& client, core::Done<crypto::SecretBytes> done) {
+        client.replaceLostWords(std::move(done));
+    });
+}
+
+void App::Parts::makeWords(std::function<void(core::Client&, core::Done<crypto::SecretBytes>)> call)
+{
     m_core->begin<crypto::SecretBytes>(
-        m_attempt.get(),
-        [typed](core::Client& client, core::Done<crypto::SecretBytes> done) {
-            client.replaceWords(std::move(*typed), std::move(done));
-        },
+        m_attempt.get(), std::move(call),
         [this,
          run = phraseCare.run()](const crypto::Result<crypto::SecretBytes, core::Problem>& result) {
             if (phraseCare.run() == run) {
@@ -123,6 +141,42 @@ void App::Parts::replaceWords(const SharedWords& typed)
                 }
             }
             readDevices();
+            readWords();
+        });
+}
+
+void App::Parts::finishLostWords(const SharedWords& typed)
+{
+    lostWords.onFinishing();
+    m_core->begin<void>(
+        m_attempt.get(),
+        [typed](core::Client& client, core::Done<void> done) {
+            client.finishLostWords(std::move(*typed), std::move(done));
+        },
+        [this, run = phraseCare.run()](const crypto::Result<void, core::Problem>& result) {
+            lostWords.onFinished(result.has_value());
+            endCare(run, result);
+            readWords();
+        });
+}
+
+void App::Parts::stopLostWords()
+{
+    if (!m_core) {
+        return;
+    }
+    m_core->begin<void>(
+        m_attempt.get(),
+        [](core::Client& client, core::Done<void> done) {
+            client.cancelLostWords(std::move(done));
+        },
+        [this](const crypto::Result<void, core::Problem>& result) {
+            if (result) {
+                lostWords.onStopped();
+            } else {
+                lostWords.onStopFailed(result.error());
+            }
+            readWords();
         });
 }
 
@@ -131,15 +185,20 @@ void App::Parts::beginCare(std::function<void(core::Client&, core::Done<void>)> 
     m_core->begin<void>(
         m_attempt.get(), std::move(call),
         [this, run = phraseCare.run()](const crypto::Result<void, core::Problem>& result) {
-            if (phraseCare.run() == run) {
-                if (result) {
-                    phraseCare.onDone();
-                } else {
-                    phraseCare.onFailed(result.error());
-                }
-            }
-            readDevices();
+            endCare(run, result);
         });
+}
+
+void App::Parts::endCare(int run, const crypto::Result<void, core::Problem>& result)
+{
+    if (phraseCare.run() == run) {
+        if (result) {
+            phraseCare.onDone();
+        } else {
+            phraseCare.onFailed(result.error());
+        }
+    }
+    readDevices();
 }
 
 } // namespace sotto::viewmodels

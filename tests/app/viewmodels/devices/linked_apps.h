@@ -51,4 +51,25 @@ inline void join(AppPerson& person, const QString& words)
     QCOMPARE(person.app->stage(), viewmodels::App::Stage::Ready);
 }
 
+/// That is what is asked about. Joining that did not come to its end at once is a use of the words,
+/// which is asked about before.
+inline bool asksAbout(const AppPerson& person, viewmodels::Alarm::Kind kind)
+{
+    viewmodels::Alarm* alarm = person.app->alarm();
+    if (alarm->shown() && alarm->kind() == viewmodels::Alarm::Kind::WordsUsed) {
+        alarm->wasMe();
+    }
+    return alarm->shown() && alarm->kind() == kind;
+}
+
+/// The three words that are asked for, from the paper.
+inline QStringList fromPaper(const viewmodels::TwelveWords& words)
+{
+    QStringList out;
+    for (const int number : words.challenge()) {
+        out.append(words.words().at(number - 1));
+    }
+    return out;
+}
+
 } // namespace sotto::tests

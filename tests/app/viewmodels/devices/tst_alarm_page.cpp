@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(page.alarm.phase(), Phase::WithoutWords);
         QCOMPARE(page.care.task(), Task::Nothing);
         QVERIFY(page.alarm.canReplace());
-        QVERIFY(page.alarm.text().contains(QStringLiteral("New words need the old ones")));
+        QVERIFY(page.alarm.text().contains(QStringLiteral("Whenever you find your words")));
         page.alarm.withWords();
         QCOMPARE(page.alarm.phase(), Phase::AskWords);
         page.typeWords();
@@ -389,7 +389,7 @@ private Q_SLOTS:
     {
         QSet<QString> texts;
         for (const auto task :
-             {Task::Check, Task::Replace, Task::SetWaits, Task::Stop, Task::Remove}) {
+             {Task::Check, Task::Replace, Task::SetWaits, Task::Stop, Task::Remove, Task::Finish}) {
             Page page;
             page.care.begin(task);
             texts.insert(page.care.submitText());
@@ -397,7 +397,7 @@ private Q_SLOTS:
             page.typeWords();
             QVERIFY(!page.care.title().isEmpty() && !page.care.text().isEmpty());
         }
-        QCOMPARE(texts.size(), 5);
+        QCOMPARE(texts.size(), 6);
     }
 
     void newDevicesWaitOnlyWithTheWords()

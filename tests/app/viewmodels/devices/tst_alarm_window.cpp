@@ -12,6 +12,8 @@ using namespace sotto;
 using namespace sotto::viewmodels;
 using test::kAppPatienceMs;
 using tests::AppPerson;
+using tests::asksAbout;
+using tests::fromPaper;
 using tests::join;
 using tests::publish;
 using Care = PhraseCare::Phase;
@@ -38,33 +40,12 @@ bool hasProfile(const AppPerson& person)
     return QFile::exists(person.folder.filePath(QStringLiteral("sotto.db")));
 }
 
-/// The new device is what is asked about. Joining that did not come to its end at once is a use of
-/// the words, which is asked about before.
-bool asksAboutDevice(const AppPerson& person)
-{
-    Alarm* alarm = person.app->alarm();
-    if (alarm->shown() && alarm->kind() == Alarm::Kind::WordsUsed) {
-        alarm->wasMe();
-    }
-    return alarm->shown() && alarm->kind() == Alarm::Kind::DeviceAdded;
-}
-
 void type(AppPerson& person, const QString& words)
 {
     person.app->wordEntry()->setText(0, words);
     QVERIFY(person.app->wordEntry()->complete());
     person.app->phraseCare()->submit();
     QCOMPARE(person.app->phraseCare()->phase(), Care::Busy);
-}
-
-/// The three words that are asked for, from the paper.
-QStringList fromPaper(const TwelveWords& words)
-{
-    QStringList out;
-    for (const int number : words.challenge()) {
-        out.append(words.words().at(number - 1));
-    }
-    return out;
 }
 
 } // namespace
@@ -86,7 +67,7 @@ private Q_SLOTS:
         AppPerson thief(m_world);
         thief.restart();
         join(thief, words);
-        QTRY_VERIFY_WITH_TIMEOUT(asksAboutDevice(first), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(asksAbout(first, Alarm::Kind::DeviceAdded), kAppPatienceMs);
         QCOMPARE(first.app->alarm()->phase(), Alarm::Phase::Question);
         QTRY_COMPARE_WITH_TIMEOUT(first.app->alarm()->deviceName(), QStringLiteral("Laptop"),
                                   kAppPatienceMs);
@@ -97,7 +78,7 @@ private Q_SLOTS:
         // Nothing makes it go but an answer.
         first.restart();
         QTRY_COMPARE_WITH_TIMEOUT(first.app->stage(), App::Stage::Ready, kAppPatienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(asksAboutDevice(first), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(asksAbout(first, Alarm::Kind::DeviceAdded), kAppPatienceMs);
         first.app->alarm()->wasNotMe();
         QCOMPARE(first.app->alarm()->phase(), Alarm::Phase::ShuttingOut);
         QTRY_COMPARE_WITH_TIMEOUT(first.app->alarm()->phase(), Alarm::Phase::AskWords,
@@ -146,7 +127,7 @@ private Q_SLOTS:
         AppPerson second(m_world);
         second.restart();
         join(second, words);
-        QTRY_VERIFY_WITH_TIMEOUT(asksAboutDevice(first), kAppPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(asksAbout(first, Alarm::Kind::DeviceAdded), kAppPatienceMs);
         first.app->alarm()->wasMe();
         QTRY_VERIFY_WITH_TIMEOUT(!first.app->alarm()->shown(), kAppPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(second.app->devices()->count(), 2, kAppPatienceMs);
