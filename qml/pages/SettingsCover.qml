@@ -24,6 +24,7 @@ FocusScope {
         settings: App.settings
         words: App.words
         phraseCare: App.phraseCare
+        lostWords: App.lostWords
         devices: App.devices
         me: App.me
         network: App.network

@@ -10,7 +10,7 @@ import Sotto.Theme
 // The settings: their pages in a column, and the chosen one beside it. In the narrow layout first
 // the one, then the other.
 //
-//   settings, words, phraseCare, devices, me, network, blocked   the view-models (required)
+//   settings, words, phraseCare, lostWords, devices, me, network, blocked   the view-models (required)
 //   canLock, version       as App says (required)
 //   narrow                one column
 //   section               the chosen page, an index into `sections`; -1 is none yet
@@ -20,6 +20,7 @@ FocusScope {
     required property Settings settings
     required property TwelveWords words
     required property PhraseCare phraseCare
+    required property LostWords lostWords
     required property OwnDevicesModel devices
     required property Me me
     required property bool narrow
@@ -272,6 +273,7 @@ FocusScope {
             back: page.narrow
             words: page.words
             care: page.phraseCare
+            lost: page.lostWords
             onShowRequested: page.wordsRequested()
         }
     }

@@ -1,16 +1,18 @@
 import QtQuick
 import Sotto.App
 import Sotto.Components
+import Sotto.Pages
 import Sotto.Theme
 
 // What became of the twelve words.
 //
-//   words, care   the view-models (required)
+//   words, care, lost   the view-models (required)
 SettingsSection {
     id: section
 
     required property TwelveWords words
     required property PhraseCare care
+    required property LostWords lost
     readonly property bool written: section.words.state === TwelveWords.State.Confirmed
 
     signal showRequested
@@ -18,8 +20,15 @@ SettingsSection {
     title: qsTr("Twelve words")
     lead: qsTr("They bring back your people and your history if this computer is lost. Nothing else can.")
 
+    LostWordsNotice {
+        width: parent.width
+        visible: section.lost.waiting || section.lost.endedElsewhere || section.lost.error.length > 0
+        lost: section.lost
+        care: section.care
+    }
     Banner {
         width: parent.width
+        visible: !section.lost.waiting
         kind: section.written ? Banner.Good : Banner.Warn
         iconName: section.written ? "check" : "key"
         title: section.written ? qsTr("You wrote them down.") : qsTr("They are not written down yet.")
@@ -34,7 +43,7 @@ SettingsSection {
     }
     SettingsGroup {
         visible: section.written && section.care.available
-        hint: qsTr("Lost them? Your devices go on as they are, but new words need the old ones: once your last device is lost, nothing brings your account back.")
+        hint: section.lost.waiting ? "" : qsTr("If you lost them, your devices go on as they are; but once the last of them is lost as well, nothing brings your account back.")
 
         SettingsRow {
             width: parent.width
@@ -52,6 +61,15 @@ SettingsSection {
             chevron: section.care.canReplace
             enabled: section.care.canReplace
             onClicked: section.care.begin(PhraseCare.Task.Replace)
+        }
+        SettingsRow {
+            width: parent.width
+            visible: !section.lost.waiting
+            iconName: "timer"
+            text: qsTr("I lost them")
+            description: qsTr("New ones without the old. They take 14 days, and each of your devices can stop them.")
+            chevron: true
+            onClicked: section.care.begin(PhraseCare.Task.Lose)
         }
         SwitchRow {
             iconName: "device"

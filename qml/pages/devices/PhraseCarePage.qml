@@ -68,8 +68,17 @@ FormPage {
 
         width: parent.width
         focus: true
-        sourceComponent: page.phase === PhraseCare.Phase.AskWords ? asking : page.phase === PhraseCare.Phase.NewWords ? (page.confirming ? confirmation : showing) : page.busy ? waiting : ended
+        sourceComponent: page.phase === PhraseCare.Phase.Explain ? explaining : page.phase === PhraseCare.Phase.AskWords ? asking : page.phase === PhraseCare.Phase.NewWords ? (page.confirming ? confirmation : showing) : page.busy ? waiting : ended
         onItemChanged: part.forceActiveFocus(Qt.OtherFocusReason)
+    }
+    Component {
+        id: explaining
+
+        LosingExplained {
+            focus: true
+            care: page.care
+            onLaterRequested: page.closed()
+        }
     }
     Component {
         id: asking
@@ -104,7 +113,7 @@ FormPage {
 
         PhraseWaiting {
             offline: page.offline
-            makesWords: page.care.task === PhraseCare.Task.Replace
+            makesWords: page.care.task === PhraseCare.Task.Replace || page.care.task === PhraseCare.Task.Lose
         }
     }
     Component {

@@ -28,17 +28,17 @@ FocusScope {
             title: explained.leaving.errorTitle
             text: explained.leaving.errorText
         }
-        WhatGoes {
+        Consequence {
             iconName: "device"
             text: qsTr("Everything on this computer goes")
             detail: qsTr("Your people, your messages, your settings. Your other devices stop as well.")
         }
-        WhatGoes {
+        Consequence {
             iconName: "link"
             text: qsTr("Everything at the relay goes")
             detail: qsTr("Your history, your invites, and what your twelve words open.")
         }
-        WhatGoes {
+        Consequence {
             iconName: "person"
             text: qsTr("What others have stays with them")
             detail: qsTr("Messages that you sent are on their devices. Exports and backups stay where they are.")

@@ -78,6 +78,16 @@ Item {
             "10q-devices-shut-out": () => root.devicesShutOut(),
             "10s-join-again": () => root.joinAgain(),
             "10r-devices-failed": () => root.devicesFailed(),
+            "19-lose-words": () => root.loseWords(),
+            "19b-lose-failed": () => root.loseWordsFailed(),
+            "19c-new-words": () => root.lostNewWords(),
+            "19d-waiting": () => root.lostWordsWait(false),
+            "19e-unwritten": () => root.lostWordsWait(true),
+            "19f-ready": () => root.lostWordsReady(),
+            "19g-finish": () => root.lostWordsFinish(),
+            "19h-in-force": () => root.lostWordsInForce(),
+            "19i-ended": () => root.lostWordsEnded(),
+            "19j-stop": () => root.lostWordsStop(),
             "11e-left": () => root.leftAccount(),
             "12d-shut-out": () => root.shutOut(),
             "11c-removed": () => root.removed(),
@@ -198,6 +208,11 @@ Item {
         App.phraseCare.errorTitle = "";
         App.phraseCare.canReplace = true;
         App.phraseCare.newDeviceWaits = false;
+        App.lostWords.waiting = false;
+        App.lostWords.ready = false;
+        App.lostWords.unwritten = false;
+        App.lostWords.busy = false;
+        App.lostWords.forget();
         App.devices.pendingTitle = "";
         App.devices.shutOutTitle = "";
         App.devices.error = "";
@@ -292,7 +307,7 @@ Item {
     function alarmWithout() {
         root.alarm(Alarm.WithoutWords);
         App.alarm.title = "The device is shut out";
-        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. New words need the old ones: whenever you find them, replace them in the settings, under Twelve words.";
+        App.alarm.text = "It gets no new messages, and the people you talk to send it nothing. What it has read already cannot be taken back. Whenever you find your words, replace them in the settings, under Twelve words. If they are lost, new ones take 14 days, there as well.";
     }
     function alarmElsewhere() {
         root.alarmWithout();
@@ -385,6 +400,53 @@ Item {
         root.settings(2);
         App.phraseCare.canReplace = false;
         App.phraseCare.replaceHint = "Only on your oldest device, “Desk computer”.";
+    }
+    function loseWords() {
+        root.main();
+        root.care(PhraseCare.Lose, PhraseCare.Explain, "Did you lose your twelve words?", "This computer can have new ones made without the old. So that nobody else can do that unnoticed, it takes 14 days.");
+    }
+    function loseWordsFailed() {
+        root.loseWords();
+        App.phraseCare.errorTitle = "Your relay may not vouch for the 14 days.";
+        App.phraseCare.errorText = "Your account has named another one for that, or none, and only the old words can change it. Nothing was changed.";
+    }
+    function lostNewWords() {
+        root.main();
+        App.words.show();
+        root.care(PhraseCare.Lose, PhraseCare.NewWords, "Write down your new words now", "On paper, in this order. After this, Sotto forgets them, and asks for them once in 14 days.");
+    }
+    function lostWordsWait(unwritten) {
+        root.settings(2);
+        App.lostWords.title = "New words wait until Sunday, 6 December.";
+        App.lostWords.text = "Until then they do nothing, and the old ones go on working. Each of your devices can stop them.";
+        App.lostWords.unwritten = unwritten;
+        App.lostWords.waiting = true;
+    }
+    function lostWordsReady() {
+        root.settings(2);
+        App.lostWords.title = "Your new words can come into force.";
+        App.lostWords.text = "The 14 days are over, and nobody stopped them. Type them from your paper: from then on they count, and the old ones open nothing any more.";
+        App.lostWords.ready = true;
+        App.lostWords.waiting = true;
+    }
+    function lostWordsStop() {
+        root.lostWordsWait(false);
+        root.findByName(loader.item, "Stop the new words").clicked();
+    }
+    function lostWordsFinish() {
+        root.main();
+        App.wordEntry.fill(Samples.words.slice(0, 4));
+        root.care(PhraseCare.Finish, PhraseCare.AskWords, "Enter your new twelve words", "Type them from your paper. From then on they count, and the old ones open nothing any more. Sotto forgets them again.");
+    }
+    function lostWordsInForce() {
+        root.main();
+        root.care(PhraseCare.Finish, PhraseCare.Done, "Your new words are in force.", "The old ones open nothing any more. The people you talk to see that your words were replaced: compare safety numbers with them again.");
+    }
+    function lostWordsEnded() {
+        root.settings(2);
+        App.lostWords.title = "Your new words do not come.";
+        App.lostWords.text = "Another device of yours stopped them, or has replaced the words itself. If that was not you, look at your devices.";
+        App.lostWords.endedElsewhere = true;
     }
     function longNames() {
         root.settings(1);

@@ -18,6 +18,7 @@ QtObject {
     property Restoring restoring: Restoring {}
     property OwnDevicesModel devices: OwnDevicesModel {}
     property PhraseCare phraseCare: PhraseCare {}
+    property LostWords lostWords: LostWords {}
     property Alarm alarm: Alarm {}
     property ConversationExport conversationExport: ConversationExport {}
     property BackupMaking backupMaking: BackupMaking {}

@@ -2,7 +2,7 @@ import QtQuick
 import Sotto.Components
 import Sotto.Theme
 
-// One thing that a deleted account takes along, or leaves.
+// One thing that follows from what the person is about to do.
 //
 //   iconName, text, detail   (required)
 Item {
